@@ -1,0 +1,2 @@
+# acd: the truth about every call, queue and agent.
+$(eval $(call room,acd,acd,base,))

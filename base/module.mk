@@ -1,0 +1,2 @@
+# base: what every process shares.
+$(eval $(call room,base,base,,-lconfig))

@@ -1,0 +1,2 @@
+# isup: MTP2, MTP3, ISUP.
+$(eval $(call room,isup,isup,trunk base,))

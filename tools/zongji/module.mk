@@ -1,0 +1,1 @@
+# zongji: the command line.

@@ -1,0 +1,1 @@
+# zongjid: the parent.

@@ -1,0 +1,27 @@
+/*
+ * Soft lines: an E1 between two processes, in a shared-memory file `span-N.line` of the run directory.
+ *
+ * Bearers: per slot and direction a small ring of blocks, each stamped with the line's tick it belongs to; writers write
+ * ahead, readers take the block whose stamp is their tick.  There is nothing else to keep, so both ends can be killed at any
+ * instruction.  Signalling slots: a ring of frames per direction, and a named FIFO as the descriptor to poll.  The end is
+ * "powered" as long as somebody holds its lock (the parent for the house, farend for the far side): the other end sees
+ * SPAN_ALARM_LOS otherwise.  A process that is restarted does not raise an alarm, as a card would not.
+ */
+#pragma once
+
+#include "trunk/span.h"
+
+enum soft_clock { SOFT_REAL, SOFT_FAKE }; /* FAKE: the line moves only by soft_advance() */
+
+/* Make the line's file if it is not there (parent, tests). */
+int soft_create(const char *run_dir, int number, enum soft_clock clock);
+
+/* Hold an end's power until the descriptor returned is closed; -EBUSY if it is held. */
+int soft_power(const char *run_dir, int number, enum span_side side);
+
+/* Fake clock: move the line on by `ticks` blocks. */
+int soft_advance(const char *run_dir, int number, uint64_t ticks);
+
+/* Faults for tests: spoil or drop the next units a side sends on a slot; force alarms seen by a side. */
+int soft_spoil(const char *run_dir, int number, enum span_side from, int slot, unsigned drop, unsigned badfcs);
+int soft_alarm(const char *run_dir, int number, enum span_side seen_by, uint32_t alarms);

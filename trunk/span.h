@@ -1,0 +1,73 @@
+/*
+ * Span: the one door to E1 lines.  Nothing above trunk/ includes a driver's header.
+ *
+ * What is it?  An E1 span is 31 usable timeslots (1..31) of 64 kbit/s.  A *bearer* slot carries A-law audio (G.711, bit
+ * order and inversion as on the line; idle is 0xD5) in blocks of 160 octets = 20 ms.  A *signalling* slot carries HDLC
+ * frames: one signalling unit per read or write, with its two FCS octets at the end (written as padding, checked on receipt).
+ * In mode SPAN_MTP2 the driver repeats the last unit for ever and drops received repetitions (as DAHDI's MTP2 mode does);
+ * in mode SPAN_HDLC every frame is passed once.
+ *
+ * How does it work?  Two drivers: soft (an E1 line between two processes in shared memory, soft.h) and dahdi (real cards).
+ * The line drives the clock: span_tick() counts the 20 ms blocks since the line came up.  Reads and writes never block and
+ * may be done by different processes for different slots; a process that is killed leaves nothing to repair.
+ *
+ * Errors are negative errno values; -ELAST - 0 is never returned for data.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define SPAN_BLOCK     160  /* octets of 20 ms */
+#define SPAN_BLOCK_US  20000
+#define SPAN_SLOTS     32   /* 0 is framing, 1..31 can be used */
+#define SPAN_IDLE      0xd5 /* A-law silence */
+#define SPAN_FRAME_MAX 512  /* octets of a signalling unit with FCS */
+
+struct span;
+struct conf_span;
+
+enum span_side { SPAN_SIDE_HOUSE, SPAN_SIDE_FAR }; /* soft lines have two ends; a card only has the first */
+enum span_mode { SPAN_MTP2, SPAN_HDLC };
+
+/* Alarms of the received direction, as a set. */
+#define SPAN_ALARM_LOS    0x01u /* nothing received: far end without power, or cable out */
+#define SPAN_ALARM_AIS    0x02u
+#define SPAN_ALARM_YELLOW 0x04u /* far end reports our signal bad */
+#define SPAN_ALARM_RED    0x08u /* out of frame */
+
+/* Events of a signalling slot or the span, taken one at a time. */
+enum span_event { SPAN_EV_NONE, SPAN_EV_ALARM, SPAN_EV_NOALARM, SPAN_EV_BADFCS, SPAN_EV_ABORT, SPAN_EV_OVERRUN };
+
+int  span_open(struct span **spanp, const struct conf_span *conf, const char *run_dir, enum span_side side);
+void span_close(struct span *span);
+
+/* The line's clock: blocks since it came up, and when (clock.h time) the next one begins. */
+uint64_t span_tick(const struct span *span);
+int64_t  span_next_us(const struct span *span);
+uint32_t span_alarms(const struct span *span);
+
+/* Bearer slots.  A process opens the slots it uses; -EBUSY if another holds the slot's end. */
+int span_bearer_open(struct span *span, int slot);
+void span_bearer_close(struct span *span, int slot);
+/* Next received block: 1 = audio, 0 = the far end sent nothing in time (filled with idle, counted), -EAGAIN = not yet. */
+int span_read(struct span *span, int slot, uint8_t block[SPAN_BLOCK]);
+/* Queue the next block to send: 0, or -EAGAIN when the buffers ahead of the line are full. */
+int span_write(struct span *span, int slot, const uint8_t block[SPAN_BLOCK]);
+
+/* Signalling slots. */
+int     span_sig_open(struct span *span, int slot, enum span_mode mode);
+void    span_sig_close(struct span *span, int slot);
+int     span_sig_fd(const struct span *span, int slot); /* readable when a unit or an event may wait */
+ssize_t span_sig_read(struct span *span, int slot, void *unit, size_t size); /* octets with FCS, or -EAGAIN */
+int     span_sig_write(struct span *span, int slot, const void *unit, size_t len); /* len with 2 FCS octets; -EAGAIN = full */
+enum span_event span_event(struct span *span, int slot); /* slot 0: the span's own */
+
+struct span_counts {
+	uint64_t underruns; /* blocks we did not write in time: idle was sent */
+	uint64_t missed;    /* blocks we did not receive in time */
+	uint64_t overruns;  /* blocks we did not read in time: lost */
+	uint64_t frames_in, frames_out, repeats; /* repeats: equal units dropped */
+};
+void span_counts(const struct span *span, int slot, struct span_counts *counts);
