@@ -20,6 +20,10 @@ struct wires;
 struct keep_ops {
 	/* Perform a local output.  Called once per output except that the very last one before a kill may come again. */
 	void (*local)(void *arg, uint16_t kind, uint32_t addr, const void *data, uint32_t len);
+	/* Story, log and counters of steps that are not replayed; each may be NULL.  now_us: of the input. */
+	void (*trace)(void *arg, int64_t now_us, uint16_t kind, uint64_t ref, const void *data, uint32_t len);
+	void (*log)(void *arg, int level, const char *line);
+	void (*count)(void *arg, uint16_t id, uint16_t which, int64_t n);
 };
 
 /*

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Checks between settings, one function per section, each the first thing wrong in plain words.
+ */
+#include "base/site_check.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define SPANS 65
+#define SLOTS 32
+
+struct check {
+	const struct site *site;
+	char              *why;
+	size_t             size;
+	char               used[SPANS][SLOTS]; /* 's' signalling, 'b' bearer */
+};
+
+__attribute__((format(printf, 2, 3))) static int
+wrong(const struct check *c, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(c->why, c->size, format, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+static int
+check_spans(struct check *c)
+{
+	for (int i = 0; i < c->site->n_spans; i++)
+		for (int k = 0; k < i; k++)
+			if (c->site->spans[i].number == c->site->spans[k].number)
+				return wrong(c, "spans[%d].number: span %d is there twice", i, c->site->spans[i].number);
+	return 0;
+}
+
+static int
+check_linksets(struct check *c)
+{
+	for (int i = 0; i < c->site->n_linksets; i++) {
+		const struct conf_linkset *ls = &c->site->linksets[i];
+
+		if (!*ls->name)
+			return wrong(c, "linksets[%d].name: a link set needs a name", i);
+		if (site_linkset(c->site, ls->name) != i)
+			return wrong(c, "linksets[%d].name: \"%s\" is there twice", i, ls->name);
+		if (!*ls->opc || !*ls->apc)
+			return wrong(c, "linksets[%d]: opc and apc are needed", i);
+	}
+	return 0;
+}
+
+static int
+check_links(struct check *c)
+{
+	for (int i = 0; i < c->site->n_links; i++) {
+		const struct conf_link *link = &c->site->links[i];
+
+		if (site_linkset(c->site, link->linkset) < 0)
+			return wrong(c, "links[%d].linkset: there is no link set \"%s\"", i, link->linkset);
+		if (!site_span(c->site, link->span))
+			return wrong(c, "links[%d].span: there is no span %d", i, link->span);
+		if (c->used[link->span][link->slot])
+			return wrong(c, "links[%d]: span %d slot %d is used twice", i, link->span, link->slot);
+		c->used[link->span][link->slot] = 's';
+		for (int k = 0; k < i; k++)
+			if (strcmp(c->site->links[k].linkset, link->linkset) == 0 && c->site->links[k].slc == link->slc)
+				return wrong(c, "links[%d].slc: SLC %d is there twice in link set \"%s\"", i, link->slc,
+				    link->linkset);
+	}
+	return 0;
+}
+
+static int
+check_groups(struct check *c)
+{
+	for (int i = 0; i < c->site->n_groups; i++) {
+		const struct conf_group *g = &c->site->groups[i];
+
+		if (!*g->name)
+			return wrong(c, "groups[%d].name: a trunk group needs a name", i);
+		if (site_group(c->site, g->name) != i)
+			return wrong(c, "groups[%d].name: \"%s\" is there twice", i, g->name);
+		if (g->kind == GROUP_ISUP && site_linkset(c->site, g->linkset) < 0)
+			return wrong(c, "groups[%d].linkset: there is no link set \"%s\"", i, g->linkset);
+	}
+	return 0;
+}
+
+static int
+check_circuits(struct check *c)
+{
+	for (int i = 0; i < c->site->n_circuits; i++) {
+		const struct conf_circuits *run = &c->site->circuits[i];
+
+		if (site_group(c->site, run->group) < 0)
+			return wrong(c, "circuits[%d].group: there is no trunk group \"%s\"", i, run->group);
+		if (!site_span(c->site, run->span))
+			return wrong(c, "circuits[%d].span: there is no span %d", i, run->span);
+		if (run->last_slot < run->first_slot)
+			return wrong(c, "circuits[%d]: last_slot is before first_slot", i);
+		for (int slot = run->first_slot; slot <= run->last_slot; slot++) {
+			if (c->used[run->span][slot] == 'b')
+				return wrong(c, "circuits[%d]: span %d slot %d is used twice", i, run->span, slot);
+			if (!c->used[run->span][slot])
+				c->used[run->span][slot] = 'b';
+		}
+	}
+	return 0;
+}
+
+static int
+check_queues(struct check *c)
+{
+	for (int i = 0; i < c->site->n_queues; i++) {
+		const struct conf_queue *q = &c->site->queues[i];
+
+		if (!*q->name)
+			return wrong(c, "queues[%d].name: a queue needs a name", i);
+		if (site_queue_by_name(c->site, q->name) != i)
+			return wrong(c, "queues[%d].name: \"%s\" is there twice", i, q->name);
+		if (site_queue_by_code(c->site, q->code) != i)
+			return wrong(c, "queues[%d].code: %02d is there twice", i, q->code);
+	}
+	return 0;
+}
+
+static int
+check_services(struct check *c)
+{
+	for (int i = 0; i < c->site->n_services; i++)
+		if (!*c->site->services[i].flow)
+			return wrong(c, "services[%d].flow: a service needs a flow", i);
+	return 0;
+}
+
+int
+site_check(const struct site *site, char *why, size_t size)
+{
+	struct check c = {.site = site, .why = why, .size = size};
+	int (*const checks[])(struct check *) = {check_spans, check_linksets, check_links, check_groups, check_circuits,
+	    check_queues, check_services};
+
+	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+		int err = checks[i](&c);
+		if (err)
+			return err;
+	}
+	return 0;
+}
