@@ -21,6 +21,8 @@
 
 #define ISUP_LINKSETS 8 /* as conf.def */
 #define ISUP_LINKS    16
+#define ISUP_GROUPS   32
+#define ISUP_ONE      1
 
 /* ---- inputs ---- */
 
