@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * zongjid: the parent.  It makes the run directory (clock, rings, soft lines), starts the roles, restarts what dies, and stops
+ * them in the order in which nothing is lost: first those that bring work, crmd last.  It never touches a call.
+ *
+ * Under systemd it notifies readiness and feeds the watchdog.  One zongjid per run directory (lock on `zongjid.lock`).
+ */
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/site.h"
+#include "base/wires.h"
+#include "tools/zongjid/child.h"
+#include "trunk/soft.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#define TMPFS_MAGIC  0x01021994
+#define STOP_WAIT_MS 4000
+#define WAKE_MS      1000
+
+static struct site   site;
+static struct family family;
+
+static void
+usage(FILE *to)
+{
+	fprintf(to, "usage: zongjid [-c FILE] [-n] [-h]\n"
+	            "Start the whole call centre and keep it running; SIGTERM or `zongji stop` ends it.\n\n"
+	            "  -c FILE  configuration (default: $ZONGJI_CONF, or zongji.conf)\n"
+	            "  -n       check the configuration, print it and leave\n"
+	            "  -h       this help\n");
+}
+
+static int
+wanted(enum role role)
+{
+	int pri = 0;
+
+	for (int i = 0; i < site.n_groups; i++)
+		pri |= site.groups[i].kind == GROUP_PRI;
+	return role == ROLE_ISUP ? site.n_links > 0 : role == ROLE_PRI ? pri : 1;
+}
+
+static void
+make_dirs(const char *path)
+{
+	char part[256];
+
+	for (size_t i = 1; path[i - 1]; i++) {
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		snprintf(part, sizeof(part), "%.*s", (int)i, path);
+		if (mkdir(part, 0770) < 0 && errno != EEXIST)
+			fatal("%s: cannot be made: %s", part, strerror(errno));
+	}
+}
+
+/* The run directory and its lock: held until we end, whatever way. */
+static void
+make_run_dir(const char *run_dir)
+{
+	char          path[256];
+	struct statfs fs;
+
+	make_dirs(run_dir);
+	if (statfs(run_dir, &fs) == 0 && fs.f_type != TMPFS_MAGIC)
+		log_note("%s: not in memory (tmpfs); fine for trying out, slow and wearing in service", run_dir);
+	snprintf(path, sizeof(path), "%s/zongjid.lock", run_dir);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0)
+		fatal("%s: another zongjid is at work here", run_dir);
+}
+
+static void
+make_lines(const char *run_dir)
+{
+	for (int i = 0; i < site.n_spans; i++) {
+		int number = site.spans[i].number;
+		int err;
+
+		if (site.spans[i].driver != SPAN_DRIVER_SOFT)
+			continue;
+		if ((err = soft_create(run_dir, number, SOFT_REAL)) < 0)
+			fatal("span %d: %s", number, strerror(-err));
+		if ((err = soft_power(run_dir, number, SPAN_SIDE_HOUSE)) < 0)
+			fatal("span %d: the house's end is held by somebody else: %s", number, strerror(-err));
+	}
+}
+
+static void
+make_house(const char *run_dir)
+{
+	int err;
+
+	make_run_dir(run_dir);
+	make_dirs(site.site.store_dir);
+	make_dirs(site.site.rec_dir);
+	if ((err = clock_create(run_dir)) < 0)
+		fatal("%s: clock: %s", run_dir, strerror(-err));
+	if ((err = wires_create(run_dir, &site)) < 0)
+		fatal("%s: rings: %s", run_dir, strerror(-err));
+	make_lines(run_dir);
+	family.house = house_create(run_dir);
+	if (!family.house)
+		fatal("%s: house.state: %s", run_dir, strerror(errno));
+	memset(family.house->roles, 0, sizeof(family.house->roles));
+	family.house->parent = getpid();
+	family.house->since_us = clock_now_us();
+}
+
+static void
+start_due(int64_t now_us)
+{
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		struct child *c = &family.children[r];
+
+		if (c->pidfd >= 0 || c->due_us > now_us)
+			continue;
+		int err = child_start(&family, c, now_us);
+		if (err)
+			log_warn("%s: cannot be started: %s", role_program[r], strerror(-err));
+	}
+}
+
+static void
+start_all(int64_t now_us)
+{
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		struct child *c = &family.children[r];
+
+		*c = (struct child){.role = (enum role)r, .pidfd = -1, .due_us = wanted((enum role)r) ? now_us : TIME_NEVER};
+		if (wanted((enum role)r))
+			child_adopt(&family, c, now_us);
+	}
+	start_due(now_us);
+}
+
+/* Wait for a signal or an end, at most `ms`; returns the signal or 0. */
+static int
+watch(int signals, int ms)
+{
+	struct pollfd p[ROLE_COUNT + 1] = {{.fd = signals, .events = POLLIN}};
+	int           caught = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		p[r + 1] = (struct pollfd){.fd = family.children[r].pidfd, .events = POLLIN};
+	if (poll(p, ROLE_COUNT + 1, ms) <= 0)
+		return 0;
+	if (p[0].revents) {
+		struct signalfd_siginfo info;
+		if (read(signals, &info, sizeof(info)) == sizeof(info))
+			caught = (int)info.ssi_signo;
+	}
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		if (!p[r + 1].revents)
+			continue;
+		child_ended(&family, &family.children[r], clock_now_us());
+		wires_ring_all(site.site.run_dir); /* a wake-up may have died with it */
+	}
+	return caught;
+}
+
+static int
+next_ms(void)
+{
+	int64_t now = clock_now_us(), due = now + WAKE_MS * US_PER_MS;
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (family.children[r].pidfd < 0 && family.children[r].due_us < due)
+			due = family.children[r].due_us;
+	return due <= now ? 0 : (int)((due - now + US_PER_MS - 1) / US_PER_MS);
+}
+
+static void
+stop_role(enum role role, int signals)
+{
+	struct child *c = &family.children[role];
+	int64_t       until = clock_now_us() + STOP_WAIT_MS * US_PER_MS;
+
+	c->due_us = TIME_NEVER;
+	child_signal(&family, c, SIGTERM);
+	while (c->pidfd >= 0 && clock_now_us() < until)
+		watch(signals, 50);
+	if (c->pidfd >= 0) {
+		log_warn("%s: does not stop, killed", role_program[role]);
+		child_signal(&family, c, SIGKILL);
+		watch(signals, 1000);
+	}
+	c->due_us = TIME_NEVER;
+	family.house->roles[role].phase = HOUSE_STOPPED;
+}
+
+/* What a clean stop leaves behind is nothing: the next start begins anew. */
+static void
+sweep(const char *run_dir)
+{
+	static const char *const endings[] = {".ring", ".bell", ".journal", ".snap", ".sock", ".pid", ".epoch", ".line", ".fifo"};
+	DIR           *dir = opendir(run_dir);
+	struct dirent *entry;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		const char *dot = strrchr(entry->d_name, '.');
+
+		for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++)
+			if (strcmp(dot, endings[i]) == 0)
+				unlinkat(dirfd(dir), entry->d_name, 0);
+	}
+	closedir(dir);
+}
+
+static void
+stop_all(int signals)
+{
+	static const enum role order[] = {ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_ACD, ROLE_CRM};
+
+	sd_notify(0, "STOPPING=1");
+	log_note("stopping");
+	for (int r = 0; r < ROLE_COUNT; r++)
+		family.children[r].due_us = TIME_NEVER;
+	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		if (family.children[order[i]].pidfd >= 0)
+			stop_role(order[i], signals);
+	sweep(site.site.run_dir);
+	log_note("stopped");
+}
+
+static const char *
+bin_dir(void)
+{
+	static char dir[256];
+	ssize_t     n = readlink("/proc/self/exe", dir, sizeof(dir) - 1);
+
+	if (*site.site.bin_dir)
+		return site.site.bin_dir;
+	dir[n > 0 ? n : 0] = '\0';
+	char *slash = strrchr(dir, '/');
+	if (slash)
+		*slash = '\0';
+	return dir;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
+	char        why[320];
+	int         opt, only_check = 0;
+	sigset_t    caught;
+
+	log_open("zongjid", LOG_NOTE);
+	while ((opt = getopt(argc, argv, "c:nh")) != -1) {
+		if (opt == 'c') {
+			conf = optarg;
+		} else if (opt == 'n') {
+			only_check = 1;
+		} else {
+			usage(opt == 'h' ? stdout : stderr);
+			return opt == 'h' ? 0 : 100;
+		}
+	}
+	if (site_load(&site, conf, why, sizeof(why)) < 0)
+		fatal("%s", why);
+	if (only_check) {
+		site_print(&site, stdout);
+		return 0;
+	}
+	log_open("zongjid", site.site.log_level);
+	make_house(site.site.run_dir);
+	family.conf = conf;
+	family.bin_dir = bin_dir();
+	family.run_dir = site.site.run_dir;
+
+	sigemptyset(&caught);
+	sigaddset(&caught, SIGTERM);
+	sigaddset(&caught, SIGINT);
+	sigprocmask(SIG_BLOCK, &caught, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	int signals = signalfd(-1, &caught, SFD_CLOEXEC);
+	if (signals < 0)
+		fatal("signalfd: %s", strerror(errno));
+
+	start_all(clock_now_us());
+	log_note("ready");
+	sd_notify(0, "READY=1");
+	while (!watch(signals, next_ms())) {
+		start_due(clock_now_us());
+		sd_notify(0, "WATCHDOG=1");
+	}
+	stop_all(signals);
+	return 0;
+}
