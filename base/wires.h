@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Wires: the rings of the house.  One ring per ordered pair of roles that talk (the matrix comes from msg.def), one doorbell
  * per role; made by the parent, attached by the roles, kept across every restart.
@@ -26,6 +27,9 @@ void wires_detach(struct wires *w);
 
 /* Send and ring the peer's bell if it sleeps: 0, -ENOSPC, -EMSGSIZE, -ENOTCONN (no such ring). */
 int  wires_send(struct wires *w, enum role to, uint16_t type, const void *data, uint32_t len);
+
+/* Give back the room of all records passed over in an inbound ring (ring_next), and wake its producer if that waits for it. */
+void wires_release(struct wires *w, enum role from);
 
 /* Before sleeping: announce it, look once more; returns 1 if something waits (do not sleep).  After waking: wires_awake. */
 int  wires_sleep(struct wires *w);
