@@ -16,7 +16,7 @@ WARN    := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla
 CFLAGS  ?= -O2 -g
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. -I$(B)/gen $(WARN) $(CFLAGS) -fno-strict-aliasing -fstack-protector-strong \
            $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=address$(comma)undefined) -Wl,--gc-sections
+ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=address$(comma)undefined)
 comma   := ,
 pkg      = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 
@@ -48,7 +48,7 @@ $$(OBJ_prog_$(1)): | $$(GEN_$(3))
 $$(B)/bin/$(1): $$(OBJ_prog_$(1)) $$(foreach r,$$(call closure,$(3)),$$(B)/lib$$(r).a)
 	@mkdir -p $$(@D)
 	@echo "  LINK  $$@"
-	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(foreach r,$$(call closure,$(3)),$$(LIBS_$$(r))) -lpthread -lm
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -Wl,--gc-sections -o $$@ $$^ $$(foreach r,$$(call closure,$(3)),$$(LIBS_$$(r))) -lpthread -lm
 endef
 
 # The rooms a room stands on, itself first, each once and after all that need it.

@@ -207,7 +207,7 @@ ring_bell(struct svc_run *run, int fd, void *arg)
 {
 	(void)run;
 	(void)arg;
-	bell_drain(fd);
+	bell_hush(fd);
 }
 
 static void

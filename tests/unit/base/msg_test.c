@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/msg.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <string.h>
+
+Test(msg, only_the_catalogue_s_senders_receivers_and_sizes_pass)
+{
+	for (int type = 0; type < 400; type++)
+		for (int from = 0; from < ROLE_COUNT; from++)
+			for (int to = 0; to < ROLE_COUNT; to++) {
+				int known = type > 0 && type < MSG_COUNT && (msg_rows[type].from & ROLE_BIT(from)) &&
+				            (msg_rows[type].to & ROLE_BIT(to));
+				uint32_t size = known ? msg_rows[type].size : 64;
+
+				cr_assert_eq(msg_check((enum role)from, (enum role)to, (uint16_t)type, size), known);
+				if (known)
+					cr_assert_not(msg_check((enum role)from, (enum role)to, (uint16_t)type, size - 1));
+			}
+}
+
+Test(msg, everybody_talks_with_the_switch_and_nobody_past_it)
+{
+	for (int from = 0; from < ROLE_COUNT; from++)
+		for (int to = 0; to < ROLE_COUNT; to++)
+			cr_assert_eq(msg_pair((enum role)from, (enum role)to),
+			    from != to && (from == ROLE_ACD || to == ROLE_ACD));
+}
+
+Test(msg, every_row_says_what_it_means)
+{
+	for (int i = 1; i < MSG_COUNT; i++)
+		cr_assert_gt(strlen(msg_rows[i].sentence), 10, "%s", msg_rows[i].name);
+}
+
+Test(msg, text_is_cut_between_characters)
+{
+	char to[6];
+
+	text_copy(to, sizeof(to), "总机好");
+	cr_assert_str_eq(to, "总");
+	text_copy(to, sizeof(to), "ab总机");
+	cr_assert_str_eq(to, "ab总");
+	text_copy(to, sizeof(to), "abc");
+	cr_assert_str_eq(to, "abc");
+}
+
+Test(msg, a_number_takes_digits_only_and_refuses_too_many)
+{
+	struct number n;
+
+	cr_assert_eq(number_set(&n, "010-5550 0123", 3), 0);
+	cr_assert_str_eq(n.digits, "01055500123");
+	cr_assert_eq(n.len, 11);
+	cr_assert_eq(number_set(&n, "01234567890123456789012345678901", 3), -EINVAL);
+	cr_assert_eq(n.len, 11);
+}

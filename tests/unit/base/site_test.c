@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/site.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct site site, again;
+static char        why[320];
+
+static void
+refused(const char *text, const char *reason)
+{
+	cr_assert_lt(site_parse(&site, text, why, sizeof(why)), 0, "accepted: %s", text);
+	cr_assert(strstr(why, reason), "says \"%s\", not \"%s\"", why, reason);
+}
+
+/* shows: NFR-01 */
+Test(site, as_shipped_has_one_e1_with_25_in_and_5_out)
+{
+	cr_assert_eq(site_load(&site, "etc/zongji.conf", why, sizeof(why)), 0, "%s", why);
+	int g = site_group(&site, "carrier");
+	cr_assert_geq(g, 0);
+	cr_assert_eq(site.groups[g].inbound, 25);
+	cr_assert_eq(site.groups[g].outbound, 5);
+}
+
+Test(site, printed_and_read_again_is_the_same)
+{
+	char  *text = NULL;
+	size_t size = 0;
+
+	cr_assert_eq(site_load(&site, "etc/zongji.conf", why, sizeof(why)), 0, "%s", why);
+	FILE *to = open_memstream(&text, &size);
+	site_print(&site, to);
+	fclose(to);
+	cr_assert_eq(site_parse(&again, text, why, sizeof(why)), 0, "%s", why);
+	cr_assert_eq(memcmp(&site, &again, sizeof(site)), 0);
+	free(text);
+}
+
+Test(site, an_unknown_key_names_the_line_and_the_nearest_key)
+{
+	refused("links = ( { slto = 16; } );", "links[0].slto: no such setting; did you mean slot?");
+	refused("site = { };\nspnas = ( );", "text:2: spnas: no such setting; did you mean spans?");
+}
+
+Test(site, values_out_of_range_or_of_the_wrong_kind_are_refused)
+{
+	refused("site = { node = 0; };", "0 is outside 1 to 65535");
+	refused("site = { node = \"one\"; };", "must be a whole number");
+	refused("site = { name = 5; };", "must be a text in quotes");
+	refused("site = { language = \"fr\"; };", "must be one of \"zh|en\"");
+	refused("spans = { };", "must be a list");
+	refused("spans = ( 1 );", "must be { ... }");
+	refused("site = { name = ", "syntax error");
+	refused("site = { name = \"0123456789012345678901234567890123456789012345678901234567890123456789\"; };",
+	    "longer than 63 octets");
+}
+
+Test(site, names_must_refer_to_something)
+{
+	refused("links = ( { linkset = \"x\"; } );", "there is no link set \"x\"");
+	refused("spans = ( { number = 1; }, { number = 1; } );", "span 1 is there twice");
+	refused("groups = ( { name = \"a\"; kind = \"isup\"; linkset = \"b\"; } );", "there is no link set \"b\"");
+	refused("queues = ( { name = \"a\"; code = 1; }, { name = \"b\"; code = 1; } );", "01 is there twice");
+	refused("spans = ( { number = 1; } ); groups = ( { name = \"p\"; kind = \"pri\"; } );"
+	        "circuits = ( { group = \"p\"; span = 1; }, { group = \"p\"; span = 1; } );",
+	    "slot 1 is used twice");
+}
+
+Test(site, a_missing_file_is_said_so)
+{
+	cr_assert_lt(site_load(&site, "/nonexistent/zongji.conf", why, sizeof(why)), 0);
+	cr_assert(strstr(why, "cannot be read"));
+}
