@@ -14,6 +14,7 @@
 
 #include "base/core.h"
 #include "base/site.h"
+#include "base/stat.h"
 #include "base/timer.h"
 
 #include <stddef.h>
