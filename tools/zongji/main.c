@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * zongji: look at the house and command it.  A verb is answered here (status, trace ...) or by the daemon that owns the matter,
+ * over its control socket; `zongji help` lists both from the same table.
+ */
+#include "base/ctl.h"
+#include "tools/zongji/zongji.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct verb {
+	const char *name;
+	const char *args;
+	const char *sentence;
+	int (*run)(const struct verb_env *env, int argc, char **argv); /* NULL: a question to `roles` */
+	const char *roles[3];
+};
+
+static int verb_help(const struct verb_env *env, int argc, char **argv);
+
+static const struct verb verbs[] = {
+    {"status",   "[-q]",                     "is all well? (exit 0 yes, 1 alarm, 2 not up)",       verb_status, {0}},
+    {"calls",    "",                         "calls, one line each",                               NULL,        {"acd"}},
+    {"agents",   "",                         "seats that are signed in, with their states",        NULL,        {"acd"}},
+    {"queues",   "",                         "queues: waiting, longest wait, seats",               NULL,        {"acd"}},
+    {"flows",    "",                         "voice menu flows in force",                          NULL,        {"acd"}},
+    {"reload",   "",                         "read the flows again; calls go on on the old ones",  NULL,        {"acd"}},
+    {"circuits", "",                         "circuits of all trunks with their states",           NULL,        {"isup", "pri"}},
+    {"groups",   "",                         "trunk groups: circuits in use, in and out",          NULL,        {"isup"}},
+    {"links",    "",                         "No. 7 signalling links",                             NULL,        {"isup"}},
+    {"dchannels", "",                        "D-channels of PRI trunks",                           NULL,        {"pri"}},
+    {"block",    "GROUP CIC[-CIC]",          "block circuits for maintenance",                     NULL,        {"isup"}},
+    {"unblock",  "GROUP CIC[-CIC]",          "take the blocking away",                             NULL,        {"isup"}},
+    {"reset",    "GROUP CIC[-CIC]",          "reset circuits",                                     NULL,        {"isup"}},
+    {"split",    "GROUP IN OUT",             "change how many calls may stand inbound, outbound",  NULL,        {"isup"}},
+    {"slots",    "",                         "what each timeslot sends and receives",              NULL,        {"media"}},
+    {"prompts",  "",                         "prompts that are loaded",                            NULL,        {"media"}},
+    {"check",    "",                         "is every call recorded and registered?",             NULL,        {"crm"}},
+    {"ask",      "ROLE VERB [...]",          "any verb of any daemon; `ask ROLE help` lists them", NULL,        {0}},
+    {"stats",    "[ROLE]",                   "counters",                                           verb_stats,  {0}},
+    {"trace",    "[-w FILE] [-a] [-n] [-s SESSION]", "ladder of signalling and call states as they happen", verb_trace, {0}},
+    {"replay",   "ROLE [DIR]",               "run a saved journal step by step",                   verb_replay, {0}},
+    {"stop",     "",                         "stop the house",                                     verb_stop,   {0}},
+    {"help",     "[conf]",                   "this list; `help conf`: all settings",               verb_help,   {0}},
+};
+#define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+static void
+usage(FILE *to)
+{
+	fprintf(to, "usage: zongji [-c FILE] VERB [...]\n\n");
+	for (size_t i = 0; i < N_VERBS; i++)
+		fprintf(to, "  %-10s %-34s %s\n", verbs[i].name, verbs[i].args, verbs[i].sentence);
+	fprintf(to, "\n  -c FILE  configuration (default: $ZONGJI_CONF, or zongji.conf)\n");
+}
+
+static int
+verb_help(const struct verb_env *env, int argc, char **argv)
+{
+	(void)env;
+	if (argc > 1 && strcmp(argv[1], "conf") == 0)
+		site_help(stdout, argc > 2 && strcmp(argv[2], "roff") == 0);
+	else
+		usage(stdout);
+	return 0;
+}
+
+static int
+ask(const struct verb_env *env, const char *role, int argc, char **argv)
+{
+	char   line[CTL_LINE];
+	size_t len = 0;
+
+	for (int i = 0; i < argc; i++) {
+		int n = snprintf(line + len, sizeof(line) - len, "%s%s", i ? " " : "", argv[i]);
+
+		if (n < 0 || len + (size_t)n >= sizeof(line)) {
+			fprintf(stderr, "zongji: too long\n");
+			return 100;
+		}
+		len += (size_t)n;
+	}
+	int err = ctl_ask(env->site->site.run_dir, role, line, stdout);
+	if (err == 0)
+		return 0;
+	if (err != -EREMOTEIO)
+		fprintf(stderr, "zongji: %s does not answer in %s: %s\n", role, env->site->site.run_dir, strerror(-err));
+	return err == -EREMOTEIO ? 1 : 2;
+}
+
+static int
+obey(const struct verb_env *env, int argc, char **argv)
+{
+	int worst = 0;
+
+	if (strcmp(argv[0], "ask") == 0 && argc > 2)
+		return ask(env, argv[1], argc - 2, argv + 2);
+	for (size_t i = 0; i < N_VERBS; i++) {
+		if (strcmp(verbs[i].name, argv[0]) != 0)
+			continue;
+		if (verbs[i].run)
+			return verbs[i].run(env, argc, argv);
+		for (int r = 0; r < 3 && verbs[i].roles[r]; r++) {
+			int bad = ask(env, verbs[i].roles[r], argc, argv);
+			if (bad > worst)
+				worst = bad;
+		}
+		if (verbs[i].roles[0])
+			return worst;
+	}
+	fprintf(stderr, "zongji: no such verb: %s (try `zongji help`)\n", argv[0]);
+	return 100;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct site site;
+	const char        *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
+	char               why[320];
+	int                opt;
+
+	setlocale(LC_ALL, "");
+	while ((opt = getopt(argc, argv, "+c:h")) != -1) {
+		if (opt == 'c') {
+			conf = optarg;
+		} else {
+			usage(opt == 'h' ? stdout : stderr);
+			return opt == 'h' ? 0 : 100;
+		}
+	}
+	if (optind == argc) {
+		usage(stderr);
+		return 100;
+	}
+	if (strcmp(argv[optind], "help") == 0)
+		return verb_help(NULL, argc - optind, argv + optind);
+	if (site_load(&site, conf, why, sizeof(why)) < 0) {
+		fprintf(stderr, "zongji: %s\n", why);
+		return 2;
+	}
+	const char     *language = setlocale(LC_MESSAGES, NULL);
+	struct verb_env env = {&site, conf, language && strncmp(language, "zh", 2) == 0};
+	int             first = optind;
+
+	optind = 0; /* verbs have options of their own */
+	return obey(&env, argc - first, argv + first);
+}

@@ -1,0 +1,19 @@
+/*
+ * zongji, the command line: one verb per row of the table in main.c, one file per verb that is more than a question to a daemon.
+ */
+#pragma once
+
+#include "base/site.h"
+
+struct verb_env {
+	const struct site *site;
+	const char        *conf; /* path of the configuration */
+	int                zh;   /* labels in Chinese */
+};
+
+/* Each returns the exit status: 0 fine, 1 something is wrong, 2 the house is not up, 100 misuse. */
+int verb_status(const struct verb_env *env, int argc, char **argv);
+int verb_stats(const struct verb_env *env, int argc, char **argv);
+int verb_stop(const struct verb_env *env, int argc, char **argv);
+int verb_trace(const struct verb_env *env, int argc, char **argv);
+int verb_replay(const struct verb_env *env, int argc, char **argv);
