@@ -1,0 +1,2 @@
+# pri: D-channels of PRI trunks, through libpri.
+$(eval $(call room,pri,trunk/pri,trunk base,-lpri))
