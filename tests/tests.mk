@@ -1,18 +1,96 @@
-# Tests.  tests/unit/ROOM/x_test.c is a Criterion suite linked with that room.
+# Tests, benches and the proof of requirements.
+#   tests/unit/ROOM/x_test.c   Criterion suites, linked with that room       make unit-isup
+#   tests/fuzz/x_fuzz.c        libFuzzer targets; first line names the room  make fuzz-x RUNS=1000000
+#   tests/bench/x_bench.c      print "bench NAME ours=.. floor=.. ratio=.."  make bench
+#   tests/system/*.sh          whole processes
+#   tests/race/race.mk         races and kills, plain programs
 
+RESULTS := build/results.txt
+export RESULTS
+
+# ---- unit ----
 define unit
 UNIT_$(1) := $$(patsubst tests/unit/$(1)/%.c,$$(B)/tests/$(1)/%,$$(wildcard tests/unit/$(1)/*_test.c))
 UNITS += $$(UNIT_$(1))
-$$(B)/tests/$(1)/%: $$(B)/tests/unit/$(1)/%.o $$(foreach r,$$(call closure,$(1)),$$(B)/lib$$(r).a)
+UNIT_OBJ_$(1) := $$(patsubst %.c,$$(B)/%.o,$$(wildcard tests/unit/$(1)/*.c))
+UNIT_HELP_$(1) := $$(filter-out %_test.o,$$(UNIT_OBJ_$(1)))
+$$(B)/tests/$(1)/%: $$(B)/tests/unit/$(1)/%.o $$(UNIT_HELP_$(1)) $$(foreach r,$$(call closure,$(1)),$$(B)/lib$$(r).a)
 	@mkdir -p $$(@D)
 	@echo "  LINK  $$@"
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(foreach r,$$(call closure,$(1)),$$(LIBS_$$(r))) -lcriterion -lpthread -lm
-$$(B)/tests/unit/$(1)/%.o: ROOM_CFLAGS = $$(CFLAGS_$(1))
-$$(B)/tests/unit/$(1)/%.o: | $$(GEN_$(1))
+$$(UNIT_OBJ_$(1)): ROOM_CFLAGS = $$(CFLAGS_$(1))
+$$(UNIT_OBJ_$(1)): | $$(GEN_$(1))
 .PHONY: unit-$(1)
-# make unit-isup: that room's suites alone
 unit-$(1): $$(UNIT_$(1))
-	$$(Q)for t in $$(UNIT_$(1)); do echo "$$$$t"; $$$$t --quiet || exit 1; done
+	$$(Q)tests/run.sh suite unit $$(UNIT_$(1))
 endef
 $(foreach r,$(ROOMS),$(eval $(call unit,$(r))))
 .SECONDARY:
+
+.PHONY: units units-quietly
+units: $(UNITS)
+	$(Q)tests/run.sh suite $(if $(SAN),san,unit) $(UNITS)
+
+# ---- fuzz: built apart, with clang ----
+FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+fuzz_room = $(shell sed -n '1,3s/.*room: *\([a-z]*\).*/\1/p' tests/fuzz/$(1)_fuzz.c | head -1)
+define fuzz
+$$(B)/fuzz/$(1): $$(B)/tests/fuzz/$(1)_fuzz.o $$(foreach r,$$(call closure,$(call fuzz_room,$(1))),$$(B)/lib$$(r).a)
+	@mkdir -p $$(@D)
+	@echo "  LINK  $$@"
+	$$(Q)$$(CC) -fsanitize=fuzzer,address,undefined -o $$@ $$^ $$(foreach r,$$(call closure,$(call fuzz_room,$(1))),$$(LIBS_$$(r))) -lpthread -lm
+$$(B)/tests/fuzz/$(1)_fuzz.o: ROOM_CFLAGS = $$(CFLAGS_$(call fuzz_room,$(1)))
+$$(B)/tests/fuzz/$(1)_fuzz.o: | $$(GEN_$(call fuzz_room,$(1)))
+.PHONY: fuzz-$(1)
+fuzz-$(1):
+	$$(Q)$$(MAKE) --no-print-directory B=build/fuzz CC=clang FUZZ=1 build/fuzz/fuzz/$(1)
+	$$(Q)mkdir -p build/corpus/$(1) tests/fuzz/corpus/$(1)
+	$$(Q)build/fuzz/fuzz/$(1) -runs=$$(or $$(RUNS),1000000) -max_len=$$(or $$(MAX_LEN),600) -print_final_stats=1 build/corpus/$(1) tests/fuzz/corpus/$(1)
+endef
+$(foreach f,$(FUZZ_TARGETS),$(eval $(call fuzz,$(f))))
+
+.PHONY: fuzz-all fuzz-quick
+fuzz-all: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
+# A minute over all targets, from the kept corpora.
+fuzz-quick:
+	$(Q)$(MAKE) --no-print-directory B=build/fuzz CC=clang FUZZ=1 fuzz-all
+	$(Q)for f in $(FUZZ_TARGETS); do mkdir -p build/corpus/$$f tests/fuzz/corpus/$$f; \
+		tests/run.sh program "fuzz $$f" build/fuzz/fuzz/$$f -max_total_time=$(or $(SECONDS),3) -max_len=600 \
+			-artifact_prefix=build/logs/ build/corpus/$$f tests/fuzz/corpus/$$f; done
+
+# ---- races and kills ----
+-include tests/race/race.mk
+
+# ---- bench ----
+BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*_bench.c))
+bench_room = $(shell sed -n '1,3s/.*room: *\([a-z]*\).*/\1/p' tests/bench/$(1).c | head -1)
+bench_libs = $(shell sed -n '1,3s/.*libs: *\(.*\) *\*\/.*/\1/p' tests/bench/$(1).c | head -1)
+define bench
+$$(B)/bench/$(1): $$(B)/tests/bench/$(1).o $$(foreach r,$$(call closure,$(call bench_room,$(1))),$$(B)/lib$$(r).a)
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(foreach r,$$(call closure,$(call bench_room,$(1))),$$(LIBS_$$(r))) $(call bench_libs,$(1)) -lpthread -lm
+$$(B)/tests/bench/$(1).o: | $$(GEN_$(call bench_room,$(1)))
+endef
+$(foreach b,$(notdir $(BENCHES)),$(eval $(call bench,$(b))))
+
+.PHONY: bench
+bench: $(BENCHES)
+	$(Q)for b in $(BENCHES); do $$b || exit 1; done
+
+# ---- everything ----
+.PHONY: test check requirements
+test: prompts
+	$(Q)mkdir -p build && rm -f $(RESULTS)
+	$(Q)$(MAKE) --no-print-directory WERROR=1 all units
+	$(Q)$(MAKE) --no-print-directory SAN=1 units
+	$(Q)$(MAKE) --no-print-directory test-races test-system test-sim fuzz-quick
+	$(Q)tests/requirements.sh | tail -1
+	$(Q)tests/run.sh total
+
+check: prompts
+	$(Q)mkdir -p build && rm -f $(RESULTS)
+	$(Q)$(MAKE) --no-print-directory all units
+	$(Q)tests/run.sh total
+
+requirements:
+	$(Q)tests/requirements.sh
