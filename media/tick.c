@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The 20 ms.
+ *
+ * Lines are served in the order in which their blocks began; those that began together are served together: first every
+ * slot is read, then every slot is written, so a bridged block leaves in the tick in which it came.  Lines that tick at
+ * different moments meet in a short queue per slot.  When we are late (the host slept), the line's own count tells how
+ * many blocks to make up for; what is longer ago than half a second is given up.
+ */
+#include "media/engine.h"
+
+#include "base/clock.h"
+#include "media/internal.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define CATCH_UP     25 /* blocks made up for at most */
+#define TOGETHER_US  (SPAN_BLOCK_US / 2)
+#define RETRY_BLOCKS 50 /* between two tries to open a bearer that was busy */
+
+#define D4  SPAN_IDLE, SPAN_IDLE, SPAN_IDLE, SPAN_IDLE
+#define D16 D4, D4, D4, D4
+const uint8_t silence[SPAN_BLOCK] = {D16, D16, D16, D16, D16, D16, D16, D16, D16, D16};
+
+/* ---- in ---- */
+
+static void
+end_list(struct engine *e, struct slot *s, bool broken_by_digit)
+{
+	const struct msg_media_played played = {
+	    .leg = s->leg,
+	    .play_id = s->play_id,
+	    .broken = broken_by_digit   ? 1
+		      : s->list.missing ? 2
+					: 0,
+	};
+	s->playing = false;
+	e->counts.prompts_missing += s->list.missing;
+	e->conf.ops->played(e->conf.arg, &played);
+}
+
+static void
+hear_digits(struct engine *e, struct slot *s)
+{
+	char digits[DTMF_BLOCK_DIGITS];
+	int n = dtmf_block(s->dtmf, s->heard, digits);
+	for (int i = 0; i < n; i++) {
+		const struct msg_media_digit digit = {.leg = s->leg, .n = ++s->digits, .digit = digits[i]};
+		e->counts.digits++;
+		e->conf.ops->digit(e->conf.arg, &digit);
+	}
+	if (n && s->playing && s->flags & MEDIA_F_BARGE)
+		end_list(e, s, true);
+}
+
+static void
+read_slot(struct engine *e, struct slot *s)
+{
+	uint8_t *block = s->fifo[s->received % FIFO_BLOCKS];
+	int rc = s->open ? span_read(s->line->span, s->number, block) : -EBUSY;
+	s->heard = silence;
+	if (rc >= 0) {
+		s->heard = block;
+		s->received++;
+	} else if (s->open) {
+		e->counts.empty_in++;
+	}
+	if (s->flags & (MEDIA_F_DTMF | MEDIA_F_BARGE))
+		hear_digits(e, s);
+}
+
+/* ---- out ---- */
+
+static const uint8_t *
+music_block(const struct engine *e, uint64_t tick, uint8_t *room)
+{
+	uint32_t at = (uint32_t)(tick * SPAN_BLOCK % e->music_len);
+	if (e->music_len - at >= SPAN_BLOCK)
+		return e->music + at;
+	for (int i = 0; i < SPAN_BLOCK; i++)
+		room[i] = e->music[(at + (uint32_t)i) % e->music_len];
+	return room;
+}
+
+static const uint8_t *
+bridged_block(struct engine *e, struct slot *s)
+{
+	struct slot *peer = s->peer;
+	uint32_t ready = peer->received - s->forwarded;
+	if (!peer->open) {
+		s->forwarded = peer->received;
+		return silence;
+	}
+	if (!ready) {
+		e->counts.starved++;
+		return silence;
+	}
+	if (ready >= FIFO_BLOCKS) {
+		e->counts.slips += ready - 1;
+		s->forwarded = peer->received - 1;
+	}
+	return peer->fifo[s->forwarded++ % FIFO_BLOCKS];
+}
+
+static const uint8_t *
+list_block(struct engine *e, struct slot *s, uint8_t *room)
+{
+	if (!s->playing)
+		return silence;
+	playlist_fill(&s->list, &e->voice, room, SPAN_BLOCK);
+	if (playlist_over(&s->list))
+		end_list(e, s, false);
+	return room;
+}
+
+static const uint8_t *
+next_block(struct engine *e, struct slot *s, uint8_t *room)
+{
+	switch ((enum media_plan)s->plan) {
+	case MEDIA_TONE:
+		tone_fill(&e->tones, s->tone, s->tone_at, room, SPAN_BLOCK);
+		s->tone_at += SPAN_BLOCK;
+		return room;
+	case MEDIA_PLAY:
+		return list_block(e, s, room);
+	case MEDIA_MUSIC:
+		return music_block(e, s->line->served, room);
+	case MEDIA_BRIDGE:
+		return bridged_block(e, s);
+	case MEDIA_IDLE:
+	case MEDIA_SILENCE:
+		break;
+	}
+	return silence;
+}
+
+static void
+write_slot(struct engine *e, struct slot *s)
+{
+	uint8_t room[SPAN_BLOCK];
+	const uint8_t *block = next_block(e, s, room);
+	if (s->rec >= 0)
+		rec_put(e->conf.recorder, s->rec, s->heard, block);
+	if (s->open && span_write(s->line->span, s->number, block) < 0)
+		e->counts.full_out++;
+}
+
+/* ---- lines ---- */
+
+static void
+each_slot(struct engine *e, struct line *l, void (*serve)(struct engine *, struct slot *))
+{
+	for (uint32_t left = l->used; left; left &= left - 1)
+		serve(e, &l->slots[__builtin_ctz(left)]);
+}
+
+static void
+retry_slot(struct engine *e, struct slot *s)
+{
+	if (!s->open)
+		slot_open(e, s);
+}
+
+/* Blocks that are beyond saving: lists and recordings go on as if they had been served. */
+static void
+give_up(struct engine *e, struct line *l, uint64_t blocks)
+{
+	e->counts.skipped += blocks;
+	l->served += blocks;
+	for (uint32_t left = l->used; left; left &= left - 1) {
+		struct slot *s = &l->slots[__builtin_ctz(left)];
+		s->tone_at += blocks * SPAN_BLOCK;
+		if (s->playing)
+			playlist_skip(&s->list, &e->voice, blocks * SPAN_BLOCK);
+		if (s->rec >= 0)
+			rec_skip(e->conf.recorder, s->rec, (uint32_t)blocks);
+		for (uint64_t i = 0; s->open && i < blocks; i++)
+			if (span_read(l->span, s->number, s->fifo[s->received % FIFO_BLOCKS]) < 0)
+				break;
+	}
+}
+
+static void
+look_at_line(struct engine *e, struct line *l)
+{
+	l->next_us = span_next_us(l->span);
+	l->tick = span_tick(l->span);
+	if (l->tick < l->served) /* the line was made anew */
+		l->served = l->tick;
+	if (l->tick - l->served > CATCH_UP)
+		give_up(e, l, l->tick - l->served - CATCH_UP);
+}
+
+/* When the next block to be served began; TIME_NEVER if the line has none. */
+static int64_t
+began_us(const struct line *l)
+{
+	return l->tick == l->served ? TIME_NEVER : l->next_us - (int64_t)(l->tick - l->served) * SPAN_BLOCK_US;
+}
+
+static int64_t
+earliest(const struct engine *e)
+{
+	int64_t first = TIME_NEVER;
+	for (int i = 0; i < e->n_lines; i++)
+		if (began_us(e->lines[i]) < first)
+			first = began_us(e->lines[i]);
+	return first;
+}
+
+static void
+note_lateness(struct engine *e, int64_t late_us)
+{
+	e->counts.ticks++;
+	e->counts.late += late_us > ENGINE_LATE_US;
+	e->counts.missed += late_us >= SPAN_BLOCK_US;
+}
+
+static int
+serve_together(struct engine *e, int64_t first, int64_t now_us)
+{
+	struct line *now[ENGINE_SPANS];
+	int n = 0;
+	for (int i = 0; i < e->n_lines; i++)
+		if (began_us(e->lines[i]) <= first + TOGETHER_US)
+			now[n++] = e->lines[i];
+	for (int i = 0; i < n; i++) {
+		note_lateness(e, now_us - began_us(now[i]));
+		each_slot(e, now[i], read_slot);
+	}
+	for (int i = 0; i < n; i++) {
+		each_slot(e, now[i], write_slot);
+		if (++now[i]->served % RETRY_BLOCKS == 0)
+			each_slot(e, now[i], retry_slot);
+	}
+	return n;
+}
+
+int
+engine_tick(struct engine *e, int64_t now_us)
+{
+	int served = 0;
+	for (int i = 0; i < e->n_lines; i++)
+		look_at_line(e, e->lines[i]);
+	int64_t first = earliest(e);
+	if (first != TIME_NEVER)
+		e->lateness_us = now_us - first;
+	for (; first != TIME_NEVER; first = earliest(e))
+		served += serve_together(e, first, now_us);
+	return served;
+}
+
+int64_t
+engine_next_us(const struct engine *e)
+{
+	int64_t next = TIME_NEVER;
+	for (int i = 0; i < e->n_lines; i++) {
+		int64_t at = span_next_us(e->lines[i]->span);
+		if (at < next)
+			next = at;
+	}
+	return next;
+}
