@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Soft lines: an E1 between two processes, in a shared-memory file `span-N.line` of the run directory.
  *
@@ -5,7 +6,8 @@
  * ahead, readers take the block whose stamp is their tick.  There is nothing else to keep, so both ends can be killed at any
  * instruction.  Signalling slots: a ring of frames per direction, and a named FIFO as the descriptor to poll.  The end is
  * "powered" as long as somebody holds its lock (the parent for the house, farend for the far side): the other end sees
- * SPAN_ALARM_LOS otherwise.  A process that is restarted does not raise an alarm, as a card would not.
+ * SPAN_ALARM_LOS otherwise.  A process that is restarted does not raise an alarm, as a card would not.  An end that sees
+ * LOS, AIS or RED receives nothing, and the other end sees YELLOW.
  */
 #pragma once
 
@@ -16,7 +18,7 @@ enum soft_clock { SOFT_REAL, SOFT_FAKE }; /* FAKE: the line moves only by soft_a
 /* Make the line's file if it is not there (parent, tests). */
 int soft_create(const char *run_dir, int number, enum soft_clock clock);
 
-/* Hold an end's power until the descriptor returned is closed; -EBUSY if it is held. */
+/* Hold an end's power until the descriptor returned (and every copy that children inherited) is closed; -EBUSY: it is held. */
 int soft_power(const char *run_dir, int number, enum span_side side);
 
 /* Fake clock: move the line on by `ticks` blocks. */

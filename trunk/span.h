@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Span: the one door to E1 lines.  Nothing above trunk/ includes a driver's header.
  *

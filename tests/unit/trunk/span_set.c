@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The span test set (span_set.h). */
+#include "tests/unit/trunk/span_set.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define STR(x)     #x
+#define LINE_OF(n) STR(n)
+#define MUST(what)                                                                                                     \
+	do {                                                                                                           \
+		if (!(what))                                                                                           \
+			return "line " LINE_OF(__LINE__) ": " #what;                                                   \
+	} while (0)
+
+enum { BEARER = 3, SIGNAL = 16 };
+
+static void
+pattern(uint8_t block[SPAN_BLOCK], unsigned n)
+{
+	for (unsigned i = 0; i < SPAN_BLOCK; i++)
+		block[i] = (uint8_t)(n * 31 + i);
+}
+
+/* What block of the pattern is this?  -1: none. */
+static int
+pattern_of(const uint8_t block[SPAN_BLOCK], unsigned most)
+{
+	uint8_t expected[SPAN_BLOCK];
+
+	for (unsigned n = 1; n <= most; n++) {
+		pattern(expected, n);
+		if (memcmp(block, expected, SPAN_BLOCK) == 0)
+			return (int)n;
+	}
+	return -1;
+}
+
+static const char *
+audio_arrives_whole_and_in_order(const struct line_rig *rig)
+{
+	uint8_t block[SPAN_BLOCK];
+	unsigned sent = 0, heard = 0;
+
+	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	MUST(span_bearer_open(rig->far, BEARER) == 0);
+	for (unsigned tick = 0; tick < 40; tick++) {
+		do
+			pattern(block, ++sent);
+		while (span_write(rig->house, BEARER, block) == 0);
+		sent--;
+		rig->ticks(rig->arg, 1);
+		while (span_read(rig->far, BEARER, block) == 1) {
+			int n = pattern_of(block, sent);
+			MUST(n > 0);
+			MUST(heard == 0 || (unsigned)n == heard + 1);
+			heard = (unsigned)n;
+		}
+	}
+	MUST(heard >= 30);
+	return NULL;
+}
+
+static const char *
+a_writer_cannot_run_away_from_the_line(const struct line_rig *rig)
+{
+	uint8_t block[SPAN_BLOCK] = {0};
+	unsigned n = 0;
+
+	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	while (n < 100 && span_write(rig->house, BEARER, block) == 0)
+		n++;
+	MUST(n >= 1 && n <= 32);
+	MUST(span_write(rig->house, BEARER, block) == -EAGAIN);
+	rig->ticks(rig->arg, 1);
+	MUST(span_write(rig->house, BEARER, block) == 0);
+	return NULL;
+}
+
+static const char *
+silence_is_heard_from_a_far_end_that_sends_nothing(const struct line_rig *rig)
+{
+	uint8_t block[SPAN_BLOCK];
+	struct span_counts counts;
+
+	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	MUST(span_read(rig->house, BEARER, block) == -EAGAIN);
+	rig->ticks(rig->arg, 3);
+	MUST(span_read(rig->house, BEARER, block) >= 0);
+	for (unsigned i = 0; i < SPAN_BLOCK; i++)
+		MUST(block[i] == SPAN_IDLE);
+	span_counts(rig->house, BEARER, &counts);
+	MUST(counts.frames_in == 0);
+	return NULL;
+}
+
+static const char *
+each_end_of_a_slot_is_opened_once(const struct line_rig *rig)
+{
+	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	MUST(span_bearer_open(rig->house, BEARER) == -EBUSY);
+	MUST(span_sig_open(rig->house, BEARER, SPAN_HDLC) == -EBUSY);
+	span_bearer_close(rig->house, BEARER);
+	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	return NULL;
+}
+
+static const char *
+wrong_slots_are_refused(const struct line_rig *rig)
+{
+	uint8_t block[SPAN_BLOCK] = {0};
+
+	MUST(span_bearer_open(rig->house, 0) == -EINVAL);
+	MUST(span_bearer_open(rig->house, SPAN_SLOTS) == -EINVAL);
+	MUST(span_sig_open(rig->house, -1, SPAN_HDLC) == -EINVAL);
+	MUST(span_read(rig->house, BEARER, block) < 0 && span_write(rig->house, BEARER, block) < 0);
+	MUST(span_sig_write(rig->house, SIGNAL, block, 5) < 0);
+	return NULL;
+}
+
+/* Read one unit, letting the line move as long as it needs. */
+static ssize_t
+read_unit(const struct line_rig *rig, struct span *span, void *unit, size_t size)
+{
+	for (unsigned i = 0; i < 10; i++) {
+		ssize_t n = span_sig_read(span, SIGNAL, unit, size);
+		if (n != -EAGAIN)
+			return n;
+		rig->ticks(rig->arg, 1);
+	}
+	return -EAGAIN;
+}
+
+static bool
+is_unit(const struct line_rig *rig, struct span *span, const char *text)
+{
+	uint8_t unit[SPAN_FRAME_MAX];
+
+	return read_unit(rig, span, unit, sizeof(unit)) == (ssize_t)strlen(text) + 2 &&
+	       memcmp(unit, text, strlen(text)) == 0;
+}
+
+static bool
+write_unit(struct span *span, const char *text)
+{
+	char unit[SPAN_FRAME_MAX] = {0};
+
+	memcpy(unit, text, strlen(text));
+	return span_sig_write(span, SIGNAL, unit, strlen(text) + 2) == 0;
+}
+
+static const char *
+units_arrive_one_for_each_read_with_their_check_octets(const struct line_rig *rig)
+{
+	MUST(span_sig_open(rig->house, SIGNAL, SPAN_HDLC) == 0);
+	MUST(span_sig_open(rig->far, SIGNAL, SPAN_HDLC) == 0);
+	MUST(write_unit(rig->house, "first"));
+	MUST(write_unit(rig->house, "second unit"));
+	MUST(write_unit(rig->far, "back"));
+	MUST(is_unit(rig, rig->far, "first"));
+	MUST(is_unit(rig, rig->far, "second unit"));
+	MUST(is_unit(rig, rig->house, "back"));
+	return NULL;
+}
+
+static const char *
+hdlc_passes_equal_frames_each_time(const struct line_rig *rig)
+{
+	MUST(span_sig_open(rig->house, SIGNAL, SPAN_HDLC) == 0);
+	MUST(span_sig_open(rig->far, SIGNAL, SPAN_HDLC) == 0);
+	MUST(write_unit(rig->house, "same") && write_unit(rig->house, "same"));
+	MUST(is_unit(rig, rig->far, "same"));
+	MUST(is_unit(rig, rig->far, "same"));
+	return NULL;
+}
+
+static const char *
+mtp2_drops_equal_units_in_a_row(const struct line_rig *rig)
+{
+	uint8_t unit[SPAN_FRAME_MAX];
+
+	MUST(span_sig_open(rig->house, SIGNAL, SPAN_MTP2) == 0);
+	MUST(span_sig_open(rig->far, SIGNAL, SPAN_MTP2) == 0);
+	MUST(write_unit(rig->house, "sio") && write_unit(rig->house, "sio") && write_unit(rig->house, "sin"));
+	MUST(is_unit(rig, rig->far, "sio"));
+	MUST(is_unit(rig, rig->far, "sin"));
+	MUST(read_unit(rig, rig->far, unit, sizeof(unit)) == -EAGAIN);
+	return NULL;
+}
+
+static const char *
+mtp2_tells_a_new_reader_what_the_line_repeats(const struct line_rig *rig)
+{
+	MUST(span_sig_open(rig->house, SIGNAL, SPAN_MTP2) == 0);
+	MUST(span_sig_open(rig->far, SIGNAL, SPAN_MTP2) == 0);
+	MUST(write_unit(rig->house, "sio") && write_unit(rig->house, "sin"));
+	MUST(is_unit(rig, rig->far, "sio") && is_unit(rig, rig->far, "sin"));
+	span_sig_close(rig->far, SIGNAL);
+	MUST(span_sig_open(rig->far, SIGNAL, SPAN_MTP2) == 0);
+	MUST(is_unit(rig, rig->far, "sin"));
+	return NULL;
+}
+
+static const char *
+the_descriptor_is_readable_when_a_unit_waits(const struct line_rig *rig)
+{
+	uint8_t unit[SPAN_FRAME_MAX];
+
+	MUST(span_sig_open(rig->house, SIGNAL, SPAN_HDLC) == 0);
+	MUST(span_sig_open(rig->far, SIGNAL, SPAN_HDLC) == 0);
+	MUST(read_unit(rig, rig->far, unit, sizeof(unit)) == -EAGAIN);
+	struct pollfd p = {.fd = span_sig_fd(rig->far, SIGNAL), .events = POLLIN};
+	MUST(p.fd >= 0 && poll(&p, 1, 0) == 0);
+	MUST(write_unit(rig->house, "ring"));
+	rig->ticks(rig->arg, 2);
+	MUST(poll(&p, 1, 1000) == 1);
+	MUST(is_unit(rig, rig->far, "ring"));
+	return NULL;
+}
+
+static const char *
+no_alarm_between_two_living_ends(const struct line_rig *rig)
+{
+	MUST(span_alarms(rig->house) == 0 && span_alarms(rig->far) == 0);
+	MUST(span_event(rig->house, 0) == SPAN_EV_NONE);
+	return NULL;
+}
+
+static const char *
+the_clock_counts_blocks(const struct line_rig *rig)
+{
+	uint64_t before = span_tick(rig->house);
+
+	rig->ticks(rig->arg, 5);
+	MUST(span_tick(rig->house) >= before + 5);
+	return NULL;
+}
+
+#define CHECK(name)                                                                                                    \
+	{                                                                                                              \
+#name, name                                                                                            \
+	}
+const struct span_check span_set[] = {
+    CHECK(audio_arrives_whole_and_in_order),
+    CHECK(a_writer_cannot_run_away_from_the_line),
+    CHECK(silence_is_heard_from_a_far_end_that_sends_nothing),
+    CHECK(each_end_of_a_slot_is_opened_once),
+    CHECK(wrong_slots_are_refused),
+    CHECK(units_arrive_one_for_each_read_with_their_check_octets),
+    CHECK(hdlc_passes_equal_frames_each_time),
+    CHECK(mtp2_drops_equal_units_in_a_row),
+    CHECK(mtp2_tells_a_new_reader_what_the_line_repeats),
+    CHECK(the_descriptor_is_readable_when_a_unit_waits),
+    CHECK(no_alarm_between_two_living_ends),
+    CHECK(the_clock_counts_blocks),
+};
+const unsigned span_set_size = sizeof(span_set) / sizeof(span_set[0]);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a driver of lines brings (span.h tells what each function must do).  Slots have been checked when it is called.
+ */
+#pragma once
+
+#include "trunk/span.h"
+
+struct span_ops {
+	void (*close)(struct span *span);
+	uint64_t (*tick)(const struct span *span);
+	int64_t (*next_us)(const struct span *span);
+	uint32_t (*alarms)(const struct span *span);
+	int (*bearer_open)(struct span *span, int slot);
+	void (*bearer_close)(struct span *span, int slot);
+	int (*read)(struct span *span, int slot, uint8_t block[SPAN_BLOCK]);
+	int (*write)(struct span *span, int slot, const uint8_t block[SPAN_BLOCK]);
+	int (*sig_open)(struct span *span, int slot, enum span_mode mode);
+	void (*sig_close)(struct span *span, int slot);
+	int (*sig_fd)(const struct span *span, int slot);
+	ssize_t (*sig_read)(struct span *span, int slot, void *unit, size_t size);
+	int (*sig_write)(struct span *span, int slot, const void *unit, size_t len);
+	enum span_event (*event)(struct span *span, int slot);
+	void (*counts)(const struct span *span, int slot, struct span_counts *counts);
+};
+
+/* First member of every driver's own struct. */
+struct span {
+	const struct span_ops *ops;
+};
+
+int soft_open(struct span **spanp, const struct conf_span *conf, const char *run_dir, enum span_side side);
