@@ -267,6 +267,15 @@ engine_apply(struct engine *e, const struct msg_media_slot *plan, int64_t now_us
 	return 0;
 }
 
+void
+engine_reset(struct engine *e, int64_t now_us)
+{
+	for (int i = 0; i < e->n_lines; i++)
+		for (int k = 1; k < SPAN_SLOTS; k++)
+			if (e->lines[i]->slots[k].plan != MEDIA_IDLE)
+				shut(e, &e->lines[i]->slots[k], now_us);
+}
+
 int
 engine_rec_end(struct engine *e, const struct msg_media_rec *end, int64_t now_us)
 {

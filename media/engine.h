@@ -24,6 +24,7 @@ struct engine;
 struct engine_ops {
 	void (*digit)(void *arg, const struct msg_media_digit *digit);
 	void (*played)(void *arg, const struct msg_media_played *played);
+	void (*missing)(void *arg, const char *prompt); /* may be NULL; the first one of a list */
 };
 
 struct engine_conf {
@@ -59,6 +60,9 @@ int engine_span(struct engine *e, int number, struct span *span);
 
 /* What a slot does from now on.  0, or -EINVAL: counted and refused. */
 int engine_apply(struct engine *e, const struct msg_media_slot *plan, int64_t now_us);
+
+/* Nothing anybody said is true any more: close all slots, pause their recordings. */
+void engine_reset(struct engine *e, int64_t now_us);
 
 /* A recording is over (answered through rec_reported).  0 or -errno. */
 int engine_rec_end(struct engine *e, const struct msg_media_rec *end, int64_t now_us);

@@ -78,6 +78,15 @@ set_piece(struct playlist *l, const struct voice *v)
 }
 
 static void
+note_missing(struct playlist *l)
+{
+	const struct play_item *item = &l->items[l->item];
+	if (!l->missing)
+		l->missing = l->unit < l->n_units ? say_name[l->units[l->unit]] : item->text;
+	l->len = 0;
+}
+
+static void
 next_piece(struct playlist *l)
 {
 	l->begun = false;
@@ -93,7 +102,7 @@ stand(struct playlist *l, const struct voice *v)
 		if (!l->begun) {
 			l->at = l->len = 0;
 			if (!set_piece(l, v))
-				l->missing = true;
+				note_missing(l);
 			l->begun = true;
 		}
 		if (l->at < l->len)
@@ -152,6 +161,6 @@ playlist_voice_changed(struct playlist *l, const struct voice *v)
 	if (playlist_over(l) || !l->begun)
 		return;
 	if (!set_piece(l, v))
-		l->missing = true, l->len = 0;
+		note_missing(l);
 	l->at = at < l->len ? at : l->len;
 }

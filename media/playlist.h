@@ -21,7 +21,7 @@ struct playlist {
 	uint8_t unit; /* digits, numbers: the unit being played */
 	uint8_t n_units;
 	bool begun;          /* the piece below is set */
-	bool missing;        /* a prompt was not there; it was skipped */
+	const char *missing; /* the first prompt that was not there, or text that made no sense; it was skipped */
 	const uint8_t *data; /* the piece being played: recorded samples, or NULL: silence or a tone */
 	uint32_t len;
 	uint32_t at;

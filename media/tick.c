@@ -26,17 +26,16 @@ const uint8_t silence[SPAN_BLOCK] = {D16, D16, D16, D16, D16, D16, D16, D16, D16
 /* ---- in ---- */
 
 static void
-end_list(struct engine *e, struct slot *s, bool broken_by_digit)
+end_list(struct engine *e, struct slot *s, bool by_digit)
 {
-	const struct msg_media_played played = {
-	    .leg = s->leg,
-	    .play_id = s->play_id,
-	    .broken = broken_by_digit   ? 1
-		      : s->list.missing ? 2
-					: 0,
-	};
+	struct msg_media_played played = {.leg = s->leg, .play_id = s->play_id, .broken = by_digit};
 	s->playing = false;
-	e->counts.prompts_missing += s->list.missing;
+	if (s->list.missing) {
+		played.broken = by_digit ? 1 : 2;
+		e->counts.prompts_missing++;
+		if (e->conf.ops->missing)
+			e->conf.ops->missing(e->conf.arg, s->list.missing);
+	}
 	e->conf.ops->played(e->conf.arg, &played);
 }
 
