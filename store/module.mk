@@ -8,6 +8,7 @@ $(B)/gen/%.pb-c.c $(B)/gen/%.pb-c.h: %.proto
 	@mkdir -p $(@D)
 	@echo "  PROTO $<"
 	$(Q)protoc-c --c_out=$(B)/gen $<
+	$(Q)sed -i 's/(char \*)protobuf_c_empty_string/(char *)(uintptr_t)protobuf_c_empty_string/g' $(B)/gen/$*.pb-c.h
 
 $(B)/gen/store/labels.inc: store/labels.awk store/records.proto
 	@mkdir -p $(@D)

@@ -53,7 +53,7 @@ void store_free_rows(void *rows, size_t n);
 struct store_cursor {
 	uint8_t len;
 	uint8_t end; /* nothing is left */
-	uint8_t key[46];
+	uint8_t key[62];
 };
 
 /* ---- numbers and codes as people write them ---- */
