@@ -94,3 +94,13 @@ check: prompts
 
 requirements:
 	$(Q)tests/requirements.sh
+
+# ---- sim: both cores and the world around them on a fake clock ----
+SIM_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/sim/*.c))
+$(B)/sim: $(SIM_OBJ) $(foreach r,$(call closure,acd isup),$(B)/lib$(r).a)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(SIM_OBJ) $(foreach r,acd isup trunk base,$(B)/lib$(r).a) -lconfig -lpthread -lm
+.PHONY: test-sim
+test-sim: $(B)/sim
+	$(Q)tests/run.sh program "sim ten_thousand_random_calls" $(B)/sim -n 10000 -s 7
+	$(Q)tests/run.sh program "sim same_seed_same_state" sh -c 'a=$$($(B)/sim -n 3000 -s 11) && b=$$($(B)/sim -n 3000 -s 11) && echo "$$a" && echo "$$b" && [ "$${a##*hash=}" = "$${b##*hash=}" ]'
