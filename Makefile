@@ -79,3 +79,23 @@ $(B)/%.a:
 .PHONY: clean help
 clean:
 	rm -rf build
+
+# ---- for people ----
+.PHONY: deps run torture man
+deps:
+	$(Q)tools/dev/deps.sh
+
+# The call centre on two software E1 lines.  HEADLESS=1 CALLS=20 LABEL=china24: without a terminal, with a verdict.
+run:
+	$(Q)tools/dev/deps.sh
+	$(Q)$(MAKE) --no-print-directory all prompts
+	$(Q)B=$(B) tools/dev/demo.sh
+
+# Calls while processes are killed at random moments.
+torture: all prompts
+	$(Q)B=$(B) tests/system/torture.sh
+
+# man/zongji.conf.5 comes from the table of settings.
+man: man/zongji.conf.5
+man/zongji.conf.5: base/conf.def $(B)/bin/zongji
+	$(Q)tools/dev/conf-man.sh $(B)/bin/zongji > $@
