@@ -17,7 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define JOIN_US (200 * US_PER_MS) /* a plan younger than this is played from its beginning */
+#define AHEAD_MAX 12                /* blocks, as in conf.def */
+#define JOIN_US   (200 * US_PER_MS) /* a plan younger than this is played from its beginning */
 
 static const char *const plan_name[] = {
     [MEDIA_IDLE] = "idle", [MEDIA_SILENCE] = "silence", [MEDIA_TONE] = "tone",
@@ -125,10 +126,13 @@ void
 slot_open(struct engine *e, struct slot *s)
 {
 	s->open = span_bearer_open(s->line->span, s->number) == 0;
-	if (s->open)
-		e->counts.open++;
-	else
+	if (!s->open) {
 		e->counts.busy++;
+		return;
+	}
+	e->counts.open++;
+	for (int i = 0; i < AHEAD_MAX && span_write(s->line->span, s->number, silence) == 0; i++)
+		; /* from now on one block a tick keeps the line as far ahead as it lets us */
 }
 
 static void
