@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Running a flow.
+ *
+ * A node is entered, says its prompts, and waits: for their end (play, hangup), or for keys (menu, collect).  Keys pressed
+ * before their menu came are kept for it.  9 says the menu again, # goes back to the menu above, 0 leads to a person
+ * (IVR-03, IVR-23); silence and wrong keys count as tries, and too many lead where the flow says (IVR-30).  A call ends on
+ * the version of the flow it began with (IVR-11): a flow that was replaced keeps its slot until its last call has left.
+ */
+#include "acd/ivr.h"
+
+#include "acd/call.h"
+#include "acd/plan.h"
+#include "acd/queue.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <string.h>
+
+#define HOPS 16 /* nodes passed without waiting; more is a circle */
+
+static const struct flow *
+flow_of(const struct acd *a, const struct session *s)
+{
+	return s->ivr.flow == NONE ? NULL : &acd_flows(a)[s->ivr.flow].flow;
+}
+
+static const struct flow_node *
+node_of(const struct acd *a, const struct session *s)
+{
+	const struct flow *flow = flow_of(a, s);
+
+	return flow ? &flow->nodes[s->ivr.node] : NULL;
+}
+
+/* The node's prompts, after a word on why they are said again. */
+static void
+say(struct acd *a, struct session *s, const struct flow_node *n, const char *first, struct core_out *out)
+{
+	struct play p = {0};
+	uint8_t     flags = MEDIA_F_DTMF | (n->flags & FLOW_F_STEADY ? 0 : MEDIA_F_BARGE);
+
+	if (first)
+		play_prompt(&p, first);
+	for (int i = 0; i < n->n_prompts; i++) {
+		const char *name = n->prompt[i];
+
+		if (name[0] == '$')
+			play_digits(&p, s->ivr.vars[name[1] - '0']);
+		else
+			play_prompt(&p, name);
+	}
+	s->ivr.listening = 0;
+	plan_play(a, s->leg, &p, flags, out);
+	acd_timer(a, T_CALL, s->handle, PLAY_MS);
+}
+
+static void go(struct acd *a, struct session *s, uint16_t to, struct core_out *out);
+
+/* Keys that were pressed too early. */
+static void
+use_ahead(struct acd *a, struct session *s, struct core_out *out)
+{
+	if (!s->ivr.n_ahead)
+		return;
+	char digit = s->ivr.ahead[0];
+
+	memmove(s->ivr.ahead, s->ivr.ahead + 1, --s->ivr.n_ahead);
+	ivr_digit(a, s, digit, out);
+}
+
+/* Back at a menu that was passed already: those below it are forgotten. */
+static void
+trim_trail(struct session *s)
+{
+	for (int i = 0; i < s->ivr.n_trail; i++)
+		if (s->ivr.trail[i] == s->ivr.node)
+			s->ivr.n_trail = (uint8_t)i;
+}
+
+static void
+join_queue(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	uint16_t q = n->queue < 100 ? a->by_code[n->queue] : NONE;
+
+	if (q == NONE) {
+		acd_count(out, STAT_FLOW_FAULTS);
+		call_event(a, s, CALL_EV_FLOW_END, NULL, out);
+		return;
+	}
+	s->queue = q;
+	s->asked = n->priority;
+	if (!queue_full(a, q))
+		call_event(a, s, CALL_EV_QUEUE, NULL, out);
+	else if (n->next == FLOW_END)
+		call_event(a, s, CALL_EV_QUEUE_FULL, NULL, out);
+	else
+		go(a, s, n->next, out);
+}
+
+static void
+enter(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	s->ivr.tries = 0;
+	s->ivr.n_digits = 0;
+	switch (n->kind) {
+	case FLOW_MENU:
+		trim_trail(s);
+		/* fall through */
+	case FLOW_COLLECT:
+		say(a, s, n, NULL, out);
+		use_ahead(a, s, out);
+		break;
+	case FLOW_QUEUE:
+		join_queue(a, s, n, out);
+		break;
+	case FLOW_HANGUP:
+		if (!n->n_prompts) {
+			call_event(a, s, CALL_EV_FLOW_END, NULL, out);
+			break;
+		}
+		/* fall through */
+	default:
+		say(a, s, n, NULL, out);
+	}
+}
+
+/* On to the next node that does something; `hours` only point on. */
+static void
+go(struct acd *a, struct session *s, uint16_t to, struct core_out *out)
+{
+	const struct flow *flow = flow_of(a, s);
+
+	for (int hops = 0; hops < HOPS && to < flow->n_nodes; hops++) {
+		const struct flow_node *n = &flow->nodes[to];
+
+		s->ivr.node = to;
+		if (n->kind == FLOW_QUEUE && ++s->ivr.hops > HOPS)
+			break; /* full queues that point at each other */
+		if (n->kind != FLOW_HOURS) {
+			enter(a, s, n, out);
+			return;
+		}
+		int row = hours_row(flow, n, a->now_us / US_PER_SEC + a->zone_s);
+
+		to = row < 0 ? n->next : flow->rows[row].to;
+	}
+	if (to != FLOW_END)
+		acd_count(out, STAT_FLOW_FAULTS);
+	call_event(a, s, CALL_EV_FLOW_END, NULL, out);
+}
+
+/* One more wrong key or silence. */
+static void
+once_more(struct acd *a, struct session *s, const struct flow_node *n, const char *why, struct core_out *out)
+{
+	s->ivr.n_digits = 0;
+	if (++s->ivr.tries >= n->tries)
+		go(a, s, n->failed, out);
+	else
+		say(a, s, n, why, out);
+}
+
+static void
+back(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	if (!s->ivr.n_trail) {
+		say(a, s, n, NULL, out);
+		return;
+	}
+	uint16_t above = s->ivr.trail[--s->ivr.n_trail];
+
+	go(a, s, above, out);
+}
+
+static void
+choose(struct acd *a, struct session *s, const struct flow_row *row, struct core_out *out)
+{
+	if (row->text[0] && (row->key != FLOW_AGENT || !s->choice[0])) {
+		s->choice[0] = (char)row->key;
+		s->choice[1] = ' ';
+		text_copy(s->choice + 2, sizeof(s->choice) - 2, row->text);
+	}
+	fact_call(a, s, FACT_CALL_MENU, (uint32_t)(row->key - '0'), row->text, out);
+	if (s->ivr.n_trail < ACD_TRAIL)
+		s->ivr.trail[s->ivr.n_trail++] = s->ivr.node;
+	go(a, s, row->to, out);
+}
+
+static void
+menu_digit(struct acd *a, struct session *s, const struct flow_node *n, char digit, struct core_out *out)
+{
+	const struct flow *flow = flow_of(a, s);
+
+	for (int i = n->first_row; i < n->first_row + n->n_rows; i++) {
+		if (flow->rows[i].key == (uint8_t)digit) {
+			choose(a, s, &flow->rows[i], out);
+			return;
+		}
+	}
+	if (digit == FLOW_REPEAT)
+		say(a, s, n, NULL, out);
+	else if (digit == FLOW_BACK)
+		back(a, s, n, out);
+	else
+		once_more(a, s, n, "bad-key", out);
+}
+
+static void
+collected(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	char *var = s->ivr.vars[n->var];
+
+	memcpy(var, s->ivr.digits, s->ivr.n_digits);
+	var[s->ivr.n_digits] = '\0';
+	go(a, s, n->next, out);
+}
+
+static void
+collect_digit(struct acd *a, struct session *s, const struct flow_node *n, char digit, struct core_out *out)
+{
+	if (digit == '#' && s->ivr.n_digits >= n->least) {
+		collected(a, s, n, out);
+		return;
+	}
+	if (digit < '0' || digit > '9') {
+		once_more(a, s, n, "bad-key", out);
+		return;
+	}
+	s->ivr.digits[s->ivr.n_digits++] = digit;
+	if (s->ivr.n_digits >= n->most) {
+		collected(a, s, n, out);
+		return;
+	}
+	s->ivr.listening = 1;
+	acd_timer(a, T_CALL, s->handle, n->silence_ms);
+	use_ahead(a, s, out);
+}
+
+void
+ivr_digit(struct acd *a, struct session *s, char digit, struct core_out *out)
+{
+	const struct flow_node *n = node_of(a, s);
+
+	if (!n)
+		return;
+	s->ivr.hops = 0;
+	if (n->kind == FLOW_MENU)
+		menu_digit(a, s, n, digit, out);
+	else if (n->kind == FLOW_COLLECT)
+		collect_digit(a, s, n, digit, out);
+	else if (s->ivr.n_ahead < sizeof(s->ivr.ahead))
+		s->ivr.ahead[s->ivr.n_ahead++] = digit;
+}
+
+void
+ivr_played(struct acd *a, struct session *s, struct core_out *out)
+{
+	const struct flow_node *n = node_of(a, s);
+
+	if (!n)
+		return;
+	s->ivr.hops = 0;
+	switch (n->kind) {
+	case FLOW_PLAY:
+		go(a, s, n->next, out);
+		break;
+	case FLOW_MENU:
+	case FLOW_COLLECT:
+		s->ivr.listening = 1;
+		acd_timer(a, T_CALL, s->handle, n->silence_ms);
+		break;
+	default:
+		call_event(a, s, CALL_EV_FLOW_END, NULL, out);
+	}
+}
+
+void
+ivr_timeout(struct acd *a, struct session *s, struct core_out *out)
+{
+	const struct flow_node *n = node_of(a, s);
+
+	if (!n)
+		return;
+	if (!s->ivr.listening)
+		ivr_played(a, s, out); /* mediad never reported */
+	else if (n->kind == FLOW_COLLECT && s->ivr.n_digits && s->ivr.n_digits >= n->least)
+		collected(a, s, n, out);
+	else if (n->silent != FLOW_SAME)
+		go(a, s, n->silent, out);
+	else
+		once_more(a, s, n, "no-input", out);
+}
+
+void
+ivr_start(struct acd *a, struct session *s, uint16_t flow, struct core_out *out)
+{
+	s->ivr.flow = flow;
+	acd_flows(a)[flow].users++;
+	go(a, s, 0, out);
+}
+
+static void
+free_if_left(struct flow_slot *slot)
+{
+	if (slot->retired && !slot->users)
+		memset(slot, 0, sizeof(*slot));
+}
+
+void
+ivr_stop(struct acd *a, struct session *s)
+{
+	if (s->ivr.flow == NONE)
+		return;
+	struct flow_slot *slot = &acd_flows(a)[s->ivr.flow];
+
+	s->ivr.flow = NONE;
+	slot->users--;
+	free_if_left(slot);
+}
+
+static int
+free_slot(const struct acd *a)
+{
+	for (int i = 0; i < ACD_FLOWS; i++)
+		if (!acd_flows(a)[i].used)
+			return i;
+	return -1;
+}
+
+/* The flow of this name that new calls get, or NULL. */
+static struct flow_slot *
+in_force(const struct acd *a, const char *name)
+{
+	for (int i = 0; i < ACD_FLOWS; i++) {
+		struct flow_slot *slot = &acd_flows(a)[i];
+
+		if (slot->used && !slot->retired && strcmp(slot->flow.name, name) == 0)
+			return slot;
+	}
+	return NULL;
+}
+
+void
+ivr_load(struct acd *a, const void *data, uint32_t len, struct core_out *out)
+{
+	const struct flow *flow = data;
+
+	if (!flow_valid(data, len)) {
+		acd_count(out, STAT_BAD_INPUT);
+		return;
+	}
+	struct flow_slot *old = in_force(a, flow->name);
+
+	if (old && old->flow.version == flow->version)
+		return;
+	int at = free_slot(a);
+
+	if (at < 0) {
+		acd_count(out, STAT_TABLE_FULL);
+		core_log(out, LOG_WARN, "flow %s: no room, its calls go on with the old one", flow->name);
+		return;
+	}
+	struct flow_slot *slot = &acd_flows(a)[at];
+
+	slot->used = 1;
+	memcpy(&slot->flow, flow, flow_size(flow));
+	if (old) {
+		old->retired = 1;
+		free_if_left(old);
+	}
+	for (int i = 0; i < a->n_services; i++)
+		if (strcmp(a->services[i].flow, flow->name) == 0)
+			a->services[i].loaded = (uint16_t)at;
+	acd_count(out, STAT_FLOWS);
+}

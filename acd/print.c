@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The live state as text, for the control verbs calls, agents, queues, flows and status.  No customer's number is printed.
+ */
+#include "acd/acd.h"
+#include "acd/queue.h"
+
+static const char *const call_words[] = {
+#define X(id, sentence) #id,
+    CALL_STATES(X)
+#undef X
+};
+static const char *const seat_words[] = {
+#define X(id, zh, en) en,
+    SEAT_STATES(X)
+#undef X
+};
+
+static long long
+seconds(const struct acd *a, int64_t since_us)
+{
+	return since_us ? (a->now_us - since_us) / US_PER_SEC : 0;
+}
+
+void
+acd_print_calls(const void *arena, FILE *to)
+{
+	const struct acd *a = arena;
+	char              text[SESSION_TEXT];
+
+	fprintf(to, "%-16s %-10s %-12s %-5s %8s %8s %s\n", "session", "state", "queue", "seat", "age s", "wait s", "choice");
+	for (uint32_t i = 0; i < a->n_sessions; i++) {
+		const struct session *s = &acd_sessions(a)[i];
+		const struct seat    *seat = acd_seat(a, s->seat);
+
+		if (!pool_handle(acd_session_pool(a), i))
+			continue;
+		fprintf(to, "%-16s %-10s %-12s ", session_text(s->id, text), call_words[s->state],
+		    s->queue == NONE ? "-" : a->queues[s->queue].conf.name);
+		fprintf(to, seat ? "%04u" : "-   ", seat ? seat->number : 0u);
+		fprintf(to, "  %8lld %8lld %s\n", seconds(a, s->arrived_us), s->waiting ? seconds(a, s->queued_us) : 0LL,
+		    s->choice);
+	}
+}
+
+void
+acd_print_agents(const void *arena, FILE *to)
+{
+	static const char *const phones[] = {"idle", "called", "up", "lost"};
+	const struct acd        *a = arena;
+	char                     text[SESSION_TEXT];
+
+	fprintf(to, "%-5s %-9s %8s %-7s %-8s %-7s %s\n", "seat", "state", "since s", "phone", "kind", "console", "session");
+	for (uint32_t i = 0; i < a->n_signed; i++) {
+		const struct seat    *seat = &acd_seats(a)[handle_index(acd_signed(a)[i])];
+		const struct session *s = acd_session(a, seat->call);
+
+		fprintf(to, "%04u  %-9s %8lld %-7s %-8s %-7s %s\n", seat->number, seat_words[seat->state],
+		    seconds(a, seat->since_us), phones[seat->phone], seat->headset ? "headset" : "phone",
+		    seat->connection ? "yes" : "no", s ? session_text(s->id, text) : "-");
+	}
+}
+
+void
+acd_print_queues(const void *arena, FILE *to)
+{
+	const struct acd *a = arena;
+
+	fprintf(to, "%-4s %-16s %8s %8s %8s %8s %9s\n", "code", "queue", "priority", "waiting", "ready", "signed", "longest s");
+	for (int i = 0; i < a->n_queues; i++) {
+		const struct queue *q = &a->queues[i];
+
+		fprintf(to, "%02d   %-16s %8d %8u %8u %8u %9lld\n", q->conf.code, q->conf.name, q->conf.priority, q->n_waiting,
+		    q->n_ready, q->n_signed, seconds(a, queue_longest(a, q)));
+	}
+}
+
+void
+acd_print_flows(const void *arena, FILE *to)
+{
+	const struct acd *a = arena;
+
+	fprintf(to, "%-24s %-8s %6s %6s %s\n", "flow", "version", "nodes", "calls", "");
+	for (int i = 0; i < ACD_FLOWS; i++) {
+		const struct flow_slot *slot = &acd_flows(a)[i];
+
+		if (slot->used)
+			fprintf(to, "%-24s %08x %6u %6u %s\n", slot->flow.name, slot->flow.version, slot->flow.n_nodes,
+			    slot->users, slot->retired ? "replaced" : "in force");
+	}
+}
+
+void
+acd_print_status(const void *arena, FILE *to)
+{
+	const struct acd *a = arena;
+
+	fprintf(to, "sessions %u of %u\nlegs %u of %u\nseats %u of %u\nrecordings being closed %u\ncalls so far %llu\n",
+	    pool_used(acd_session_pool(a)), a->n_sessions, pool_used(acd_leg_pool(a)), a->n_legs, a->n_signed, a->n_seats,
+	    pool_used(acd_rec_pool(a)), (unsigned long long)a->counter);
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (a->pressure[r])
+			fprintf(to, "ring to %s: %s\n", role_name[r],
+			    a->pressure[r] > 1 ? "nearly full, new calls are refused" : "half full");
+}

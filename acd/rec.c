@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Recordings (REC-01): one per talk, numbered within the session.
+ *
+ * That a slot is recorded is part of its plan.  Its end is a message of its own, MEDIA_REC_END, which may be lost with a full
+ * ring or a dead mediad; so it is repeated until MEDIA_RECORDED comes, and only then is CALL_RECORDED a fact.  By then the
+ * session may be long over: what the fact needs is kept here.
+ */
+#include "acd/rec.h"
+
+#include "acd/plan.h"
+
+#include <string.h>
+
+void
+rec_begin(struct acd *a, struct session *s)
+{
+	const struct leg *leg = acd_leg(a, s->leg);
+
+	if (!a->record || !leg)
+		return;
+	s->recording = 1;
+	s->rec_no++;
+	s->rec_us = a->now_us;
+	s->rec_span = leg->plan.span;
+	s->rec_slot = leg->plan.slot;
+	plan_record(a, s->leg, s);
+}
+
+void
+rec_end(struct acd *a, struct session *s, struct core_out *out)
+{
+	if (!s->recording)
+		return;
+	s->recording = 0;
+	plan_record(a, s->leg, s);
+	struct rec *rec = acd_new_rec(a, s->id);
+
+	if (!rec) {
+		acd_count(out, STAT_TABLE_FULL);
+		return;
+	}
+	const struct seat *seat = acd_seat(a, s->seat);
+
+	rec->seat = seat ? seat->number : SEAT_NONE;
+	rec->queue = s->queue == NONE ? SEAT_NONE : (uint16_t)a->queues[s->queue].conf.code;
+	memcpy(rec->customer, s->customer, sizeof(rec->customer));
+	rec->msg.rec_no = s->rec_no;
+	rec->msg.start_us = s->rec_us;
+	rec->msg.end_us = a->now_us;
+	rec->msg.span = s->rec_span;
+	rec->msg.slot = s->rec_slot;
+	core_send(out, ROLE_MEDIA, MSG_MEDIA_REC_END, &rec->msg, sizeof(rec->msg));
+	acd_timer(a, T_REC, rec->handle, REC_AGAIN_MS);
+}
+
+void
+rec_timeout(struct acd *a, struct rec *rec, struct core_out *out)
+{
+	rec->repeats++;
+	acd_count(out, STAT_REC_REPEATS);
+	core_send(out, ROLE_MEDIA, MSG_MEDIA_REC_END, &rec->msg, sizeof(rec->msg));
+	acd_timer(a, T_REC, rec->handle, rec->repeats < 10 ? REC_AGAIN_MS : REC_SLOW_MS);
+}
+
+void
+rec_done(struct acd *a, const struct msg_media_rec *m, struct core_out *out)
+{
+	struct rec *rec = acd_rec_by_id(a, m->session, m->rec_no);
+
+	if (!rec) {
+		acd_count(out, STAT_LATE);
+		return;
+	}
+	struct msg_fact f = {
+	    .session = m->session,
+	    .at_us = a->now_us,
+	    .kind = FACT_CALL_RECORDED,
+	    .seat = rec->seat,
+	    .queue = rec->queue,
+	    .cause = !m->ok,
+	    .value = m->rec_no,
+	    .gap_ms = m->gap_ms,
+	    .n = m->frames,
+	};
+
+	memcpy(f.customer, rec->customer, sizeof(f.customer));
+	core_send(out, ROLE_CRM, MSG_FACT, &f, sizeof(f));
+	acd_count(out, m->ok ? STAT_RECORDED : STAT_REC_LOST);
+	acd_free_rec(a, rec);
+}
