@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * View: circuits and trunk groups as text, for the control verbs of isupd (`zongji circuits`, `zongji groups`).
+ *
+ * Read-only: `isup` is the keeper's live arena.  Times are shown against `now_us`.  Numbers of callers are shown to an
+ * operator at the control socket only, never in logs.
+ */
+#pragma once
+
+#include "isup/core.h"
+
+#include <stdio.h>
+
+/*
+ * One line a circuit: group, CIC, span:slot, state, for how long, blocking, numbers.  `group`: its name, or NULL for all;
+ * `cic`: one circuit, or -1.  Returns how many lines were written.
+ */
+int view_circuits(const struct isup *isup, const char *group, int cic, int64_t now_us, FILE *to);
+
+/* One line a trunk group: exchange, reachable, circuits, free, calls in/limit, calls out/limit, blocked, out of service. */
+int view_groups(const struct isup *isup, const struct site *site, FILE *to);
+
+/* Index of an ISUP group in the configuration by its name, or -1. */
+int view_group_index(const struct isup *isup, const char *name);
