@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * MTP level 2: one signalling link, Q.703, basic error correction.
+ *
+ * The line driver repeats the unit written last for ever and drops received repetitions, so a unit is written only when
+ * something changed, and a unit that was heard once is taken as being heard until another comes: after a change of
+ * state the unit on the line is looked at again (mtp2.c, settle).
+ *
+ *   mtp2.c           entry points: units, timers, events, requests of level 3
+ *   mtp2_lsc.c       link state control and initial alignment control, as tables (Q.703 figures 8 and 9)
+ *   mtp2_sequence.c  transmission and reception control: sequence numbers, retransmission (figures 13 and 14)
+ *   mtp2_monitor.c   error rate monitors, congestion (figures 17 to 19)
+ */
+#pragma once
+
+#include "isup/core.h"
+
+#define MTP2_UNIT_MAX 276 /* octets of the longest unit, without FCS: BSN, FSN, LI, SIO, SIF */
+#define MTP2_MSU_MAX  273 /* SIO and SIF */
+#define MTP2_WINDOW   127 /* messages sent and not acknowledged (Q.703 5.3.1) */
+#define MTP2_SLOTS    256 /* retransmission buffer and transmission buffer of a link; a power of two, multiple of 128 */
+
+/* Timers of a link, from timer0 on (settings t1_ms ... of conf_link). */
+enum mtp2_timer { MTP2_T1, MTP2_T2, MTP2_T3, MTP2_T4, MTP2_T5, MTP2_T6, MTP2_T7, MTP2_TIMERS };
+
+/* Contents of a status field (Q.703 11.1.3); MTP2_FISU: fill-in and message units instead. */
+enum mtp2_status { MTP2_SIO, MTP2_SIN, MTP2_SIE, MTP2_SIOS, MTP2_SIPO, MTP2_SIB, MTP2_FISU };
+
+#define LSC_STATES(X)                                                                                                  \
+	X(POWER_OFF, "power off")                                                                                      \
+	X(OUT_OF_SERVICE, "out of service")                                                                            \
+	X(ALIGNMENT, "initial alignment")                                                                              \
+	X(READY, "aligned ready")                                                                                      \
+	X(NOT_READY, "aligned not ready")                                                                              \
+	X(IN_SERVICE, "in service")                                                                                    \
+	X(OUTAGE, "processor outage")
+enum lsc_state {
+#define X(id, text) LSC_##id,
+	LSC_STATES(X)
+#undef X
+	    LSC_STATE_COUNT,
+};
+
+#define IAC_STATES(X)                                                                                                  \
+	X(IDLE, "idle")                                                                                                \
+	X(NOT_ALIGNED, "not aligned")                                                                                  \
+	X(ALIGNED, "aligned")                                                                                          \
+	X(PROVING, "proving")
+enum iac_state {
+#define X(id, text) IAC_##id,
+	IAC_STATES(X)
+#undef X
+	    IAC_STATE_COUNT,
+};
+
+/* Why a link went out of service.  X(ID, counter besides MTP2_DOWN, "sentence") */
+#define MTP2_REASONS(X)                                                                                                \
+	X(STOPPED, MTP2_DOWN, "taken out of service")                                                                  \
+	X(T1, MTP2_DOWN_ALIGN, "far end not ready (T1)")                                                               \
+	X(ALIGNMENT, MTP2_DOWN_ALIGN, "alignment not possible")                                                        \
+	X(REALIGN, MTP2_DOWN, "far end began to align")                                                                \
+	X(SIOS, MTP2_DOWN, "far end went out of service (SIOS)")                                                       \
+	X(BSN, MTP2_DOWN_SEQUENCE, "abnormal backward sequence numbers")                                               \
+	X(FIB, MTP2_DOWN_SEQUENCE, "abnormal forward indicator bits")                                                  \
+	X(T7, MTP2_DOWN_T7, "no acknowledgement (T7)")                                                                 \
+	X(ERRORS, MTP2_DOWN_ERRORS, "error rate")                                                                      \
+	X(T6, MTP2_DOWN_T6, "far end congested too long (T6)")                                                         \
+	X(LINE, MTP2_DOWN_ERRORS, "line alarm")
+enum mtp2_reason {
+#define X(id, counter, text) MTP2_REASON_##id,
+	MTP2_REASONS(X)
+#undef X
+	    MTP2_REASON_COUNT,
+};
+extern const char *const mtp2_reason_text[MTP2_REASON_COUNT];
+
+struct mtp2_slot {
+	uint16_t len;
+	uint8_t msu[MTP2_MSU_MAX + 1];
+};
+
+enum { MTP2_LOCAL = 1, MTP2_REMOTE = 2 }; /* processor outage */
+
+struct mtp2 {
+	uint64_t ref;    /* for traces: link << 32 | width of the label */
+	uint32_t timer0; /* our first timer id */
+	uint16_t link;
+	uint8_t lsc; /* enum lsc_state */
+	uint8_t iac; /* enum iac_state */
+
+	int32_t t_ms[MTP2_TIMERS]; /* T4: normal */
+	int32_t t4e_ms;
+
+	/* alignment */
+	uint8_t emergency; /* asked for by level 3 */
+	uint8_t proving_e; /* this proving period is an emergency one */
+	uint8_t aborted;   /* proving periods broken off, Cp */
+	uint8_t aerm_on;
+	uint8_t aerm;
+
+	uint8_t outage; /* MTP2_LOCAL | MTP2_REMOTE */
+	uint8_t alarm;  /* of the line */
+	uint8_t inside; /* an entry point is at work: the fill-in unit can wait for its end */
+
+	/* transmission; counters run on, FSN = counter & 127, slot = counter % MTP2_SLOTS */
+	uint8_t tx; /* enum mtp2_status: what the line is to carry */
+	uint8_t fib;
+	uint8_t hold; /* level 3 holds new messages back (changeback) */
+	uint32_t acked;
+	uint32_t sent;
+	uint32_t queued;
+
+	/* reception */
+	uint8_t fsnx; /* FSN expected next */
+	uint8_t bib;
+	uint8_t rtr;     /* retransmission was asked for and has not begun */
+	uint8_t bad_bsn; /* the last three units, newest in bit 0 */
+	uint8_t bad_fib;
+	uint8_t busy; /* local congestion: acknowledgements are withheld at bsn_held */
+	uint8_t bsn_held;
+
+	uint8_t suerm_on;
+	uint16_t suerm;
+	int64_t suerm_us; /* up to here the bucket has leaked */
+
+	/* the line: what was heard last and in which states it was looked at; what was written last */
+	uint8_t heard[4];
+	uint8_t heard_len;
+	uint8_t heard_lsc;
+	uint8_t heard_iac;
+	uint8_t out_len; /* 0: a message unit, or nothing yet */
+	uint8_t out[4];
+
+	struct mtp2_slot slots[MTP2_SLOTS];
+};
+
+/* ---- entry points ---- */
+
+struct conf_link;
+void mtp2_init(struct mtp2 *m, unsigned link, const struct conf_link *conf, unsigned label_bits, uint32_t timer0);
+
+void mtp2_power_on(struct isup *isup, struct mtp2 *m, struct core_out *out); /* SIOS goes to the line */
+void mtp2_resumed(struct isup *isup, struct mtp2 *m,
+		  struct core_out *out); /* the process was replayed: say again what is so */
+void mtp2_start(struct isup *isup, struct mtp2 *m, struct core_out *out); /* align; empties the buffers */
+void mtp2_stop(struct isup *isup, struct mtp2 *m, struct core_out *out);
+void mtp2_emergency(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
+void mtp2_outage(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
+void mtp2_busy(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
+
+/* Queue a message (SIO and SIF): 0, -EMSGSIZE, -ENOBUFS.  Out of service it waits for mtp2_retrieve(). */
+int mtp2_send(struct isup *isup, struct mtp2 *m, const uint8_t *msu, size_t len, struct core_out *out);
+void mtp2_hold(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
+
+/* Changeover: what we accepted last; what the far end did not, oldest first. */
+uint8_t mtp2_bsnt(const struct mtp2 *m);
+void mtp2_accepted(struct mtp2 *m, uint8_t fsnc); /* the far end accepted up to fsnc: forget these */
+void mtp2_forget_sent(struct mtp2 *m);            /* ... it is not known what: forget all that were sent */
+/* Take all that is left, oldest first; or, of a link that goes on, only what was not sent. */
+void mtp2_drain(struct mtp2 *m, int only_unsent, void (*take)(void *arg, const uint8_t *msu, size_t len), void *arg);
+
+void mtp2_unit(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
+void mtp2_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct core_out *out);
+void mtp2_timer(struct isup *isup, struct mtp2 *m, unsigned timer, struct core_out *out);
+
+static inline unsigned
+mtp2_waiting(const struct mtp2 *m)
+{
+	return m->queued - m->acked;
+}
+
+/* ---- brought by level 3 ---- */
+
+void mtp3_link_up(struct isup *isup, unsigned link, struct core_out *out);
+void mtp3_link_down(struct isup *isup, unsigned link, enum mtp2_reason reason, struct core_out *out);
+void mtp3_link_outage(struct isup *isup, unsigned link, int on, struct core_out *out); /* remote processor outage */
+void mtp3_msu(struct isup *isup, unsigned link, const uint8_t *msu, size_t len, struct core_out *out); /* SIO and SIF */
+
+/* ---- between the pages of level 2 ---- */
+
+enum lsc_event {
+	LSC_POWER_ON,
+	LSC_START,
+	LSC_STOP,
+	LSC_ALIGNED,
+	LSC_ALIGNED_OUTAGE,
+	LSC_NOT_POSSIBLE,
+	LSC_FAILURE,
+	LSC_LPO,
+	LSC_LPR,
+	LSC_SIO,
+	LSC_SIN,
+	LSC_SIE,
+	LSC_SIOS,
+	LSC_SIPO,
+	LSC_FISU,
+	LSC_T1,
+	LSC_NO_OUTAGE,
+	LSC_EVENT_COUNT,
+};
+enum iac_event {
+	IAC_START,
+	IAC_STOP,
+	IAC_EMERGENCY,
+	IAC_SIO,
+	IAC_SIN,
+	IAC_SIE,
+	IAC_SIOS,
+	IAC_T2,
+	IAC_T3,
+	IAC_T4,
+	IAC_ABORT,
+	IAC_GIVE_UP,
+	IAC_EVENT_COUNT,
+};
+extern const struct fsm mtp2_lsc;
+extern const struct fsm mtp2_iac;
+
+void mtp2_lsc_event(struct isup *isup, struct mtp2 *m, enum lsc_event event, struct core_out *out);
+void mtp2_iac_event(struct isup *isup, struct mtp2 *m, enum iac_event event, struct core_out *out);
+void mtp2_fail(struct isup *isup, struct mtp2 *m, enum mtp2_reason reason, struct core_out *out);
+
+void mtp2_timer_set(struct isup *isup, const struct mtp2 *m, enum mtp2_timer timer);
+void mtp2_timer_clear(struct isup *isup, const struct mtp2 *m, enum mtp2_timer timer);
+
+void mtp2_reset_sequence(struct isup *isup, struct mtp2 *m);
+void mtp2_stop_sequence(struct isup *isup, struct mtp2 *m); /* timers of transmission and congestion control */
+void mtp2_sequence(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
+void mtp2_pump(struct isup *isup, struct mtp2 *m, struct core_out *out); /* messages the window allows */
+void mtp2_status(struct mtp2 *m,
+		 struct core_out *out); /* the status or fill-in unit, if it is not on the line already */
+void mtp2_write(struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
+
+void mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct core_out *out);
+void mtp2_aerm(struct mtp2 *m, int on);
+void mtp2_suerm(struct isup *isup, struct mtp2 *m, int on);
+void mtp2_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out); /* signal units in error */
+void mtp2_sib(struct isup *isup, struct mtp2 *m, struct core_out *out);                /* received */
+void mtp2_t5(struct isup *isup, struct mtp2 *m, struct core_out *out);

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Error rate monitors and congestion control.
+ *
+ * AERM (Q.703 10.3, figure 17) counts units in error while the line is proved: 4 in a normal, 1 in an emergency period
+ * break it off.  SUERM (10.2, figure 18) is a bucket for the time in service: +1 for a unit in error, -1 for each D =
+ * 256 units, out of service at T = 64.  Correct repetitions stay in the driver, so the 256 units are taken by time:
+ * that long fill-in units of 6 octets (with one flag) take on a line of 64 kbit/s.
+ *
+ * Octet counting (10.2.3) is over when the driver reports: a unit without an end counts one error for each N = 16
+ * octets received beyond the longest unit allowed, up to where the driver gave it up.
+ *
+ * Congestion (9, figure 19): a receiver that is overloaded says SIB every T5 and withholds acknowledgements; a sender
+ * that hears SIB keeps T7 from running out, but not longer than T6.
+ */
+#include "isup/mtp2.h"
+
+#include "base/clock.h"
+#include "trunk/span.h"
+
+#define AERM_NORMAL    4 /* Tin */
+#define AERM_EMERGENCY 1 /* Tie */
+#define SUERM_LIMIT    64
+#define SUERM_LEAK_US  (256 * 6 * 125) /* D fill-in units */
+#define OVERRUN_ERRORS (1 + (SPAN_FRAME_MAX - MTP2_UNIT_MAX) / 16)
+
+void
+mtp2_aerm(struct mtp2 *m, int on)
+{
+	m->aerm_on = on != 0;
+	m->aerm = 0;
+}
+
+void
+mtp2_suerm(struct isup *isup, struct mtp2 *m, int on)
+{
+	m->suerm_on = on != 0;
+	m->suerm = 0;
+	m->suerm_us = isup->now_us;
+}
+
+static void
+leak(struct mtp2 *m, int64_t now_us)
+{
+	int64_t periods = (now_us - m->suerm_us) / SUERM_LEAK_US;
+
+	if (periods <= 0)
+		return;
+	m->suerm_us += periods * SUERM_LEAK_US;
+	m->suerm = periods < m->suerm ? (uint16_t)(m->suerm - periods) : 0;
+}
+
+void
+mtp2_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out)
+{
+	core_count(out, ISUP_STAT_MTP2_ERRORS, m->link, 1);
+	if (m->aerm_on && (m->aerm += n) >= (m->proving_e ? AERM_EMERGENCY : AERM_NORMAL))
+		mtp2_iac_event(isup, m, IAC_ABORT, out);
+	if (!m->suerm_on)
+		return;
+	leak(m, isup->now_us);
+	m->suerm = (uint16_t)(m->suerm + n);
+	if (m->suerm >= SUERM_LIMIT)
+		mtp2_fail(isup, m, MTP2_REASON_ERRORS, out);
+}
+
+void
+mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct core_out *out)
+{
+	switch (span_event) {
+	case SPAN_EV_ALARM:
+		m->alarm = 1;
+		mtp2_fail(isup, m, MTP2_REASON_LINE, out);
+		break;
+	case SPAN_EV_NOALARM:
+		m->alarm = 0;
+		break;
+	case SPAN_EV_BADFCS:
+	case SPAN_EV_ABORT:
+		mtp2_errors(isup, m, 1, out);
+		break;
+	case SPAN_EV_OVERRUN:
+		mtp2_errors(isup, m, OVERRUN_ERRORS, out);
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- congestion ---- */
+
+/* SIB goes out once; the fill-in unit behind it is what the line repeats. */
+static void
+say_sib(struct isup *isup, struct mtp2 *m, struct core_out *out)
+{
+	uint8_t unit[4];
+
+	unit[0] = (uint8_t)(m->bib << 7 | m->bsn_held);
+	unit[1] = (uint8_t)(m->fib << 7 | (m->sent & 127));
+	unit[2] = 1;
+	unit[3] = MTP2_SIB;
+	m->out_len = 0;
+	mtp2_write(m, unit, sizeof(unit), out);
+	mtp2_timer_set(isup, m, MTP2_T5);
+}
+
+void
+mtp2_busy(struct isup *isup, struct mtp2 *m, int on, struct core_out *out)
+{
+	if (m->busy == (on != 0) || (on && m->lsc != LSC_IN_SERVICE))
+		return;
+	m->busy = on != 0;
+	if (on) {
+		m->bsn_held = mtp2_bsnt(m);
+		core_count(out, ISUP_STAT_MTP2_BUSY_OUT, m->link, 1);
+		say_sib(isup, m, out);
+	} else {
+		mtp2_timer_clear(isup, m, MTP2_T5);
+	}
+	if (!m->inside)
+		mtp2_status(m, out);
+}
+
+void
+mtp2_t5(struct isup *isup, struct mtp2 *m, struct core_out *out)
+{
+	if (m->busy)
+		say_sib(isup, m, out);
+}
+
+void
+mtp2_sib(struct isup *isup, struct mtp2 *m, struct core_out *out)
+{
+	core_count(out, ISUP_STAT_MTP2_BUSY_IN, m->link, 1);
+	if (m->lsc != LSC_IN_SERVICE || m->acked == m->sent)
+		return;
+	mtp2_timer_set(isup, m, MTP2_T7);
+	if (timer_due(isup_timers(isup), m->timer0 + MTP2_T6) == TIME_NEVER)
+		mtp2_timer_set(isup, m, MTP2_T6);
+}
