@@ -12,16 +12,17 @@
 #define MTP_SIF_MAX 272 /* octets of the longest signalling information field, label included (Q.703 2.3.3) */
 
 /*
- * MTP-TRANSFER request: `user` begins with the CIC.  0, -EINVAL (no such link set), -ENETUNREACH (dpc cannot be reached),
- * -EMSGSIZE, -ENOBUFS (the transmission buffer of the link is full).  All are counted.
+ * MTP-TRANSFER request: `user` begins with the CIC.  0, -EINVAL (no such link set), -ENETUNREACH (dpc cannot be
+ * reached), -EMSGSIZE, -ENOBUFS (the transmission buffer of the link is full).  All are counted.
  */
 int mtp3_transfer(struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len,
-    struct core_out *out);
+		  struct core_out *out);
 
 /* May user messages be sent there?  (between -RESUME and -PAUSE) */
 int mtp3_reachable(struct isup *isup, int linkset, uint32_t dpc);
 
-/* Our own receiver is, or is no longer, overloaded: the far ends are told by SIB and acknowledgements wait (Q.703 9). */
+/* Our own receiver is, or is no longer, overloaded: the far ends are told by SIB and acknowledgements wait (Q.703 9).
+ */
 void mtp_busy(struct isup *isup, int busy, struct core_out *out);
 
 /* Keep traffic off a link, or allow it again (Q.704 10): 0, -EINVAL, -EBUSY (it carries the last traffic). */
@@ -32,25 +33,25 @@ void mtp_outage(struct isup *isup, unsigned link, int outage, struct core_out *o
 
 /* What a link looks like now.  Texts are static. */
 struct mtp_link_view {
-	int         linkset;
-	int         slc;
-	int         active;     /* wanted in service */
-	int         available;  /* carries traffic */
-	int         alarm;      /* of the line */
-	int         outage;     /* 1 local, 2 remote processor outage, 3 both */
-	int         inhibited;  /* 1 by us, 2 by the far end, 3 by both */
-	unsigned    waiting;    /* messages sent but not acknowledged, or not sent yet */
-	int64_t     since_us;   /* this state of level 3 */
-	const char *level3;     /* "available", "testing" ... */
-	const char *level2;     /* "in service", "proving" ... */
+	int linkset;
+	int slc;
+	int active;         /* wanted in service */
+	int available;      /* carries traffic */
+	int alarm;          /* of the line */
+	int outage;         /* 1 local, 2 remote processor outage, 3 both */
+	int inhibited;      /* 1 by us, 2 by the far end, 3 by both */
+	unsigned waiting;   /* messages sent but not acknowledged, or not sent yet */
+	int64_t since_us;   /* this state of level 3 */
+	const char *level3; /* "available", "testing" ... */
+	const char *level2; /* "in service", "proving" ... */
 };
 int mtp_link_view(const struct mtp *mtp, unsigned link, struct mtp_link_view *view); /* 0 or -ENOENT */
 
 struct mtp_linkset_view {
-	int      links;
-	int      available;
-	int      restarting; /* waiting for TRA */
+	int links;
+	int available;
+	int restarting; /* waiting for TRA */
 	uint32_t opc, apc;
-	int      form; /* LABEL_* */
+	int form; /* LABEL_* */
 };
 int mtp_linkset_view(const struct mtp *mtp, int linkset, struct mtp_linkset_view *view); /* 0 or -ENOENT */

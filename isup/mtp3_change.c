@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which link carries which SLS, and how traffic is moved without losing, doubling or disordering it (Q.704 4 to 6).
+ *
+ * Load sharing: with n links, the link number SLS modulo n is the normal one; `via` says which carries the SLS now.
+ *
+ * Changeover: messages for the failed link's SLSs go on standing in its own buffer, behind those the far end did not
+ * acknowledge.  COO tells the far end what we accepted, COA tells us what it did; then all that is left moves to the
+ * other links in order.  Without an answer in T2 what was sent is given up, what was not sent moves.  When level 2
+ * still works (inhibiting, processor outage) the traffic is moved after T1 instead.
+ *
+ * Changeback: new messages stand in the restored link's buffer while CBD follows the old ones on the other link; CBA,
+ * or T4 and T5 without one, lets them go.
+ */
+#include "isup/mtp3_state.h"
+
+#include "base/log.h"
+
+#include <string.h>
+
+int
+mtp3_usable(const struct link *link)
+{
+	return link->state == LINK_AVAILABLE && !link->l2.outage && !link->inhibit;
+}
+
+unsigned
+mtp3_usable_links(struct mtp *mtp, const struct linkset *set)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < set->n_links; i++)
+		n += (unsigned)mtp3_usable(mtp3_set_link(mtp, set, i));
+	return n;
+}
+
+static unsigned
+number_of(const struct linkset *set, const struct link *link)
+{
+	unsigned number = 0;
+
+	while (number < set->n_links && set->links[number] != link->index)
+		number++;
+	return number;
+}
+
+static unsigned
+sls_values(const struct linkset *set)
+{
+	return 1u << label_sls_bits(set->form);
+}
+
+void
+mtp3_share(struct linkset *set)
+{
+	memset(set->via, MTP3_NO_LINK, sizeof(set->via));
+	for (unsigned sls = 0; sls < sls_values(set); sls++)
+		set->normal[sls] = (uint8_t)(set->n_links ? sls % set->n_links : MTP3_NO_LINK);
+}
+
+/* The link for an SLS when it has to be chosen anew: the normal one, else the others in turn. */
+static uint8_t
+pick(struct mtp *mtp, const struct linkset *set, unsigned sls)
+{
+	unsigned n = mtp3_usable_links(mtp, set);
+	unsigned skip = n ? sls % n : 0;
+
+	if (n == 0)
+		return MTP3_NO_LINK;
+	if (mtp3_usable(mtp3_set_link(mtp, set, set->normal[sls])))
+		return set->normal[sls];
+	for (unsigned i = 0;; i++)
+		if (mtp3_usable(mtp3_set_link(mtp, set, i)) && skip-- == 0)
+			return (uint8_t)i;
+}
+
+static int
+level2_works(const struct link *link)
+{
+	return link->l2.lsc == LSC_IN_SERVICE || link->l2.lsc == LSC_OUTAGE;
+}
+
+/* ---- changeover ---- */
+
+struct move {
+	struct isup *isup;
+	struct linkset *set;
+	struct core_out *out;
+	unsigned from; /* link index */
+};
+
+/* One message of the old link's buffer.  Link tests belong to their link and stay behind. */
+static void
+move_one(void *arg, const uint8_t *msu, size_t len)
+{
+	struct move *move = arg;
+	struct mtp *mtp = isup_mtp(move->isup);
+	struct label label;
+	uint8_t si = msu[0] & 15;
+
+	if (si == 1 || si == 2 || label_decode(move->set->form, msu + 1, len - 1, &label) < 0)
+		return;
+	uint8_t via = move->set->via[label.sls];
+	if (via != MTP3_NO_LINK &&
+	    mtp2_send(move->isup, &mtp3_set_link(mtp, move->set, via)->l2, msu, len, move->out) == 0)
+		core_count(move->out, ISUP_STAT_MTP3_RETRIEVED, move->from, 1);
+	else
+		core_count(move->out, ISUP_STAT_MTP3_LOST, move->from, 1);
+}
+
+/* The old link's buffer is as it should be: its SLSs and what it holds go to the others. */
+static void
+divert(struct isup *isup, struct link *link, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+	struct linkset *set = &mtp->sets[link->set];
+	struct move move = {isup, set, out, link->index};
+	unsigned number = number_of(set, link);
+	int timed = link->change == CHANGE_TIMED;
+
+	link->change = CHANGE_NONE;
+	mtp3_link_timer(isup, link, LINK_T_CHANGE, 0);
+	for (unsigned sls = 0; sls < sls_values(set); sls++)
+		if (set->via[sls] == number)
+			set->via[sls] = pick(mtp, set, sls);
+	mtp2_drain(&link->l2, timed, move_one, &move);
+	if (timed)
+		mtp2_hold(isup, &link->l2, 0, out);
+}
+
+static void
+order(struct isup *isup, struct link *link, struct core_out *out)
+{
+	struct linkset *set = &isup_mtp(isup)->sets[link->set];
+	struct mtp3_message m = {.type = MTP3_COO, .slc = link->slc, .number = mtp2_bsnt(&link->l2)};
+
+	link->change = CHANGE_ORDERED;
+	if (!link->far_order)
+		mtp3_say(isup, set, &m, out);
+	mtp3_link_timer(isup, link, LINK_T_CHANGE, Q704_T2_MS);
+}
+
+/* No link is left: what stands in the buffers cannot be sent any more. */
+static void
+lose_one(void *arg, const uint8_t *msu, size_t len)
+{
+	struct move *move = arg;
+
+	if ((msu[0] & 15) > 2)
+		core_count(move->out, ISUP_STAT_MTP3_LOST, move->from, 1);
+}
+
+static void
+lose_all(struct isup *isup, struct linkset *set, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+
+	memset(set->via, MTP3_NO_LINK, sizeof(set->via));
+	for (unsigned i = 0; i < set->n_links; i++) {
+		struct link *link = mtp3_set_link(mtp, set, i);
+		struct move move = {isup, set, out, link->index};
+
+		mtp2_drain(&link->l2, level2_works(link), lose_one, &move);
+		mtp3_link_timer(isup, link, LINK_T_CHANGE, 0);
+		mtp3_link_timer(isup, link, LINK_T_BACK, 0);
+		link->change = CHANGE_NONE;
+		link->back_wait = 0;
+		mtp2_hold(isup, &link->l2, 0, out);
+		if (link->state == LINK_ALIGNING)
+			mtp2_emergency(isup, &link->l2, 1, out);
+	}
+	mtp3_set_unavailable(isup, set, out);
+}
+
+static void
+stop_carrying(struct isup *isup, struct link *link, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+	struct linkset *set = &mtp->sets[link->set];
+
+	link->back_wait = 0;
+	mtp3_link_timer(isup, link, LINK_T_BACK, 0);
+	if (mtp3_usable_links(mtp, set) == 0 && !mtp3_force_uninhibit(isup, set, out)) {
+		lose_all(isup, set, out);
+		return;
+	}
+	core_count(out, ISUP_STAT_MTP3_CHANGEOVER, link->index, 1);
+	if (!level2_works(link)) {
+		order(isup, link, out);
+		return;
+	}
+	link->change = CHANGE_TIMED;
+	mtp2_hold(isup, &link->l2, 1, out);
+	mtp3_link_timer(isup, link, LINK_T_CHANGE, Q704_T1_MS);
+}
+
+/* T1: time-controlled changeover.  T2: no answer to COO, so it is not known what the far end accepted. */
+void
+mtp3_change_timer(struct isup *isup, struct link *link, struct core_out *out)
+{
+	if (link->change == CHANGE_ORDERED)
+		mtp2_forget_sent(&link->l2);
+	if (link->change != CHANGE_NONE)
+		divert(isup, link, out);
+}
+
+static struct link *
+about(struct isup *isup, struct linkset *set, const struct mtp3_message *m, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+	struct link *link = mtp3_link_by_slc(mtp, set, m->slc);
+
+	if (!link)
+		core_count(out, ISUP_STAT_MTP3_BAD_MESSAGE, (uint16_t)mtp3_set_index(mtp, set), 1);
+	return link;
+}
+
+/* The far end found the link failed: believe it, answer, and move what it did not accept (`fsn`; -1: it does not know).
+ */
+static void
+far_order(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, int fsn,
+	  struct core_out *out)
+{
+	struct link *link = about(isup, set, m, out);
+
+	if (!link || link == on)
+		return;
+	link->far_order = 1;
+	if (level2_works(link)) {
+		mtp2_stop(isup, &link->l2, out);
+		mtp3_link_down(isup, link->index, MTP2_REASON_SIOS, out);
+	}
+	struct mtp3_message answer = {.type = MTP3_COA, .slc = link->slc, .number = mtp2_bsnt(&link->l2)};
+	if (link->l2.lsc == LSC_ALIGNMENT) /* begun anew: the old numbers are gone */
+		answer.type = MTP3_ECA;
+	mtp3_say_over(isup, on, &answer, out);
+	link->far_order = 0;
+	if (link->change != CHANGE_ORDERED)
+		return;
+	if (fsn < 0)
+		mtp2_forget_sent(&link->l2);
+	else
+		mtp2_accepted(&link->l2, (uint8_t)fsn);
+	divert(isup, link, out);
+}
+
+void
+mtp3_coo(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
+{
+	far_order(isup, set, on, m, m->number, out);
+}
+
+void
+mtp3_eco(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
+{
+	far_order(isup, set, on, m, -1, out);
+}
+
+void
+mtp3_coa(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
+{
+	struct link *link = about(isup, set, m, out);
+
+	if (!link || link->change != CHANGE_ORDERED)
+		return;
+	mtp2_accepted(&link->l2, m->number);
+	divert(isup, link, out);
+}
+
+void
+mtp3_eca(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
+{
+	struct link *link = about(isup, set, m, out);
+
+	if (!link || link->change != CHANGE_ORDERED)
+		return;
+	mtp2_forget_sent(&link->l2);
+	divert(isup, link, out);
+}
+
+/* ---- changeback ---- */
+
+/* CBD behind the old traffic, on every link it was taken from. */
+static void
+declare(struct isup *isup, struct link *link, int32_t ms, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+	struct linkset *set = &mtp->sets[link->set];
+
+	for (unsigned i = 0; i < set->n_links; i++) {
+		struct mtp3_message m = {.type = MTP3_CBD, .slc = link->slc, .number = (uint8_t)i};
+
+		if (link->back_wait & 1u << i)
+			mtp3_say_over(isup, mtp3_set_link(mtp, set, i), &m, out);
+	}
+	mtp3_link_timer(isup, link, LINK_T_BACK, ms);
+}
+
+static void
+bring_back(struct isup *isup, struct link *link, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+	struct linkset *set = &mtp->sets[link->set];
+	unsigned number = number_of(set, link);
+
+	for (unsigned sls = 0; sls < sls_values(set); sls++) {
+		uint8_t from = set->via[sls];
+
+		if (set->normal[sls] != number || from == number || !mtp3_set_link(mtp, set, from)->carrying)
+			continue;
+		set->via[sls] = (uint8_t)number;
+		link->back_wait |= (uint16_t)(1u << from);
+	}
+	if (!link->back_wait)
+		return;
+	core_count(out, ISUP_STAT_MTP3_CHANGEBACK, link->index, 1);
+	link->back_again = 0;
+	mtp2_hold(isup, &link->l2, 1, out);
+	declare(isup, link, Q704_T4_MS, out);
+}
+
+static void
+back_done(struct isup *isup, struct link *link, struct core_out *out)
+{
+	link->back_wait = 0;
+	mtp3_link_timer(isup, link, LINK_T_BACK, 0);
+	mtp2_hold(isup, &link->l2, 0, out);
+}
+
+void
+mtp3_back_timer(struct isup *isup, struct link *link, struct core_out *out)
+{
+	if (!link->back_wait)
+		return;
+	if (link->back_again) {
+		back_done(isup, link, out);
+		return;
+	}
+	link->back_again = 1;
+	declare(isup, link, Q704_T5_MS, out);
+}
+
+void
+mtp3_cbd(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
+{
+	struct mtp3_message answer = *m;
+
+	if (!about(isup, set, m, out))
+		return;
+	answer.type = MTP3_CBA;
+	mtp3_say_over(isup, on, &answer, out);
+}
+
+void
+mtp3_cba(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
+{
+	struct link *link = about(isup, set, m, out);
+
+	if (!link || !link->back_wait || m->number >= set->n_links)
+		return;
+	link->back_wait &= (uint16_t) ~(1u << m->number);
+	if (!link->back_wait)
+		back_done(isup, link, out);
+}
+
+/* ---- the one door ---- */
+
+static void
+begin_carrying(struct isup *isup, struct link *link, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+	struct linkset *set = &mtp->sets[link->set];
+
+	if (link->change == CHANGE_TIMED) { /* back before the traffic was moved */
+		link->change = CHANGE_NONE;
+		mtp3_link_timer(isup, link, LINK_T_CHANGE, 0);
+		mtp2_hold(isup, &link->l2, 0, out);
+	}
+	if (set->state != SET_DOWN) {
+		bring_back(isup, link, out);
+		return;
+	}
+	for (unsigned sls = 0; sls < sls_values(set); sls++)
+		set->via[sls] = (uint8_t)number_of(set, link);
+	mtp3_set_available(isup, set, out);
+}
+
+void
+mtp3_refresh(struct isup *isup, struct link *link, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+	int usable = mtp3_usable(link);
+
+	if (usable != link->carrying) {
+		link->carrying = (uint8_t)usable;
+		if (usable)
+			begin_carrying(isup, link, out);
+		else
+			stop_carrying(isup, link, out);
+	} else if (!usable && !level2_works(link) && link->change != CHANGE_ORDERED && mtp2_waiting(&link->l2) &&
+		   mtp3_usable_links(mtp, &mtp->sets[link->set])) {
+		order(isup, link, out); /* level 2 died too while the traffic was being moved */
+	}
+}
