@@ -21,7 +21,7 @@
 
 #define QUIET_BLOCKS 3
 #define TWIST_DB     8
-#define REVERSE_DB   6
+#define REVERSE_DB   8
 #define LEAST_DBM0   (-34)
 
 struct dtmf {
