@@ -25,7 +25,8 @@ struct stat;
 
 #define LINES  2
 #define EVENTS 256
-#define EPOCH  INT64_C(1700000000000000) /* when tick 0 of the fake lines was */
+#define EPOCH  INT64_C(1700000000000000) /* a day in 2023 */
+#define BEFORE 1000                      /* ticks of the lines before the house was built */
 
 struct ear { /* one far end of a slot */
 	uint8_t *heard;
@@ -117,9 +118,12 @@ build_house(void)
 	strcpy(h->dir, "/tmp/zongji-media-XXXXXX");
 	cr_assert(mkdtemp(h->dir));
 	cr_assert_eq(prompts_new(&h->prompts), 0);
+	h->tick = BEFORE;
+	h->now_us = BEFORE * SPAN_BLOCK_US;
 	for (int i = 1; i <= LINES; i++) {
 		const struct conf_span cs = {.number = i, .driver = SPAN_DRIVER_SOFT, .ahead = 3};
 		cr_assert_eq(soft_create(h->dir, i, SOFT_FAKE), 0);
+		cr_assert_eq(soft_advance(h->dir, i, BEFORE), 0);
 		h->power[i][0] = soft_power(h->dir, i, SPAN_SIDE_HOUSE);
 		h->power[i][1] = soft_power(h->dir, i, SPAN_SIDE_FAR);
 		cr_assert_eq(span_open(&h->far[i], &cs, h->dir, SPAN_SIDE_FAR), 0);
@@ -195,9 +199,9 @@ pass(struct house *h, int n, int each)
 			for (int k = 1; k < SPAN_SLOTS; k++)
 				if (h->ears[s][k].open)
 					serve_ear(h, s, k);
-		h->now_us = EPOCH + (int64_t)h->tick * SPAN_BLOCK_US;
+		h->now_us = (int64_t)h->tick * SPAN_BLOCK_US;
 		if (i % each == 0 || i == n)
-			engine_tick(h->engine, h->now_us - EPOCH);
+			engine_tick(h->engine, h->now_us);
 	}
 }
 
