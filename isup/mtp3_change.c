@@ -89,7 +89,10 @@ struct move {
 	unsigned from; /* link index */
 };
 
-/* One message of the old link's buffer.  Link tests belong to their link and stay behind. */
+/*
+ * One message of the old link's buffer.  Link tests belong to their link and stay behind; management messages (the COO
+ * of another link that failed with this one) do not wait for anybody's changeover.
+ */
 static void
 move_one(void *arg, const uint8_t *msu, size_t len)
 {
@@ -100,7 +103,7 @@ move_one(void *arg, const uint8_t *msu, size_t len)
 
 	if (si == 1 || si == 2 || label_decode(move->set->form, msu + 1, len - 1, &label) < 0)
 		return;
-	uint8_t via = move->set->via[label.sls];
+	uint8_t via = si == 0 ? pick(mtp, move->set, label.sls) : move->set->via[label.sls];
 	if (via != MTP3_NO_LINK &&
 	    mtp2_send(move->isup, &mtp3_set_link(mtp, move->set, via)->l2, msu, len, move->out) == 0)
 		core_count(move->out, ISUP_STAT_MTP3_RETRIEVED, move->from, 1);
