@@ -280,7 +280,7 @@ run_timers(struct dchan *d)
 
 	gettimeofday(&now, NULL);
 	while (n < FRAME_TURN && (due = pri_schedule_next(d->pri)) && !timercmp(due, &now, >)) {
-		handle(d, pri_schedule_run_tv(d->pri, &now));
+		handle(d, pri_schedule_run(d->pri));
 		n++;
 	}
 	return n;
