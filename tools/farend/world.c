@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Spans, lines and the loop.
+ */
+#include "tools/farend/world.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "tools/farend/caller.h"
+#include "tools/farend/exchange.h"
+#include "tools/farend/pbx.h"
+#include "tools/farend/phone.h"
+#include "trunk/soft.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#define EVENTS 32
+
+int
+world_watch(struct world *w, int fd)
+{
+	struct epoll_event ev = {.events = EPOLLIN};
+
+	return epoll_ctl(w->epoll_fd, EPOLL_CTL_ADD, fd, &ev) ? -errno : 0;
+}
+
+int
+world_span(struct world *w, int number, struct span **span)
+{
+	const struct conf_span *conf = site_span(w->site, number);
+	int ret;
+
+	if (!conf || number >= SPANS)
+		return -ENODEV;
+	if (!w->spans[number]) {
+		if (conf->driver == SPAN_DRIVER_SOFT) {
+			w->power[number] = soft_power(w->run_dir, number, SPAN_SIDE_FAR);
+			if (w->power[number] < 0)
+				return w->power[number];
+		}
+		ret = span_open(&w->spans[number], conf, w->run_dir, SPAN_SIDE_FAR);
+		if (ret)
+			return ret;
+	}
+	*span = w->spans[number];
+	return 0;
+}
+
+struct line *
+world_line(struct world *w, const struct line_ops *ops, void *owner, int span, int slot, int cic)
+{
+	struct line *line;
+	struct span *s;
+
+	if (w->n_lines == LINES || world_span(w, span, &s) || !(line = calloc(1, sizeof(*line))))
+		return NULL;
+	line->world = w;
+	line->ops = ops;
+	line->owner = owner;
+	line->span = s;
+	line->number = (uint16_t)span;
+	line->slot = (uint8_t)slot;
+	line->cic = (uint16_t)cic;
+	w->lines[w->n_lines++] = line;
+	return line;
+}
+
+struct party *
+world_party_for(struct world *w, struct line *line)
+{
+	return phones_take(w->phones, line);
+}
+
+/* ---- opening ---- */
+
+static struct pbx *
+pbx_of_span(struct world *w, int span, bool network)
+{
+	struct pbx *p;
+	int ret;
+
+	for (int i = 0; i < w->n_pbxs; i++)
+		if (w->pbxs[i]->number == span)
+			return w->pbxs[i];
+	if (w->n_pbxs == PBXS)
+		return NULL;
+	ret = pbx_open(w, span, network, &p);
+	if (ret) {
+		log_alarm("pbx %d: %s", span, strerror(-ret));
+		return NULL;
+	}
+	w->pbxs[w->n_pbxs++] = p;
+	return p;
+}
+
+static int
+open_pbxs(struct world *w)
+{
+	for (int i = 0; i < w->site->n_circuits; i++) {
+		const struct conf_circuits *run = &w->site->circuits[i];
+		int group = site_group(w->site, run->group);
+
+		if (group < 0 || w->site->groups[group].kind != GROUP_PRI)
+			continue;
+		struct pbx *p = pbx_of_span(w, run->span, w->site->groups[group].pri_side == PRI_USER);
+
+		if (!p || pbx_equip(p, run->first_slot, run->last_slot))
+			return -ENODEV;
+	}
+	return 0;
+}
+
+static int
+open_exchanges(struct world *w)
+{
+	for (int i = 0; i < w->site->n_linksets; i++) {
+		int ret = exchange_open(w, &w->site->linksets[i], &w->exchanges[w->n_exchanges]);
+
+		if (ret) {
+			log_alarm("link set %s: %s", w->site->linksets[i].name, strerror(-ret));
+			return ret;
+		}
+		w->n_exchanges++;
+	}
+	return 0;
+}
+
+int
+world_open(struct world *w, const struct site *site, const char *run_dir, int label)
+{
+	int ret;
+
+	memset(w, 0, sizeof(*w));
+	w->site = site;
+	w->run_dir = run_dir;
+	w->label = label;
+	w->now_us = clock_now_us();
+	for (int i = 0; i < SPANS; i++)
+		w->power[i] = -1;
+	w->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (w->epoll_fd < 0)
+		return -errno;
+	ret = prints_new(&w->prints);
+	if (ret)
+		return ret;
+	ret = prints_load(w->prints, site->site.prompt_dir);
+	if (ret < 0)
+		log_warn("%s: no prompts to recognise: %s", site->site.prompt_dir, strerror(-ret));
+	if (ret < 0)
+		prints_index(w->prints);
+	else
+		log_note("%d prompts can be recognised", ret);
+	ret = open_exchanges(w);
+	return ret ? ret : open_pbxs(w);
+}
+
+void
+world_close(struct world *w)
+{
+	for (int i = 0; i < w->n_lines; i++) {
+		if (w->lines[i]->open)
+			span_bearer_close(w->lines[i]->span, w->lines[i]->slot);
+		mouth_fini(&w->lines[i]->mouth);
+		free(w->lines[i]);
+	}
+	for (int i = 0; i < w->n_exchanges; i++)
+		exchange_close(w->exchanges[i]);
+	for (int i = 0; i < w->n_pbxs; i++)
+		pbx_close(w->pbxs[i]);
+	for (int i = 0; i < SPANS; i++) {
+		if (w->spans[i])
+			span_close(w->spans[i]);
+		if (w->power[i] >= 0)
+			close(w->power[i]);
+	}
+	prints_free(w->prints);
+	close(w->epoll_fd);
+}
+
+/* ---- the loop ---- */
+
+static void
+signalling_turn(struct world *w)
+{
+	for (int i = 0; i < w->n_exchanges; i++)
+		exchange_turn(w->exchanges[i]);
+	for (int i = 0; i < w->n_pbxs; i++)
+		pbx_turn(w->pbxs[i]);
+}
+
+static void
+block_turn(struct world *w)
+{
+	for (int i = 0; i < w->n_lines; i++)
+		line_turn(w->lines[i]);
+	phones_turn(w->phones);
+	callers_turn(w->callers);
+}
+
+void
+world_run(struct world *w, const volatile int *stop)
+{
+	int64_t next = clock_now_us();
+	struct epoll_event events[EVENTS];
+
+	while (!*stop && !callers_done(w->callers)) {
+		int64_t wait = next - clock_now_us();
+
+		epoll_wait(w->epoll_fd, events, EVENTS, wait > 0 ? (int)((wait + US_PER_MS - 1) / US_PER_MS) : 0);
+		w->now_us = clock_now_us();
+		signalling_turn(w);
+		if (w->now_us < next)
+			continue;
+		block_turn(w);
+		next += SPAN_BLOCK_US;
+		if (next < w->now_us)
+			next = w->now_us + SPAN_BLOCK_US;
+	}
+	signalling_turn(w);
+}
