@@ -298,7 +298,8 @@ sync_header(struct recorder *r, struct rec *rec)
 	int rc = recfile_sync(&rec->file);
 	if (rc == -ESTALE) /* somebody removed it under our hands: a new file is made with the next chunk */
 		recfile_close(&rec->file);
-	outcome(r, rc);
+	if (rc < 0)
+		outcome(r, rc);
 }
 
 /* Write what waits, in runs of pairs without a hole.  What cannot be written is given up: the stamps of later pairs
