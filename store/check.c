@@ -227,7 +227,7 @@ print_record(const ProtobufCMessage *m, FILE *to)
 		if (f->label == PROTOBUF_C_LABEL_REPEATED) {
 			memcpy(&n, (const uint8_t *)m + f->quantifier_offset, sizeof n);
 			memcpy(&at, (const uint8_t *)m + f->offset, sizeof at);
-			step = sizeof(void *); /* repeated fields of ours are strings and messages */
+			step = sizeof(void *); /* repeated fields of ours are strings, messages and times */
 		}
 		for (size_t j = 0; j < n; j++, at += step, gap = " ") {
 			fprintf(to, "%s%s=", gap, f->name);

@@ -17,11 +17,14 @@ member(const void *record, unsigned offset)
 	return (const uint8_t *)record + offset;
 }
 
+static size_t print_message(const ProtobufCMessage *m, char *to, size_t size);
+
 static size_t
 print_one(const ProtobufCFieldDescriptor *f, const void *at, char *to, size_t size)
 {
 	uint64_t u = 0;
 	uint32_t w = 0;
+	const ProtobufCMessage *m;
 	char *text;
 
 	switch (f->type) {
@@ -37,9 +40,30 @@ print_one(const ProtobufCFieldDescriptor *f, const void *at, char *to, size_t si
 	case PROTOBUF_C_TYPE_BOOL:
 		memcpy(&w, at, sizeof w);
 		return (size_t)snprintf(to, size, "%" PRIu32, w);
-	default: /* messages: that there is one */
+	case PROTOBUF_C_TYPE_MESSAGE:
+		memcpy(&m, at, sizeof m);
+		return print_message(m, to, size);
+	default: /* octets are no business of people */
 		return (size_t)snprintf(to, size, "*");
 	}
+}
+
+/* "1:4": the plain fields of a small record inside a record. */
+static size_t
+print_message(const ProtobufCMessage *m, char *to, size_t size)
+{
+	size_t at = 0;
+
+	to[0] = '\0';
+	for (unsigned i = 0; m && i < m->descriptor->n_fields && at + 1 < size; i++) {
+		const ProtobufCFieldDescriptor *f = &m->descriptor->fields[i];
+		if (f->label == PROTOBUF_C_LABEL_REPEATED || f->type == PROTOBUF_C_TYPE_MESSAGE)
+			continue;
+		if (at)
+			to[at++] = ':';
+		at += print_one(f, member(m, f->offset), to + at, size - at);
+	}
+	return at;
 }
 
 static void
@@ -53,7 +77,7 @@ print_field(const ProtobufCFieldDescriptor *f, const void *record, char *to, siz
 		print_one(f, member(record, f->offset), to, size);
 		return;
 	}
-	size_t step = f->type == PROTOBUF_C_TYPE_STRING || f->type == PROTOBUF_C_TYPE_MESSAGE ? sizeof(void *) : 4;
+	size_t step = 8; /* repeated fields of ours are strings, messages and times */
 	memcpy(&n, member(record, f->quantifier_offset), sizeof n);
 	memcpy(&items, member(record, f->offset), sizeof items);
 	for (size_t i = 0; i < n && at + 2 < size; i++) {

@@ -119,7 +119,6 @@ void fields_free(Rec__FieldChange **fields, size_t n);
 /* text.c */
 int text_check(struct store *s, const char *field, const char *text, size_t most, bool lines);
 bool phone_digits(const char *phone, char digits[NUMBER_DIGITS]); /* without blanks, dashes, brackets, + */
-size_t utf8_cut(const char *text, size_t most);                   /* octets of whole characters within `most` */
 
 /* customers.c, for check.c */
 int phones_check(struct store *s, MDB_txn *txn, FILE *to, uint64_t *bad);

@@ -13,7 +13,8 @@
 #include <time.h>
 
 #define HOUR_US    INT64_C(3600000000)
-#define LINES_MOST 200 /* of an order's story */
+#define LINES_MOST 80  /* of an order's story */
+#define LINE_MOST  600 /* octets of one */
 
 bool
 key_orders_by_number(const void *record, struct key *k)
@@ -153,7 +154,7 @@ put_with_line(struct store *s, const Rec__WorkOrder *o, enum order_action action
 {
 	Rec__OrderLine *lines[LINES_MOST], line = REC__ORDER_LINE__INIT;
 	Rec__WorkOrder row = *o;
-	char *own = strdup(text);
+	char *own = strndup(text, utf8_cut(text, LINE_MOST));
 
 	if (!own)
 		return -ENOMEM;
@@ -338,7 +339,7 @@ int
 order_act(struct store *s, uint64_t id, uint32_t version, enum order_action action, uint16_t seat, const char *text,
 	  int64_t now_us, Rec__WorkOrder **op)
 {
-	int rc = text_check(s, "text", text, STORE_TEXT_MAX, true);
+	int rc = text_check(s, "text", text, LINE_MOST, true);
 
 	if (rc || (rc = write_begin(s)))
 		return rc;

@@ -64,6 +64,9 @@ uint64_t customer_by_number(const char *number);              /* 0 = not a custo
 int seat_code(const char *code);                              /* "0101" -> 101; exactly four digits, or -EINVAL */
 int password_form(const char *password);                      /* exactly six digits: 0 or -EINVAL */
 
+/* Octets of `text` that are whole UTF-8 characters within `most`. */
+size_t utf8_cut(const char *text, size_t most);
+
 /* ---- customers ---- */
 
 /* id 0 = new: the id is filled in.  version must be the stored one (0 for new) and is raised.  Writes the line of
