@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Facts into calls (ACD-16): a table by kind of fact, each row one small change of the record.
+ *
+ * Waiting runs from the first place in a queue to the first talk, or to the end of a call that never talked.  Talking
+ * runs from each talk's begin to the end of the call or its return to a queue; holding is part of it and is summed
+ * apart.  A call that ends while it waits has a wait and no seat.  Facts of a call come in order, but a call may begin
+ * with any of them (the first facts may have been lost with a run directory), so no row relies on another one having
+ * been there.
+ */
+#include "crm/facts.h"
+
+#include "store/store.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define RATE 8000 /* samples a second */
+
+typedef void fold_fn(struct call *c, const struct msg_fact *f);
+
+/* ---- pieces ---- */
+
+static void
+copy_text(char *to, size_t size, const char *from, size_t from_size)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%.*s", (int)strnlen(from, from_size), from);
+	size_t n = utf8_cut(text, size - 1);
+	memcpy(to, text, n);
+	to[n] = '\0';
+}
+
+static void
+copy_number(char to[NUMBER_DIGITS], const struct number *n)
+{
+	size_t len = 0;
+
+	for (; len < n->len && len + 1 < NUMBER_DIGITS && strchr("0123456789ABCDEF", n->digits[len]) && n->digits[len];
+	     len++)
+		to[len] = n->digits[len];
+	to[len] = '\0';
+}
+
+static void
+retrieve(struct call *c, int64_t at_us)
+{
+	if (c->rec.held_since_us && at_us > c->rec.held_since_us)
+		c->rec.held_us += at_us - c->rec.held_since_us;
+	c->rec.held_since_us = 0;
+}
+
+static void
+stop_talking(struct call *c, int64_t at_us)
+{
+	retrieve(c, at_us);
+	if (c->rec.talk_since_us && at_us > c->rec.talk_since_us)
+		c->rec.talk_us += at_us - c->rec.talk_since_us;
+	c->rec.talk_since_us = 0;
+}
+
+static void
+stop_waiting(struct call *c, int64_t at_us)
+{
+	if (c->rec.queued_us && !c->rec.talking_us && at_us > c->rec.queued_us)
+		c->rec.wait_us = at_us - c->rec.queued_us;
+}
+
+/* ---- one row per kind ---- */
+
+static void
+offered(struct call *c, const struct msg_fact *f)
+{
+	c->rec.offered_us = f->at_us;
+	c->rec.presentation = f->number.presentation;
+	copy_number(c->caller, &f->number);
+	copy_number(c->dialled, &f->dialled);
+	copy_text(c->service, sizeof c->service, f->text, sizeof f->text);
+}
+
+static void
+refused(struct call *c, const struct msg_fact *f)
+{
+	offered(c, f);
+	c->rec.refused = 1;
+	c->rec.cause = f->cause;
+	c->rec.ended_us = f->at_us;
+	c->rec.ended_by = CALL_END_SYSTEM;
+}
+
+static void
+answered(struct call *c, const struct msg_fact *f)
+{
+	c->rec.answered_us = f->at_us;
+}
+
+static void
+menu(struct call *c, const struct msg_fact *f)
+{
+	c->rec.menu_us = f->at_us;
+	c->rec.choice_key = f->value;
+	copy_text(c->choice, sizeof c->choice, f->text, sizeof f->text);
+}
+
+static void
+queued(struct call *c, const struct msg_fact *f)
+{
+	stop_talking(c, f->at_us);
+	c->rec.has_queue = 1;
+	c->rec.queue = f->queue;
+	if (!c->rec.queued_us)
+		c->rec.queued_us = f->at_us;
+}
+
+static void
+ringing(struct call *c, const struct msg_fact *f)
+{
+	c->rec.ringing_us = f->at_us;
+	c->rec.rang_seat = f->seat;
+	c->rec.rings++;
+}
+
+static void
+no_answer(struct call *c, const struct msg_fact *f)
+{
+	c->rec.no_answers++;
+}
+
+static void
+rejected(struct call *c, const struct msg_fact *f)
+{
+	c->rec.rejects++;
+}
+
+static void
+talking(struct call *c, const struct msg_fact *f)
+{
+	stop_talking(c, f->at_us);
+	stop_waiting(c, f->at_us);
+	if (f->seat != SEAT_NONE) {
+		c->rec.has_seat = 1;
+		c->rec.seat = f->seat;
+	}
+	if (!c->rec.talking_us)
+		c->rec.talking_us = f->at_us;
+	c->rec.talk_since_us = f->at_us;
+	if (c->rec.n_talks < CALL_TALKS)
+		c->talks[c->rec.n_talks++] = f->at_us;
+}
+
+static void
+held(struct call *c, const struct msg_fact *f)
+{
+	retrieve(c, f->at_us);
+	c->rec.held_since_us = f->at_us;
+}
+
+static void
+retrieved(struct call *c, const struct msg_fact *f)
+{
+	retrieve(c, f->at_us);
+}
+
+static void
+seat_lost(struct call *c, const struct msg_fact *f)
+{
+	c->rec.seats_lost++;
+}
+
+static void
+dialled(struct call *c, const struct msg_fact *f)
+{
+	c->rec.outgoing = 1;
+	c->rec.offered_us = f->at_us;
+	copy_number(c->dialled, f->dialled.len ? &f->dialled : &f->number);
+	if (f->seat != SEAT_NONE) {
+		c->rec.has_seat = 1;
+		c->rec.seat = f->seat;
+	}
+}
+
+static void
+ended(struct call *c, const struct msg_fact *f)
+{
+	stop_talking(c, f->at_us);
+	stop_waiting(c, f->at_us);
+	c->rec.ended_us = f->at_us;
+	c->rec.ended_by = f->value;
+	c->rec.cause = f->cause;
+	if (!*c->choice && !c->rec.outgoing)
+		copy_text(c->choice, sizeof c->choice, f->text, sizeof f->text);
+}
+
+static void
+recorded(struct call *c, const struct msg_fact *f)
+{
+	if (f->value > c->rec.recordings)
+		c->rec.recordings = f->value;
+}
+
+static fold_fn *const folds[FACT_COUNT] = {
+    [FACT_CALL_OFFERED] = offered,     [FACT_CALL_REFUSED] = refused,     [FACT_CALL_ANSWERED] = answered,
+    [FACT_CALL_MENU] = menu,           [FACT_CALL_QUEUED] = queued,       [FACT_CALL_RINGING] = ringing,
+    [FACT_CALL_NO_ANSWER] = no_answer, [FACT_CALL_REJECTED] = rejected,   [FACT_CALL_TALKING] = talking,
+    [FACT_CALL_HELD] = held,           [FACT_CALL_RETRIEVED] = retrieved, [FACT_CALL_SEAT_LOST] = seat_lost,
+    [FACT_CALL_DIALLED] = dialled,     [FACT_CALL_ENDED] = ended,         [FACT_CALL_RECORDED] = recorded,
+};
+
+/* ---- the record ---- */
+
+static void
+point_inside(struct call *c)
+{
+	c->rec.talks = c->talks;
+	c->rec.caller = c->caller;
+	c->rec.dialled = c->dialled;
+	c->rec.service = c->service;
+	c->rec.choice = c->choice;
+}
+
+void
+call_new(struct call *c, uint64_t session)
+{
+	memset(c, 0, sizeof *c);
+	rec__call__init(&c->rec);
+	c->rec.session = session;
+	point_inside(c);
+}
+
+void
+call_from(struct call *c, const Rec__Call *rec)
+{
+	memset(c, 0, sizeof *c);
+	c->rec = *rec;
+	c->rec.n_talks = rec->n_talks < CALL_TALKS ? rec->n_talks : CALL_TALKS;
+	if (c->rec.n_talks)
+		memcpy(c->talks, rec->talks, c->rec.n_talks * sizeof c->talks[0]);
+	copy_text(c->caller, sizeof c->caller, rec->caller, sizeof c->caller);
+	copy_text(c->dialled, sizeof c->dialled, rec->dialled, sizeof c->dialled);
+	copy_text(c->service, sizeof c->service, rec->service, sizeof c->service);
+	copy_text(c->choice, sizeof c->choice, rec->choice, sizeof c->choice);
+	point_inside(c);
+}
+
+int
+call_fold(struct call *c, const struct msg_fact *fact)
+{
+	char number[STORE_NUMBER];
+
+	if (fact->kind >= FACT_COUNT || !folds[fact->kind] || !fact->session)
+		return -EINVAL;
+	if (!c->rec.first_us)
+		c->rec.first_us = fact->at_us;
+	c->rec.last_us = fact->at_us;
+	folds[fact->kind](c, fact);
+	/* A customer found by hand stays; the switch knows only who the number belongs to. */
+	snprintf(number, sizeof number, "%.*s", (int)strnlen(fact->customer, sizeof fact->customer), fact->customer);
+	if (!c->rec.customer)
+		c->rec.customer = customer_by_number(number);
+	return 0;
+}
+
+void
+call_recording(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Recording *r,
+	       char path[RECORDING_PATH])
+{
+	int64_t length_us = (int64_t)(fact->n % (UINT64_C(1) << 40)) * 1000000 / RATE;
+	char day[16] = "";
+	struct tm tm;
+
+	rec__recording__init(r);
+	r->session = fact->session;
+	r->rec_no = fact->value;
+	/* A recording begins with its talk. */
+	r->start_us =
+	    fact->value && fact->value <= c->rec.n_talks ? c->talks[fact->value - 1] : fact->at_us - length_us;
+	r->end_us = r->start_us + length_us;
+	r->frames = fact->n;
+	r->gap_ms = fact->gap_ms;
+	r->ok = fact->cause == 0;
+	r->seat = fact->seat == SEAT_NONE ? c->rec.seat : fact->seat;
+	r->customer = c->rec.customer;
+	time_t t = (time_t)(r->start_us / 1000000);
+	if (localtime_r(&t, &tm))
+		strftime(day, sizeof day, "%Y%m%d", &tm);
+	snprintf(path, RECORDING_PATH, "%s/%s/%u-%" PRIu64 "-%" PRIu32 ".wav", rec_dir, day,
+		 (unsigned)(fact->session >> 48), fact->session & ((UINT64_C(1) << 48) - 1), fact->value);
+	r->path = path;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * From the switch: facts into the store, callers into pops.
+ *
+ * A fact is stored as it came, folded into its call, and starts what follows from it: the registration of an answered
+ * call (AGT-22), the row of a closed recording (REC-09).  All of it, and the number of the last record applied, is one
+ * transaction, so a fact that comes again is known and skipped (facts are applied exactly once).  The ring's instance
+ * is part of the mark: a ring that was made anew counts from 1 again.
+ */
+#include "base/log.h"
+#include "crm/crmd.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define RING "acd-crm"
+
+bool
+intake_seen(struct crmd *d, uint64_t instance, uint64_t seq)
+{
+	uint64_t last_instance, last_seq;
+
+	if (store_applied(d->store, RING, &last_instance, &last_seq))
+		return false;
+	return instance == last_instance && seq <= last_seq;
+}
+
+int
+intake_applied(struct crmd *d, uint64_t instance, uint64_t seq)
+{
+	int rc = batch_need(d);
+
+	return rc ? rc : store_set_applied(d->store, RING, instance, seq);
+}
+
+/* ---- who calls? ---- */
+
+static void
+look_up(struct crmd *d, const struct msg_lookup *m)
+{
+	struct msg_found found = {.session = m->session};
+	struct customer_pop pop;
+	char digits[NUMBER_DIGITS];
+	size_t n = m->caller.len < NUMBER_DIGITS ? m->caller.len : NUMBER_DIGITS - 1;
+
+	memcpy(digits, m->caller.digits, n);
+	digits[n] = '\0';
+	if (*digits && customer_pop(d->store, digits, &pop) == 1) {
+		found.known = 1;
+		found.key = pop.key;
+		customer_number(pop.id, found.customer);
+		text_copy(found.name, sizeof found.name, pop.name);
+		d->ops->count(d, STAT_KNOWN, 1);
+	}
+	d->ops->count(d, STAT_LOOKUPS, 1);
+	/* Not through the outbox: it rings now, and nothing was written. */
+	d->ops->to_switch(d, MSG_CALLER_FOUND, &found, sizeof found);
+}
+
+/* ---- facts ---- */
+
+static int
+register_call(struct crmd *d, const struct call *c, const struct msg_fact *f)
+{
+	Rec__Registration r = REC__REGISTRATION__INIT, *old;
+	int rc = registration_get(d->store, f->session, f->seat, &old);
+
+	if (rc == 0)
+		store_free(old);
+	if (rc != -ENOENT)
+		return rc;
+	r.session = f->session;
+	r.seat = f->seat;
+	r.customer = c->rec.customer;
+	r.at_us = f->at_us;
+	r.caller = c->rec.outgoing ? c->rec.dialled : c->rec.caller;
+	return registration_save(d->store, &r);
+}
+
+static int
+index_recording(struct crmd *d, const struct call *c, const struct msg_fact *f)
+{
+	char path[RECORDING_PATH];
+	Rec__Recording r;
+
+	call_recording(c, f, d->site->site.rec_dir, &r, path);
+	return recording_save(d->store, &r);
+}
+
+static int
+apply_to_call(struct crmd *d, const struct msg_fact *f)
+{
+	Rec__Call *stored = NULL;
+	struct call c;
+	int rc = call_get(d->store, f->session, &stored);
+
+	if (rc && rc != -ENOENT && rc != -EBADMSG) /* one that cannot be read begins anew */
+		return rc;
+	if (stored)
+		call_from(&c, stored);
+	else
+		call_new(&c, f->session);
+	rc = call_fold(&c, f);
+	if (rc == 0)
+		rc = call_save(d->store, &c.rec);
+	if (rc == 0 && f->kind == FACT_CALL_TALKING && f->seat != SEAT_NONE)
+		rc = register_call(d, &c, f);
+	if (rc == 0 && f->kind == FACT_CALL_RECORDED)
+		rc = index_recording(d, &c, f);
+	store_free(stored);
+	return rc;
+}
+
+static bool
+about_a_call(uint16_t kind)
+{
+	return kind != FACT_SEAT_STATE && kind != FACT_SEAT_OUT && kind != FACT_ALARM;
+}
+
+static int
+apply(struct crmd *d, const struct msg_fact *f)
+{
+	int rc = batch_need(d);
+
+	if (rc == 0)
+		rc = facts_add(d->store, f);
+	if (rc == 0 && about_a_call(f->kind))
+		rc = apply_to_call(d, f);
+	if (rc == 0)
+		d->ops->count(d, STAT_FACTS, 1);
+	return rc;
+}
+
+/* A fact that no record can hold is counted and left behind; only the store's own trouble stops the intake. */
+static int
+take_fact(struct crmd *d, const struct msg_fact *f, bool again)
+{
+	if (again) {
+		d->ops->count(d, STAT_AGAIN, 1);
+		return 0;
+	}
+	if (f->kind >= FACT_COUNT || f->at_us < 0 || (about_a_call(f->kind) && !f->session)) {
+		d->ops->count(d, STAT_BAD, 1);
+		return 0;
+	}
+	return apply(d, f);
+}
+
+int
+intake(struct crmd *d, uint16_t type, const void *data, uint32_t len, bool again)
+{
+	struct msg_fact fact;
+	struct msg_lookup lookup;
+
+	if (!msg_check(ROLE_ACD, ROLE_CRM, type, len)) {
+		d->ops->count(d, STAT_BAD, 1);
+		return 0;
+	}
+	switch (type) {
+	case MSG_FACT:
+		memcpy(&fact, data, sizeof fact);
+		return take_fact(d, &fact, again);
+	case MSG_CALLER_LOOKUP:
+		memcpy(&lookup, data, sizeof lookup);
+		look_up(d, &lookup);
+		return 0;
+	default: /* HELLO_BACK: everything the switch needs of us it asks for */
+		return 0;
+	}
+}

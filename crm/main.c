@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * crmd: the only writer of the store.
+ *
+ * Each turn is one batch: facts and look-ups that wait in the ring, passwords that were checked, requests that wait at
+ * the sockets; then one commit; then the ring's room is given back and everybody is told.  Group commit needs no timer:
+ * what arrives during a commit is the next batch.
+ */
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/svc.h"
+#include "crm/control.h"
+#include "crm/crmd.h"
+#include "crm/peers.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RECORDS    256 /* of the ring in one batch */
+#define ROUNDS     8   /* packets of each console in one batch */
+#define PEERS_MORE 64  /* beyond one console for each seat */
+#define REAP_US    (10 * US_PER_SEC)
+#define RETRY_US   US_PER_SEC
+#define FULL_ALARM 70 /* per cent of the address space */
+
+static const struct stat_row stat_rows[STAT_COUNT] = {
+#define STAT(name, instances, unit, sentence) {#name, instances, unit, sentence},
+#include "crm/stats.def"
+#undef STAT
+};
+
+struct own {
+	struct crmd d; /* first: the verbs see it */
+	struct svc_run *run;
+	struct peers *peers;
+	int64_t reap_due_us;
+	int64_t retry_us; /* the store could not be written: not before then */
+	bool full;
+};
+
+static void
+to_switch(struct crmd *d, uint16_t type, const void *data, uint32_t len)
+{
+	svc_send(((struct own *)d->own)->run, ROLE_ACD, type, data, len);
+}
+
+static void
+to_peer(struct crmd *d, uint32_t peer, const void *packet, size_t len)
+{
+	peers_send(((struct own *)d->own)->peers, peer, packet, len);
+}
+
+static void
+count(struct crmd *d, uint16_t stat, int64_t n)
+{
+	stat_add(((struct own *)d->own)->run->stats, stat, 0, n);
+}
+
+static const struct crmd_ops ops = {to_switch, to_peer, count};
+
+/* ---- the switch was started anew: tell it again who is signed in ---- */
+
+static void
+tell_sign_in(void *arg, struct peer *peer)
+{
+	struct own *o = arg;
+
+	if (peer->seat != SEAT_NONE)
+		svc_send(o->run, ROLE_ACD, MSG_SEAT_SIGNED_IN, &peer->sign_in, sizeof peer->sign_in);
+}
+
+static void
+hello_back(struct own *o, const struct ring_rec *rec)
+{
+	struct msg_hello hello;
+
+	if (!msg_check(ROLE_ACD, ROLE_CRM, rec->type, rec->len))
+		return;
+	memcpy(&hello, rec->data, sizeof hello);
+	if (hello.fresh)
+		peers_each(o->peers, tell_sign_in, o);
+}
+
+/* ---- one turn ---- */
+
+/* Takes records into the batch; the room is not given back yet.  How many, or -errno: the batch must not be kept. */
+static int
+take_records(struct own *o, struct ring *ring)
+{
+	uint64_t instance = ring_instance(ring), last = 0;
+	struct ring_rec rec;
+	int n = 0, rc = 0;
+
+	while (n < RECORDS && !batch_full(&o->d) && ring_peek(ring, &rec) == 1) {
+		if (rec.type == MSG_HELLO_BACK)
+			hello_back(o, &rec);
+		bool again = rec.type == MSG_FACT && intake_seen(&o->d, instance, rec.seq);
+		if ((rc = intake(&o->d, rec.type, rec.data, rec.len, again)))
+			return rc;
+		if (rec.type == MSG_FACT && !again)
+			last = rec.seq;
+		ring_next(ring);
+		n++;
+	}
+	if (last)
+		rc = intake_applied(&o->d, instance, last);
+	return rc ? rc : n;
+}
+
+static int
+take_jobs(struct own *o)
+{
+	struct job job;
+	int n = 0;
+
+	while (!batch_full(&o->d) && worker_take(o->d.worker, &job)) {
+		job_done(&o->d, peers_find(o->peers, job.peer), &job);
+		explicit_bzero(&job, sizeof job);
+		n++;
+	}
+	return n;
+}
+
+static void
+housekeeping(struct own *o, int64_t now_us)
+{
+	if (now_us < o->reap_due_us)
+		return;
+	o->reap_due_us = now_us + REAP_US;
+	int dead = store_reap(o->d.store), percent = store_used_percent(o->d.store);
+	if (dead > 0)
+		log_note("store: %d readers had died", dead);
+	stat_set(o->run->stats, STAT_STORE_PERCENT, 0, percent);
+	if (percent >= FULL_ALARM && !o->full)
+		log_alarm("store: %d %% of its address space is used", percent);
+	o->full = percent >= FULL_ALARM;
+}
+
+static int
+work(struct svc_run *run, int64_t now_us)
+{
+	struct own *o = run->own;
+	struct ring *ring = &run->wires.in[ROLE_ACD];
+	uint64_t pos = ring->pos, seq = ring->seq;
+	int done = 0, records = 0;
+
+	o->d.now_us = now_us;
+	housekeeping(o, now_us);
+	if (ring_open(ring) && now_us >= o->retry_us)
+		records = take_records(o, ring);
+	done += take_jobs(o);
+	for (int round = 0, n = 1; round < ROUNDS && n > 0; round++)
+		done += n = peers_work(o->peers);
+	if (batch_end(&o->d, records < 0 ? records : 0)) {
+		ring->pos = pos; /* to be read again */
+		ring->seq = seq;
+		o->retry_us = now_us + RETRY_US;
+		return done;
+	}
+	if (records > 0)
+		wires_release(&run->wires, ROLE_ACD);
+	return done + records;
+}
+
+static int64_t
+next_due(struct svc_run *run)
+{
+	const struct own *o = run->own;
+
+	return o->d.trouble && o->retry_us < o->reap_due_us ? o->retry_us : o->reap_due_us;
+}
+
+static void
+wake(struct svc_run *run, int fd, void *arg)
+{
+	(void)run; /* work() looks for itself */
+}
+
+static int
+start(struct svc_run *run)
+{
+	struct msg_hello hello = {.abi = MSG_ABI, .epoch = run->epoch, .fresh = 1};
+	struct own *o = calloc(1, sizeof *o);
+
+	if (!o)
+		return -ENOMEM;
+	run->own = o;
+	o->run = run;
+	int rc = crmd_open(&o->d, run->site, &ops, o);
+	if (rc)
+		fatal("%s: the store cannot be opened: %s", run->site->site.store_dir, strerror(-rc));
+	if ((rc = worker_open(&o->d.worker)) == 0)
+		rc = peers_open(&o->peers, &o->d, run->run_dir, (uint32_t)run->site->acd.seats + PEERS_MORE);
+	if (rc == 0)
+		rc = svc_watch(run, peers_fd(o->peers), wake, NULL);
+	if (rc == 0)
+		rc = svc_watch(run, worker_fd(o->d.worker), wake, NULL);
+	if (rc == 0)
+		svc_send(run, ROLE_ACD, MSG_HELLO, &hello, sizeof hello);
+	return rc;
+}
+
+static void
+stop(struct svc_run *run)
+{
+	struct own *o = run->own;
+
+	worker_close(o->d.worker);
+	crmd_close(&o->d);
+	peers_close(o->peers);
+	free(o);
+}
+
+static const struct svc crmd = {
+    .role = ROLE_CRM,
+    .sentence = "crmd keeps customers, calls, recordings, work orders and seats: the only writer of the store.",
+    .stats = stat_rows,
+    .n_stats = STAT_COUNT,
+    .verbs = crmd_verbs,
+    .open = start,
+    .work = work,
+    .next_due = next_due,
+    .close = stop,
+};
+
+int
+main(int argc, char **argv)
+{
+	return svc_main(&crmd, argc, argv);
+}
