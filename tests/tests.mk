@@ -97,7 +97,7 @@ requirements:
 
 # ---- sim: both cores and the world around them on a fake clock ----
 SIM_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/sim/*.c))
-$(B)/sim: $(SIM_OBJ) $(foreach r,$(call closure,acd isup),$(B)/lib$(r).a)
+$(B)/sim: $(SIM_OBJ) $(foreach r,acd isup trunk base,$(B)/lib$(r).a)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(SIM_OBJ) $(foreach r,acd isup trunk base,$(B)/lib$(r).a) -lconfig -lpthread -lm
 .PHONY: test-sim
