@@ -42,7 +42,7 @@ static char *mades[MADES]; /* "zh/welcome<TAB>origin" */
 static int n_mades, made_now;
 static FILE *list_copy, *made_copy;
 
-static void
+__attribute__((noreturn, format(printf, 1, 2))) static void
 fail(const char *format, ...)
 {
 	va_list ap;
