@@ -219,6 +219,7 @@ Test(record, after_a_crash_it_goes_on_and_the_gap_is_silence)
 	cr_expect_eq(done.gap_ms, (150 - kept) * 20);
 	free(image);
 	recorder_close(r);
+	recorder_close(dead);
 }
 
 Test(record, a_pause_is_silence_and_the_length_stays_true)
