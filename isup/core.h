@@ -47,6 +47,8 @@ enum isup_ctl {
 	ISUP_CTL_SPLIT,       /* isup_ctl_split */
 	ISUP_CTL_ACTIVATE,    /* isup_ctl_link */
 	ISUP_CTL_DEACTIVATE,
+	ISUP_CTL_INHIBIT,
+	ISUP_CTL_UNINHIBIT,
 };
 
 struct isup_ctl_circuits {

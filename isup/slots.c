@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Units in: read until the slot has no more, cut the FCS off, feed the core.  Events are asked for at the same time,
+ * and every ALARM_US, since an alarm does not make a descriptor readable on every driver.
+ *
+ * Units out: written at once when nothing waits.  A status or fill-in unit that waits is replaced by the next unit,
+ * which says all that it said; messages wait in order.
+ */
+#include "isup/slots.h"
+
+#include "isup/core.h"
+#include "isup/mtp2.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "trunk/span.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FCS       2
+#define WAITING   256   /* units; a power of two */
+#define READ_MOST 64    /* units of a slot in one round, so that timers and rings get their turn */
+#define ALARM_US  50000 /* how often alarms are asked for */
+#define RETRY_US  2000  /* how soon a full line is tried again */
+
+struct slot {
+	struct span *span;
+	int slot;
+	int fd;
+	uint8_t ready;  /* something may be there to read */
+	uint8_t failed; /* a write failed in a way that is no full buffer: said once */
+	unsigned first, last;
+	struct {
+		uint16_t len;
+		uint8_t octets[MTP2_UNIT_MAX + FCS];
+	} units[WAITING];
+};
+
+struct slots {
+	struct span *spans[64 + 1]; /* by span number */
+	int n;
+	int64_t alarm_due_us;
+	int64_t due_us;
+	struct slot slots[ISUP_LINKS];
+};
+
+static struct slots *
+slots_of(const struct svc_run *run)
+{
+	return run->own;
+}
+
+/* ---- in ---- */
+
+static void
+is_ready(struct svc_run *run, int fd, void *arg)
+{
+	((struct slot *)arg)->ready = 1;
+}
+
+static void
+feed_event(struct svc_run *run, unsigned link, enum span_event event, int64_t now_us)
+{
+	struct isup_in_event in = {.link = (uint16_t)link, .event = (uint16_t)event};
+
+	keep_feed(run->keep, CORE_FROM_LINE, ISUP_IN_EVENT, &in, sizeof(in), now_us);
+}
+
+static int
+take_events(struct svc_run *run, unsigned link, int64_t now_us)
+{
+	struct slot *s = &slots_of(run)->slots[link];
+	enum span_event event;
+	int n = 0;
+
+	for (; n < READ_MOST && (event = span_event(s->span, s->slot)) != SPAN_EV_NONE; n++)
+		feed_event(run, link, event, now_us);
+	return n;
+}
+
+static int
+take_units(struct svc_run *run, unsigned link, int64_t now_us)
+{
+	struct slot *s = &slots_of(run)->slots[link];
+	union {
+		struct isup_in_unit in;
+		uint8_t room[sizeof(struct isup_in_unit) + SPAN_FRAME_MAX];
+	} u;
+	int n = 0;
+
+	for (; n < READ_MOST; n++) {
+		ssize_t len = span_sig_read(s->span, s->slot, u.in.octets, SPAN_FRAME_MAX);
+
+		if (len == -EAGAIN) {
+			s->ready = 0;
+			break;
+		}
+		if (len < FCS)
+			continue;
+		u.in.link = (uint16_t)link;
+		u.in.len = (uint16_t)(len - FCS);
+		keep_feed(run->keep, CORE_FROM_LINE, ISUP_IN_UNIT, &u.in, (uint32_t)(sizeof(u.in) + u.in.len), now_us);
+	}
+	return n;
+}
+
+/* ---- out ---- */
+
+static int
+write_one(struct slot *s, const uint8_t *unit, size_t len)
+{
+	int rc = span_sig_write(s->span, s->slot, unit, len);
+
+	if (rc == -EAGAIN)
+		return rc;
+	if (rc < 0 && !s->failed)
+		log_warn("slot %d: cannot write: %s", s->slot, strerror(-rc));
+	s->failed = rc < 0;
+	return 0; /* what cannot be written is lost, and asked for again */
+}
+
+static int
+flush(struct slot *s)
+{
+	int n = 0;
+
+	for (; s->first != s->last; s->first++, n++)
+		if (write_one(s, s->units[s->first % WAITING].octets, s->units[s->first % WAITING].len) == -EAGAIN)
+			break;
+	return n;
+}
+
+void
+slots_write(struct svc_run *run, unsigned link, const void *unit, size_t len)
+{
+	struct slots *all = slots_of(run);
+
+	if (link >= (unsigned)all->n || len > MTP2_UNIT_MAX)
+		return;
+	struct slot *s = &all->slots[link];
+	flush(s);
+	if (s->first != s->last && s->units[(s->last - 1) % WAITING].len <= 5 + FCS)
+		s->last--;
+	if (s->last - s->first == WAITING)
+		return;
+	s->units[s->last % WAITING].len = (uint16_t)(len + FCS);
+	memcpy(s->units[s->last % WAITING].octets, unit, len);
+	memset(s->units[s->last % WAITING].octets + len, 0, FCS);
+	s->last++;
+	flush(s);
+}
+
+/* ---- the whole ---- */
+
+static int
+open_span(struct svc_run *run, int number)
+{
+	struct slots *all = slots_of(run);
+	const struct conf_span *conf = site_span(run->site, number);
+
+	if (all->spans[number])
+		return 0;
+	return conf ? span_open(&all->spans[number], conf, run->run_dir, SPAN_SIDE_HOUSE) : -ENODEV;
+}
+
+static int
+open_slot(struct svc_run *run, unsigned link)
+{
+	struct slots *all = slots_of(run);
+	const struct conf_link *conf = &run->site->links[link];
+	struct slot *s = &all->slots[link];
+	int rc = open_span(run, conf->span);
+
+	if (rc == 0)
+		rc = span_sig_open(all->spans[conf->span], conf->slot, SPAN_MTP2);
+	if (rc < 0) {
+		log_warn("link %u: span %d slot %d: %s", link, conf->span, conf->slot, strerror(-rc));
+		return rc;
+	}
+	s->span = all->spans[conf->span];
+	s->slot = conf->slot;
+	s->fd = span_sig_fd(s->span, s->slot);
+	s->ready = 1;
+	return svc_watch(run, s->fd, is_ready, s);
+}
+
+int
+slots_open(struct svc_run *run)
+{
+	struct slots *all = calloc(1, sizeof(*all));
+	int rc = all ? 0 : -ENOMEM;
+
+	run->own = all;
+	for (int i = 0; rc == 0 && i < run->site->n_links; i++) {
+		rc = open_slot(run, (unsigned)i);
+		all->n = i + (rc == 0);
+	}
+	return rc;
+}
+
+void
+slots_opened(struct svc_run *run)
+{
+	struct slots *all = slots_of(run);
+	int64_t now_us = clock_now_us();
+
+	for (int i = 0; i < all->n; i++) {
+		uint32_t alarms = span_alarms(all->slots[i].span) & ~SPAN_ALARM_YELLOW;
+
+		feed_event(run, (unsigned)i, alarms ? SPAN_EV_ALARM : SPAN_EV_NOALARM, now_us);
+	}
+}
+
+void
+slots_close(struct svc_run *run)
+{
+	struct slots *all = slots_of(run);
+
+	for (int i = 0; i < all->n; i++) {
+		svc_unwatch(run, all->slots[i].fd);
+		span_sig_close(all->slots[i].span, all->slots[i].slot);
+	}
+	for (int i = 0; i <= 64; i++)
+		if (all->spans[i])
+			span_close(all->spans[i]);
+	free(all);
+	run->own = NULL;
+}
+
+int
+slots_work(struct svc_run *run, int64_t now_us)
+{
+	struct slots *all = slots_of(run);
+	int look = now_us >= all->alarm_due_us;
+	int n = 0;
+
+	if (look)
+		all->alarm_due_us = now_us + ALARM_US;
+	all->due_us = all->alarm_due_us;
+	for (int i = 0; i < all->n; i++) {
+		struct slot *s = &all->slots[i];
+
+		if (s->ready || look)
+			n += take_events(run, (unsigned)i, now_us);
+		if (s->ready)
+			n += take_units(run, (unsigned)i, now_us);
+		n += flush(s);
+		if (s->first != s->last)
+			all->due_us = now_us + RETRY_US;
+	}
+	return n;
+}
+
+int64_t
+slots_next_due(const struct svc_run *run)
+{
+	return slots_of(run)->due_us;
+}
