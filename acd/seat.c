@@ -353,6 +353,8 @@ dial(void *room, void *obj, const void *arg, struct core_out *out)
 	entered(a, seat, 0, out);
 	if (!call_dial(a, seat, arg, out))
 		settle(a, seat, NULL, out);
+	else if (!seat->headset)
+		phone_call(a, seat, out);
 }
 
 static void
