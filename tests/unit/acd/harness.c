@@ -207,6 +207,14 @@ on_fact(struct house *h, const struct msg_fact *m)
 	if (m->kind < FACT_COUNT)
 		h->facts_of[m->kind]++;
 	h->fact = *m;
+	if (m->session && m->kind != FACT_CALL_REFUSED && m->kind != FACT_SEAT_STATE && m->kind != FACT_CALL_RECORDED) {
+		uint8_t *story = &h->story[m->session % HOUSE_CALLS];
+
+		h->begun += !(*story & 1);
+		h->ended += m->kind == FACT_CALL_ENDED;
+		h->after_end += (*story & 2) != 0;
+		*story |= m->kind == FACT_CALL_ENDED ? 3 : 1;
+	}
 	if (!h->facts)
 		return;
 	say(h, "fact %s", fact_name(m->kind));

@@ -11,6 +11,7 @@
 #include "acd/acd.h"
 
 #define HOUSE_LINES 4096
+#define HOUSE_CALLS 65536
 #define HOUSE_TEXT  (64 * 1024)
 
 struct house_line {
@@ -51,6 +52,8 @@ struct house {
 	struct msg_fact   fact; /* the last one */
 	int64_t           counts[ACD_STATS];
 	uint64_t          sends;
+	uint8_t           story[HOUSE_CALLS]; /* by session number: 1 it has a fact, 2 it has ended */
+	uint64_t          begun, ended, after_end;
 	/* answers that wait for the end of the step */
 	struct {
 		uint16_t from, type;
