@@ -15,10 +15,10 @@
 
 #include <string.h>
 
-#define ACCEPT_US   (15 * US_PER_SEC) /* the switch has this long to take an offered call */
-#define CLEARING_US (45 * US_PER_SEC) /* longer than T305 and twice T308 (Q.931 table 9-1) */
-#define RESTART_US  (10 * US_PER_SEC) /* for a RESTART ACKNOWLEDGE; later it is tried again */
-#define RETRY_US    (60 * US_PER_SEC)
+#define ACCEPT_US   (15 * US_PER_SEC)  /* the switch has this long to take an offered call */
+#define CLEARING_US (45 * US_PER_SEC)  /* longer than T305 and twice T308 (Q.931 table 9-1) */
+#define RESTART_US  (1500 * US_PER_MS) /* for a RESTART ACKNOWLEDGE: longer than T200; later it is tried again */
+#define RETRY_US    (5 * US_PER_SEC)
 
 /* Q.763 3.21: event information of LINE_PROGRESS. */
 #define EVENT_PROGRESS 2
@@ -274,17 +274,15 @@ send_disconnect(void *room, void *obj, const void *arg, struct core_out *out)
 	b->due_us = d->house->now_us + CLEARING_US;
 }
 
-/* Nothing has been answered to the SETUP yet: libpri may finish the call without another event. */
+/* libpri clears a call with any cause only after a first answer to its SETUP. */
 static void
 refuse(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct dchan *d = room;
 	struct bchan *b = obj;
-	int cause = reason(arg);
 
-	tell(d, b, MSG_LINE_RELEASED, cause, 0, 0);
-	hang_up(d, b, cause);
-	forget(b);
+	pri_proceeding(d->pri, b->call, b->slot, 0);
+	send_disconnect(room, obj, arg, out);
 	count(d, STAT_CALLS_REFUSED);
 }
 
@@ -363,6 +361,14 @@ restarted_idle(void *room, void *obj, const void *arg, struct core_out *out)
 	struct bchan *b = obj;
 
 	b->to_reset = 0;
+	b->due_us = TIME_NEVER;
+	count(room, STAT_RESTARTS);
+}
+
+/* Both ends restart it at the same time: each acknowledges the other. */
+static void
+restarted_too(void *room, void *obj, const void *arg, struct core_out *out)
+{
 	count(room, STAT_RESTARTS);
 }
 
@@ -412,34 +418,35 @@ unexpected(void *room, void *obj, const void *arg, struct core_out *out)
 
 static const struct fsm_row rows[] = {
   /* a call of ours */
-    {S(IDLE),		 EV_DIAL,        BCHAN_OUTGOING,   send_setup,           "Q.931 5.1.1"  },
-    {S(OUTGOING),             EV_ALERTING,    BCHAN_RINGING,    tell_alerting,        "Q.931 5.1.7"  },
-    {CALLED,		  EV_PROGRESS,    FSM_SAME,         tell_progress,        "Q.931 5.1.6"  },
-    {CALLED,		  EV_CONNECT,     BCHAN_UP,         tell_answered,        "Q.931 5.1.8"  },
+    {S(IDLE),       EV_DIAL,        BCHAN_OUTGOING,   send_setup,           "Q.931 5.1.1"  },
+    {S(OUTGOING),   EV_ALERTING,    BCHAN_RINGING,    tell_alerting,        "Q.931 5.1.7"  },
+    {CALLED,        EV_PROGRESS,    FSM_SAME,         tell_progress,        "Q.931 5.1.6"  },
+    {CALLED,        EV_CONNECT,     BCHAN_UP,         tell_answered,        "Q.931 5.1.8"  },
  /* a call of the far end's */
-    {S(IDLE),		 EV_SETUP,       BCHAN_OFFERED,    offer,                "Q.931 5.2.1"  },
-    {S(OFFERED),              EV_ACCEPT,      BCHAN_INCOMING,   send_proceeding,      "Q.931 5.2.5.1"},
-    {S(INCOMING),             EV_ALERT,       FSM_SAME,         send_alerting,        "Q.931 5.2.5.2"},
-    {S(INCOMING),             EV_ANSWER,      BCHAN_UP,         send_connect,         "Q.931 5.2.7"  },
-    {S(OFFERED),              EV_TIMEOUT,     BCHAN_IDLE,       not_taken,            "Q.931 5.3.2"  },
+    {S(IDLE),       EV_SETUP,       BCHAN_OFFERED,    offer,                "Q.931 5.2.1"  },
+    {S(OFFERED),    EV_ACCEPT,      BCHAN_INCOMING,   send_proceeding,      "Q.931 5.2.5.1"},
+    {S(INCOMING),   EV_ALERT,       FSM_SAME,         send_alerting,        "Q.931 5.2.5.2"},
+    {S(INCOMING),   EV_ANSWER,      BCHAN_UP,         send_connect,         "Q.931 5.2.7"  },
+    {S(OFFERED),    EV_TIMEOUT,     BCHAN_CLEARING,   not_taken,            "Q.931 5.3.2"  },
  /* the end */
-    {S(OFFERED),              EV_RELEASE,     BCHAN_IDLE,       refuse,               "Q.931 5.3.2"  },
-    {TAKEN,		   EV_RELEASE,     BCHAN_CLEARING,   send_disconnect,      "Q.931 5.3.3"  },
-    {TAKEN,		   EV_UNNAMED,     BCHAN_CLEARING,   send_disconnect,      "Q.931 5.3.3"  },
-    {IN_A_CALL,               EV_DISCONNECT,  BCHAN_IDLE,       far_released,         "Q.931 5.3.3"  },
-    {IN_A_CALL,               EV_CLEARED,     BCHAN_IDLE,       far_released,         "Q.931 5.3.4"  },
-    {IN_A_CALL,               EV_CLEAR_ACK,   BCHAN_IDLE,       gone,                 "Q.931 5.3.4"  },
-    {S(CLEARING),             EV_DISCONNECT,  BCHAN_IDLE,       cleared,              "Q.931 5.3.5"  },
-    {S(CLEARING),             EV_CLEARED,     BCHAN_IDLE,       cleared,              "Q.931 5.3.4"  },
-    {S(CLEARING),             EV_CLEAR_ACK,   BCHAN_IDLE,       clearing_over,        "Q.931 5.3.4"  },
-    {S(CLEARING),             EV_TIMEOUT,     BCHAN_IDLE,       clearing_over,        "Q.931 5.3.3"  },
+    {S(OFFERED),    EV_RELEASE,     BCHAN_CLEARING,   refuse,               "Q.931 5.3.2"  },
+    {TAKEN,         EV_RELEASE,     BCHAN_CLEARING,   send_disconnect,      "Q.931 5.3.3"  },
+    {TAKEN,         EV_UNNAMED,     BCHAN_CLEARING,   send_disconnect,      "Q.931 5.3.3"  },
+    {IN_A_CALL,     EV_DISCONNECT,  BCHAN_IDLE,       far_released,         "Q.931 5.3.3"  },
+    {IN_A_CALL,     EV_CLEARED,     BCHAN_IDLE,       far_released,         "Q.931 5.3.4"  },
+    {IN_A_CALL,     EV_CLEAR_ACK,   BCHAN_IDLE,       gone,                 "Q.931 5.3.4"  },
+    {S(CLEARING),   EV_DISCONNECT,  BCHAN_IDLE,       cleared,              "Q.931 5.3.5"  },
+    {S(CLEARING),   EV_CLEARED,     BCHAN_IDLE,       cleared,              "Q.931 5.3.4"  },
+    {S(CLEARING),   EV_CLEAR_ACK,   BCHAN_IDLE,       clearing_over,        "Q.931 5.3.4"  },
+    {S(CLEARING),   EV_TIMEOUT,     BCHAN_IDLE,       clearing_over,        "Q.931 5.3.3"  },
  /* restart */
-    {S(IDLE),		 EV_RESET,       BCHAN_RESTARTING, send_restart,         "Q.931 5.5.1"  },
-    {S(RESTARTING),           EV_RESTART_ACK, BCHAN_IDLE,       restart_acknowledged, "Q.931 5.5.1"  },
-    {S(RESTARTING),           EV_TIMEOUT,     BCHAN_IDLE,       restart_lost,         "Q.931 5.5.1"  },
-    {IN_A_CALL,               EV_RESTART,     BCHAN_IDLE,       restarted_in_call,    "Q.931 5.5.2"  },
-    {S(CLEARING),             EV_RESTART,     BCHAN_IDLE,       restarted_clearing,   "Q.931 5.5.2"  },
-    {S(IDLE) | S(RESTARTING), EV_RESTART,     FSM_SAME,         restarted_idle,       "Q.931 5.5.2"  },
+    {S(IDLE),       EV_RESET,       BCHAN_RESTARTING, send_restart,         "Q.931 5.5.1"  },
+    {S(RESTARTING), EV_RESTART_ACK, BCHAN_IDLE,       restart_acknowledged, "Q.931 5.5.1"  },
+    {S(RESTARTING), EV_TIMEOUT,     BCHAN_IDLE,       restart_lost,         "Q.931 5.5.1"  },
+    {IN_A_CALL,     EV_RESTART,     BCHAN_IDLE,       restarted_in_call,    "Q.931 5.5.2"  },
+    {S(CLEARING),   EV_RESTART,     BCHAN_IDLE,       restarted_clearing,   "Q.931 5.5.2"  },
+    {S(IDLE),       EV_RESTART,     FSM_SAME,         restarted_idle,       "Q.931 5.5.2"  },
+    {S(RESTARTING), EV_RESTART,     FSM_SAME,         restarted_too,        "Q.931 5.5.2"  },
 };
 
 static uint8_t index_cells[BCHAN_STATE_COUNT * BCHAN_EVENT_COUNT];

@@ -18,7 +18,8 @@
 #include <sys/time.h>
 
 #define FCS_LEN    2
-#define FRAME_TURN 64 /* frames taken in one turn, so that no D-channel starves the others */
+#define SETTLE_US  (100 * US_PER_MS) /* ends that start together may set the data link up twice */
+#define FRAME_TURN 64                /* frames taken in one turn, so that no D-channel starves the others */
 
 /* ---- frames ---- */
 
@@ -98,9 +99,21 @@ dchan_hunt(struct dchan *d)
 
 /* ---- events ---- */
 
+/* The data link was set up anew: a RESTART under way is lost with the old one. */
+static void
+restart_again(struct dchan *d)
+{
+	for (int slot = 1; slot < SPAN_SLOTS; slot++)
+		if (d->bchans[slot].state == BCHAN_RESTARTING) {
+			bchan_event(d, &d->bchans[slot], EV_TIMEOUT, NULL);
+			d->bchans[slot].due_us = d->house->now_us;
+		}
+}
+
 static void
 up(struct dchan *d, const pri_event *e)
 {
+	restart_again(d);
 	if (d->up)
 		return;
 	d->up = 1;
@@ -110,7 +123,7 @@ up(struct dchan *d, const pri_event *e)
 		struct bchan *b = &d->bchans[slot];
 
 		b->to_reset = b->equipped;
-		b->due_us = d->house->now_us;
+		b->due_us = b->equipped ? d->house->now_us + SETTLE_US : TIME_NEVER;
 	}
 	d->was_up = 1;
 }
@@ -138,6 +151,7 @@ channel_for(struct dchan *d, const pri_event *e)
 	return slot == 0 || e->ring.flexible ? dchan_hunt(d) : NULL;
 }
 
+/* A refusal uses causes for which libpri answers a SETUP with RELEASE COMPLETE. */
 static void
 setup(struct dchan *d, const pri_event *e)
 {
@@ -148,7 +162,7 @@ setup(struct dchan *d, const pri_event *e)
 		return;
 	}
 	core_count(d->house->out, STAT_CALLS_REFUSED, d->index, 1);
-	pri_hangup(d->pri, e->ring.call, b ? PRI_CAUSE_SWITCH_CONGESTION : PRI_CAUSE_REQUESTED_CHAN_UNAVAIL);
+	pri_hangup(d->pri, e->ring.call, b ? PRI_CAUSE_NORMAL_CIRCUIT_CONGESTION : PRI_CAUSE_REQUESTED_CHAN_UNAVAIL);
 }
 
 static void
