@@ -17,14 +17,13 @@
 #include <string.h>
 #include <unistd.h>
 
+/* clang-format off */
 const struct label_row label_rows[LABEL_COUNT] = {
-#define LABEL(id, width, zh, en)                                                                                       \
-	{                                                                                                              \
-	    #id, width, {zh, en}
-},
+#define LABEL(id, width, zh, en) {#id, width, {zh, en}},
 #include "tools/console/labels.def"
 #undef LABEL
 };
+/* clang-format on */
 
 static int chosen = LANG_ZH;
 

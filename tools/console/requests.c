@@ -163,16 +163,14 @@ do_quit(struct console *c)
 	c->finished = true;
 }
 
+/* clang-format off */
 const struct request requests[REQUEST_COUNT] = {
-#define REQUEST(id, key, where, when, zh, en, requirement, zh_help, en_help)                                           \
-	{                                                                                                              \
-	    #id, key, where, when, {zh,      en     },
-                requirement, {zh_help, en_help},
-                do_##id
-},
+#define REQUEST(id, key, where, when, zh, en, requirement, zh_help, en_help) \
+	{#id, key, where, when, {zh, en}, requirement, {zh_help, en_help}, do_##id},
 #include "tools/console/requests.def"
 #undef REQUEST
 };
+/* clang-format on */
 
 bool
 request_live(enum request_id id, enum screen_id screen, unsigned state)
