@@ -16,9 +16,9 @@ arena(const struct isup *isup)
 }
 
 static const char *
-blocked_text(const struct circuit *c, char text[24])
+blocked_text(const struct circuit *c, char text[32])
 {
-	snprintf(text, 24, "%s%s%s%s", c->blocked & BLOCKED_HERE ? " here" : "", c->blocked & BLOCKED_HERE_HW ? " here-hw" : "",
+	snprintf(text, 32, "%s%s%s%s", c->blocked & BLOCKED_HERE ? " here" : "", c->blocked & BLOCKED_HERE_HW ? " here-hw" : "",
 	    c->blocked & BLOCKED_THERE ? " far" : "", c->blocked & BLOCKED_THERE_HW ? " far-hw" : "");
 	return text[0] ? text + 1 : "-";
 }
@@ -35,7 +35,7 @@ static void
 print_circuit(const struct circuit *c, const struct group *g, int64_t now_us, FILE *to)
 {
 	int64_t seconds = c->since_us ? (now_us - c->since_us) / 1000000 : 0;
-	char    blocked[24], place[16];
+	char    blocked[32], place[16];
 
 	snprintf(place, sizeof(place), "%u:%u", c->span, c->slot);
 	fprintf(to, "%-12s %5u  %-6s %-15s %6lld s  %-14s", g->conf.name, c->cic, place, circuit_fsm.states[c->state],
