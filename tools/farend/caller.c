@@ -192,13 +192,19 @@ turn(struct call *call)
 		finish(call);
 }
 
+static bool
+wants_more(const struct callers *c)
+{
+	return c->s.n_scripts > 0 && (c->s.calls == 0 || c->begun < c->s.calls) && c->active < c->s.most &&
+	       c->active < CALLS_MOST;
+}
+
 void
 callers_turn(struct callers *c)
 {
 	int64_t now = c->world->now_us;
 
-	while ((c->s.calls == 0 || c->begun < c->s.calls) && c->active < c->s.most && c->active < CALLS_MOST &&
-	       now >= c->next_us) {
+	while (wants_more(c) && now >= c->next_us) {
 		c->next_us =
 		    (c->next_us && now - c->next_us < US_PER_SEC ? c->next_us : now) + (int64_t)(1e6 / c->s.rate);
 		begin(c);
@@ -208,10 +214,17 @@ callers_turn(struct callers *c)
 			turn(&c->calls[i]);
 }
 
+/* Without scripts nobody calls, and without a number of calls they never end: then only a signal stops us. */
+static bool
+may_end(const struct callers *c)
+{
+	return c->s.n_scripts > 0 && c->s.calls > 0;
+}
+
 bool
 callers_done(const struct callers *c)
 {
-	return c->s.calls != 0 && c->begun >= c->s.calls && c->active == 0;
+	return may_end(c) && c->begun >= c->s.calls && c->active == 0;
 }
 
 /* ---- opening ---- */
@@ -230,8 +243,6 @@ callers_open(struct callers **cp, struct world *w, const struct scenario *s, con
 		c->s.calls = o->calls;
 	if (o->rate > 0)
 		c->s.rate = o->rate;
-	if (c->s.n_scripts == 0)
-		c->s.calls = c->begun = -1; /* nobody calls: phones only, until we are stopped */
 	if (o->report && !(c->report = fopen(o->report, "w"))) {
 		free(c);
 		return -errno;
