@@ -32,6 +32,7 @@ struct crmd_ops {
 	void (*to_switch)(struct crmd *d, uint16_t type, const void *data, uint32_t len);
 	void (*to_peer)(struct crmd *d, uint32_t peer, const void *packet, size_t len);
 	void (*count)(struct crmd *d, uint16_t stat, int64_t n);
+	void (*switch_is_new)(struct crmd *d); /* it holds nothing of what it was told */
 };
 
 /* A console, as far as requests care.  `id` has a generation, so that a late answer hits nobody. */
@@ -69,10 +70,14 @@ void tell_switch(struct crmd *d, uint16_t type, const void *data, uint32_t len);
 void tell_peer(struct crmd *d, uint32_t peer, const Crm__Reply *reply, bool wrote);
 
 /* ---- from the switch (intake.c) ---- */
-/* One record of the ring.  A fact whose number was applied before is skipped. */
-int intake(struct crmd *d, uint16_t type, const void *data, uint32_t len, bool again);
-int intake_applied(struct crmd *d, uint64_t instance, uint64_t seq); /* in the same batch */
-bool intake_seen(struct crmd *d, uint64_t instance, uint64_t seq);
+struct ring;
+/*
+ * Take what waits in the ring into the batch; the room is not given back.  How many records, or -errno: the batch must not
+ * be kept, and the ring is where it was.
+ */
+int intake(struct crmd *d, struct ring *ring);
+/* One message; `again`: its effect was kept before.  0 or -errno. */
+int intake_message(struct crmd *d, uint16_t type, const void *data, uint32_t len, bool again);
 
 /* ---- from consoles (request.c and the req_*.c) ---- */
 void request_take(struct crmd *d, struct peer *p, const void *packet, size_t len);

@@ -7,31 +7,14 @@
  * transaction, so a fact that comes again is known and skipped (facts are applied exactly once).  The ring's instance
  * is part of the mark: a ring that was made anew counts from 1 again.
  */
-#include "base/log.h"
+#include "base/ring.h"
 #include "crm/crmd.h"
 
 #include <errno.h>
 #include <string.h>
 
-#define RING "acd-crm"
-
-bool
-intake_seen(struct crmd *d, uint64_t instance, uint64_t seq)
-{
-	uint64_t last_instance, last_seq;
-
-	if (store_applied(d->store, RING, &last_instance, &last_seq))
-		return false;
-	return instance == last_instance && seq <= last_seq;
-}
-
-int
-intake_applied(struct crmd *d, uint64_t instance, uint64_t seq)
-{
-	int rc = batch_need(d);
-
-	return rc ? rc : store_set_applied(d->store, RING, instance, seq);
-}
+#define RING    "acd-crm"
+#define RECORDS 256 /* of the ring in one batch */
 
 /* ---- who calls? ---- */
 
@@ -146,25 +129,73 @@ take_fact(struct crmd *d, const struct msg_fact *f, bool again)
 	return apply(d, f);
 }
 
-int
-intake(struct crmd *d, uint16_t type, const void *data, uint32_t len, bool again)
+static void
+hello(struct crmd *d, const struct msg_hello *m)
 {
-	struct msg_fact fact;
-	struct msg_lookup lookup;
+	if (m->fresh)
+		d->ops->switch_is_new(d);
+}
+
+int
+intake_message(struct crmd *d, uint16_t type, const void *data, uint32_t len, bool again)
+{
+	union {
+		struct msg_fact fact;
+		struct msg_lookup lookup;
+		struct msg_hello hello;
+	} m;
 
 	if (!msg_check(ROLE_ACD, ROLE_CRM, type, len)) {
 		d->ops->count(d, STAT_BAD, 1);
 		return 0;
 	}
+	memcpy(&m, data, len < sizeof m ? len : sizeof m);
 	switch (type) {
 	case MSG_FACT:
-		memcpy(&fact, data, sizeof fact);
-		return take_fact(d, &fact, again);
+		return take_fact(d, &m.fact, again);
 	case MSG_CALLER_LOOKUP:
-		memcpy(&lookup, data, sizeof lookup);
-		look_up(d, &lookup);
+		look_up(d, &m.lookup);
 		return 0;
-	default: /* HELLO_BACK: everything the switch needs of us it asks for */
+	case MSG_HELLO_BACK:
+		hello(d, &m.hello);
+		return 0;
+	default:
+		d->ops->count(d, STAT_BAD, 1);
 		return 0;
 	}
+}
+
+/* ---- the ring ---- */
+
+static int
+mark(struct crmd *d, uint64_t instance, uint64_t seq)
+{
+	int rc = batch_need(d);
+
+	return rc ? rc : store_set_applied(d->store, RING, instance, seq);
+}
+
+int
+intake(struct crmd *d, struct ring *ring)
+{
+	uint64_t pos = ring->pos, seq = ring->seq, instance = ring_instance(ring);
+	uint64_t last_instance, applied, last = 0;
+	struct ring_rec rec;
+	int n = 0, rc = store_applied(d->store, RING, &last_instance, &applied);
+
+	if (last_instance != instance)
+		applied = 0;
+	while (rc == 0 && n < RECORDS && !batch_full(d) && ring_peek(ring, &rec) == 1) {
+		rc = intake_message(d, rec.type, rec.data, rec.len, rec.seq <= applied);
+		last = rec.seq;
+		ring_next(ring);
+		n++;
+	}
+	if (rc == 0 && d->batch && last > applied)
+		rc = mark(d, instance, last);
+	if (rc == 0)
+		return n;
+	ring->pos = pos;
+	ring->seq = seq;
+	return rc;
 }

@@ -17,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RECORDS    256 /* of the ring in one batch */
 #define ROUNDS     8   /* packets of each console in one batch */
 #define PEERS_MORE 64  /* beyond one console for each seat */
 #define REAP_US    (10 * US_PER_SEC)
@@ -57,8 +56,6 @@ count(struct crmd *d, uint16_t stat, int64_t n)
 	stat_add(((struct own *)d->own)->run->stats, stat, 0, n);
 }
 
-static const struct crmd_ops ops = {to_switch, to_peer, count};
-
 /* ---- the switch was started anew: tell it again who is signed in ---- */
 
 static void
@@ -71,42 +68,16 @@ tell_sign_in(void *arg, struct peer *peer)
 }
 
 static void
-hello_back(struct own *o, const struct ring_rec *rec)
+switch_is_new(struct crmd *d)
 {
-	struct msg_hello hello;
+	struct own *o = d->own;
 
-	if (!msg_check(ROLE_ACD, ROLE_CRM, rec->type, rec->len))
-		return;
-	memcpy(&hello, rec->data, sizeof hello);
-	if (hello.fresh)
-		peers_each(o->peers, tell_sign_in, o);
+	peers_each(o->peers, tell_sign_in, o);
 }
+
+static const struct crmd_ops ops = {to_switch, to_peer, count, switch_is_new};
 
 /* ---- one turn ---- */
-
-/* Takes records into the batch; the room is not given back yet.  How many, or -errno: the batch must not be kept. */
-static int
-take_records(struct own *o, struct ring *ring)
-{
-	uint64_t instance = ring_instance(ring), last = 0;
-	struct ring_rec rec;
-	int n = 0, rc = 0;
-
-	while (n < RECORDS && !batch_full(&o->d) && ring_peek(ring, &rec) == 1) {
-		if (rec.type == MSG_HELLO_BACK)
-			hello_back(o, &rec);
-		bool again = rec.type == MSG_FACT && intake_seen(&o->d, instance, rec.seq);
-		if ((rc = intake(&o->d, rec.type, rec.data, rec.len, again)))
-			return rc;
-		if (rec.type == MSG_FACT && !again)
-			last = rec.seq;
-		ring_next(ring);
-		n++;
-	}
-	if (last)
-		rc = intake_applied(&o->d, instance, last);
-	return rc ? rc : n;
-}
 
 static int
 take_jobs(struct own *o)
@@ -148,12 +119,12 @@ work(struct svc_run *run, int64_t now_us)
 	o->d.now_us = now_us;
 	housekeeping(o, now_us);
 	if (ring_open(ring) && now_us >= o->retry_us)
-		records = take_records(o, ring);
+		records = intake(&o->d, ring);
 	done += take_jobs(o);
 	for (int round = 0, n = 1; round < ROUNDS && n > 0; round++)
 		done += n = peers_work(o->peers);
 	if (batch_end(&o->d, records < 0 ? records : 0)) {
-		ring->pos = pos; /* to be read again */
+		ring->pos = pos; /* what was taken must come again */
 		ring->seq = seq;
 		o->retry_us = now_us + RETRY_US;
 		return done;

@@ -53,7 +53,12 @@ keep_count(struct crmd *crmd, uint16_t stat, int64_t n)
 	counted[stat] += n;
 }
 
-static const struct crmd_ops keep_ops = {keep_message, keep_reply, keep_count};
+static inline void
+keep_quiet(struct crmd *crmd)
+{
+}
+
+static const struct crmd_ops keep_ops = {keep_message, keep_reply, keep_count, keep_quiet};
 
 static inline int
 remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -223,5 +228,5 @@ fact_recorded(int64_t seconds, uint32_t rec_no, uint64_t frames)
 static inline void
 take_fact(const struct msg_fact *f)
 {
-	cr_assert_eq(intake(&d, MSG_FACT, f, sizeof *f, false), 0);
+	cr_assert_eq(intake_message(&d, MSG_FACT, f, sizeof *f, false), 0);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/crm/help.h"
 
+#include "base/ring.h"
+
 #include <errno.h>
 
 TestSuite(intake, .init = open_crmd, .fini = close_crmd);
@@ -95,7 +97,7 @@ look_up(const char *caller, struct msg_found *found)
 
 	forget();
 	number_set(&m.caller, caller, 0);
-	cr_assert_eq(intake(&d, MSG_CALLER_LOOKUP, &m, sizeof m, false), 0);
+	cr_assert_eq(intake_message(&d, MSG_CALLER_LOOKUP, &m, sizeof m, false), 0);
 	cr_assert_eq(n_sent, 1);
 	cr_assert_eq(sent[0].type, MSG_CALLER_FOUND);
 	memcpy(found, sent[0].data, sizeof *found);
@@ -130,36 +132,86 @@ Test(intake, malformed_messages_are_counted_and_left_behind)
 {
 	struct msg_fact f = fact_at(0, FACT_COUNT);
 
-	cr_assert_eq(intake(&d, MSG_FACT, &f, sizeof f, false), 0);
+	cr_assert_eq(intake_message(&d, MSG_FACT, &f, sizeof f, false), 0);
 	f = fact_at(0, FACT_CALL_ENDED);
 	f.session = 0;
-	cr_assert_eq(intake(&d, MSG_FACT, &f, sizeof f, false), 0);
-	cr_assert_eq(intake(&d, MSG_FACT, &f, sizeof f - 1, false), 0);
-	cr_assert_eq(intake(&d, MSG_LINE_OFFERED, &f, sizeof f, false), 0);
-	cr_assert_eq(intake(&d, 60000, &f, sizeof f, false), 0);
+	cr_assert_eq(intake_message(&d, MSG_FACT, &f, sizeof f, false), 0);
+	cr_assert_eq(intake_message(&d, MSG_FACT, &f, sizeof f - 1, false), 0);
+	cr_assert_eq(intake_message(&d, MSG_LINE_OFFERED, &f, sizeof f, false), 0);
+	cr_assert_eq(intake_message(&d, 60000, &f, sizeof f, false), 0);
 	cr_assert_eq(counted[STAT_BAD], 5);
 	cr_assert_eq(counted[STAT_FACTS], 0);
 }
 
-/* What comes again after a crash has its old number; a ring made anew counts from 1. */
+/* ---- through a ring ---- */
+
+static struct ring in, out;
+static char ring_path[64];
+static const struct ring_spec spec = {.src = ROLE_ACD, .dst = ROLE_CRM, .capacity = 65536, .catalogue = 1};
+
+static void
+new_ring(void)
+{
+	snprintf(ring_path, sizeof ring_path, "%s/acd-crm.ring", dir);
+	cr_assert_eq(ring_create(ring_path, &spec, true), 0);
+	cr_assert_eq(ring_attach_producer(&out, ring_path, &spec), 0);
+	cr_assert_eq(ring_attach_consumer(&in, ring_path, &spec), 0);
+}
+
+static void
+close_ring(void)
+{
+	ring_detach(&in);
+	ring_detach(&out);
+}
+
+static void
+send_fact(struct msg_fact f)
+{
+	cr_assert_eq(ring_send(&out, MSG_FACT, &f, sizeof f), 0);
+}
+
+/* Killed between the commit and the release, crmd sees the facts again. */
 Test(intake, facts_that_come_again_are_applied_once)
 {
 	struct store_counts before, after;
 
-	whole_call();
-	cr_assert_eq(intake_applied(&d, 77, 7), 0);
+	new_ring();
+	send_fact(fact_offered(0, "01055500123"));
+	send_fact(fact_of_seat(62, FACT_CALL_TALKING, 103));
+	send_fact(fact_ended(310, CALL_END_CALLER));
+	cr_assert_eq(intake(&d, &in), 3);
 	cr_assert_eq(batch_end(&d, 0), 0);
 	cr_assert_eq(store_count(d.store, &before), 0);
-	struct msg_fact f = fact_of_seat(62, FACT_CALL_TALKING, 103);
-	for (uint64_t seq = 1; seq <= 7; seq++) {
-		cr_assert(intake_seen(&d, 77, seq));
-		cr_assert_eq(intake(&d, MSG_FACT, &f, sizeof f, true), 0);
-	}
-	cr_assert(!intake_seen(&d, 77, 8));
-	cr_assert(!intake_seen(&d, 78, 1));
+	ring_detach(&in); /* without ring_release */
+	cr_assert_eq(ring_attach_consumer(&in, ring_path, &spec), 0);
+	cr_assert_eq(intake(&d, &in), 3);
 	cr_assert_eq(batch_end(&d, 0), 0);
+	cr_assert_eq(counted[STAT_AGAIN], 3);
 	cr_assert_eq(store_count(d.store, &after), 0);
 	cr_assert_eq(memcmp(&before, &after, sizeof before), 0);
+	/* what is new is taken */
+	send_fact(fact_recorded(311, 1, 8000));
+	cr_assert_eq(intake(&d, &in), 1);
+	cr_assert_eq(batch_end(&d, 0), 0);
+	cr_assert_eq(store_count(d.store, &after), 0);
+	cr_assert_eq(after.facts, before.facts + 1);
+	close_ring();
+}
+
+Test(intake, a_ring_made_anew_counts_from_one_and_is_believed)
+{
+	struct store_counts counts;
+
+	for (int i = 0; i < 2; i++) {
+		new_ring();
+		send_fact(fact_of_seat(62, FACT_CALL_TALKING, 103));
+		cr_assert_eq(intake(&d, &in), 1);
+		cr_assert_eq(batch_end(&d, 0), 0);
+		close_ring();
+	}
+	cr_assert_eq(store_count(d.store, &counts), 0);
+	cr_assert_eq(counts.facts, 2);
 }
 
 Test(intake, a_batch_that_cannot_be_kept_leaves_nothing)
@@ -168,10 +220,8 @@ Test(intake, a_batch_that_cannot_be_kept_leaves_nothing)
 	Rec__Call *c;
 
 	take_fact(&f);
-	cr_assert_eq(intake_applied(&d, 77, 1), 0);
 	cr_assert_eq(batch_end(&d, -EIO), -EIO);
 	cr_assert_eq(call_get(d.store, CALL, &c), -ENOENT);
-	cr_assert(!intake_seen(&d, 77, 1));
 	take_fact(&f);
 	cr_assert_eq(batch_end(&d, 0), 0);
 	cr_assert_eq(call_get(d.store, CALL, &c), 0);
