@@ -10,6 +10,7 @@
  *   - from the talk to the after-call form, and from the form home, when no text has the focus and no key was pressed
  * for 0.7 s.
  */
+#include "tools/console/deskline.h"
 #include "tools/console/screen.h"
 
 #include <errno.h>
@@ -279,26 +280,6 @@ take_refusal(struct console *c, const struct desk_refused *r)
 	}
 }
 
-/* A text field of a packet must end inside its array. */
-#define ENDS(field) (memchr((field), 0, sizeof(field)) != NULL)
-
-static bool
-seat_is_sound(const struct desk_seat *s)
-{
-	return s->state < SEAT_STATE_COUNT && s->after < SEAT_STATE_COUNT && s->caller.len < NUMBER_DIGITS &&
-	       s->dialled.len < NUMBER_DIGITS && ENDS(s->caller.digits) && ENDS(s->dialled.digits) &&
-	       ENDS(s->customer) && ENDS(s->name) && ENDS(s->service) && ENDS(s->choice) && ENDS(s->queue);
-}
-
-static bool
-day_is_sound(const struct desk_day *d)
-{
-	for (uint32_t i = 0; i < DESK_QUEUES && d->n_queues <= DESK_QUEUES; i++)
-		if (!ENDS(d->queues[i].label))
-			return false;
-	return d->n_queues <= DESK_QUEUES;
-}
-
 int
 console_desk(struct console *c, const void *packet, size_t len, int64_t now_us)
 {
@@ -316,7 +297,7 @@ console_desk(struct console *c, const void *packet, size_t len, int64_t now_us)
 		if (len < sizeof(seat))
 			return -EBADMSG;
 		memcpy(&seat, packet, sizeof(seat));
-		if (head.seat != c->me.seat || !seat_is_sound(&seat))
+		if (head.seat != c->me.seat || !desk_seat_is_sound(&seat))
 			return -EBADMSG;
 		take_seat(c, &seat);
 		return 0;
@@ -324,7 +305,7 @@ console_desk(struct console *c, const void *packet, size_t len, int64_t now_us)
 		if (len < sizeof(day))
 			return -EBADMSG;
 		memcpy(&day, packet, sizeof(day));
-		if (head.seat != c->me.seat || !day_is_sound(&day))
+		if (head.seat != c->me.seat || !desk_day_is_sound(&day))
 			return -EBADMSG;
 		c->day = day;
 		c->have_day = true;

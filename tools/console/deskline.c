@@ -4,6 +4,9 @@
  *
  * The socket never blocks: a console that waits for acdd would freeze a person in mid-call.  When the line goes, it is
  * dialled again after 0.1 s, then ever more slowly up to 2 s; the greeting with the token brings the whole state back.
+ *
+ * crmd tells acdd of a token just before it tells us, so the first greeting may come too early: it is repeated for a
+ * while.
  */
 #include "tools/console/deskline.h"
 
@@ -17,6 +20,7 @@
 #include <unistd.h>
 
 #define PAUSE_LEAST (100 * US_PER_MS)
+#define TRIES       30
 #define PAUSE_MOST  (2 * US_PER_SEC)
 
 void
@@ -57,6 +61,8 @@ hello(struct deskline *d)
 	    .token = d->token,
 	};
 
+	d->hello = d->serial;
+	d->again = false;
 	return put(d, &h, sizeof(h));
 }
 
@@ -69,6 +75,7 @@ deskline_greet(struct deskline *d, uint16_t seat, uint64_t token)
 	d->seat = seat;
 	d->token = token;
 	d->retry_us = 0;
+	d->tries = TRIES;
 	if (again)
 		hello(d);
 }
@@ -102,6 +109,10 @@ deskline_turn(struct deskline *d, int64_t now_us)
 {
 	if (!d->wanted)
 		return false;
+	if (d->again && d->fd >= 0 && d->retry_us == 0)
+		d->retry_us = now_us + PAUSE_LEAST;
+	else if (d->again && d->fd >= 0 && now_us >= d->retry_us)
+		hello(d);
 	if (d->fd >= 0 || now_us < d->retry_us)
 		return d->fd >= 0;
 	if (dial(d)) {
@@ -126,16 +137,55 @@ deskline_do(struct deskline *d, enum desk_verb verb, uint64_t session, const cha
 	return put(d, &ask, sizeof(ask));
 }
 
+/* Our greeting was refused because the switch does not know the token yet? */
+static bool
+is_too_early(struct deskline *d, const void *packet, size_t len)
+{
+	struct desk_refused r;
+
+	if (len < sizeof(r))
+		return false;
+	memcpy(&r, packet, sizeof(r));
+	return r.head.type == DESK_REFUSED && r.why == DESK_BAD_TOKEN && r.head.serial == d->hello && d->tries-- > 0;
+}
+
 ssize_t
 deskline_take(struct deskline *d, void *packet, size_t size)
 {
 	if (d->fd < 0)
 		return -ENOTCONN;
 	ssize_t n = recv(d->fd, packet, size, MSG_DONTWAIT);
+	if (n > 0 && is_too_early(d, packet, (size_t)n)) {
+		d->again = true;
+		d->retry_us = 0;
+		return -EAGAIN;
+	}
 	if (n > 0)
 		return n;
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
 		return -EAGAIN;
 	hang_up(d);
 	return -ENOTCONN;
+}
+
+/* A text must end inside its array. */
+#define ENDS(field) (memchr((field), 0, sizeof(field)) != NULL)
+
+bool
+desk_seat_is_sound(const struct desk_seat *s)
+{
+	return s->state < SEAT_STATE_COUNT && s->after < SEAT_STATE_COUNT && ENDS(s->caller.digits) &&
+	       ENDS(s->dialled.digits) && ENDS(s->customer) && ENDS(s->name) && ENDS(s->service) && ENDS(s->choice) &&
+	       ENDS(s->queue);
+}
+
+bool
+desk_day_is_sound(const struct desk_day *d)
+{
+	if (d->n_queues > DESK_QUEUES)
+		return false;
+	for (uint32_t i = 0; i < d->n_queues; i++)
+		if (!ENDS(d->queues[i].label))
+			return false;
+	return true;
 }

@@ -21,6 +21,9 @@ struct deskline {
 	uint32_t serial;
 	int64_t retry_us; /* not tried before this */
 	int64_t pause_us;
+	uint32_t hello; /* serial of the last greeting */
+	int tries;      /* greetings left while the switch has not heard of the token yet */
+	bool again;     /* greet once more at retry_us */
 	char path[108];
 };
 
@@ -38,3 +41,7 @@ int deskline_do(struct deskline *d, enum desk_verb verb, uint64_t session, const
 
 /* The next packet: its length, -EAGAIN when there is none, -ENOTCONN when the line is down (and closed). */
 ssize_t deskline_take(struct deskline *d, void *packet, size_t size);
+
+/* Are all texts and codes of a packet within their bounds?  What is not sound is refused. */
+bool desk_seat_is_sound(const struct desk_seat *s);
+bool desk_day_is_sound(const struct desk_day *d);

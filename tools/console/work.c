@@ -10,6 +10,7 @@
 #include "tools/console/screen.h"
 
 #include "store/kinds.h"
+#include "tools/console/business.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -51,16 +52,6 @@ work_from_draft(struct work *w, const char *text)
 	w->hours = hours <= 9999 ? hours : 0;
 	w->follow_up = follow_up != 0;
 	w->tell_number = tell != 0;
-}
-
-/* Item of a menu choice such as "2 报修": which kind it means. */
-static uint32_t
-kind_of_choice(const char *choice)
-{
-	for (size_t i = 0; i < n_kind_rows; i++)
-		if (strstr(choice, kind_rows[i].text[LANG_ZH]) || strstr(choice, kind_rows[i].text[LANG_EN]))
-			return kind_rows[i].digit;
-	return KIND_NONE;
 }
 
 void
