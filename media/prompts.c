@@ -148,29 +148,33 @@ load_one(struct prompts *p, int lang, const char *path, const char *name, const 
 	return take(p, lang, name, data, len);
 }
 
+static int
+is_wav(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+	return e->d_name[0] != '.' && n > 4 && strcmp(e->d_name + n - 4, ".wav") == 0;
+}
+
 static void
 load_folder(struct prompts *p, int lang, const char *dir, uint32_t *bad, void (*tell)(const char *, const char *))
 {
 	char path[1024], name[256];
+	struct dirent **list;
 	snprintf(path, sizeof(path), "%s/%s", dir, folder[lang]);
-	DIR *d = opendir(path);
-	if (!d)
-		return;
-	for (struct dirent *e; (e = readdir(d));) {
-		size_t n = strlen(e->d_name);
-		if (n < 5 || n >= sizeof(name) || e->d_name[0] == '.' || strcmp(e->d_name + n - 4, ".wav") != 0)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s/%s", dir, folder[lang], e->d_name);
-		memcpy(name, e->d_name, n - 4);
-		name[n - 4] = 0;
+	int n = scandir(path, &list, is_wav, alphasort);
+	for (int i = 0; i < n; i++) {
 		const char *what;
+		snprintf(path, sizeof(path), "%s/%s/%s", dir, folder[lang], list[i]->d_name);
+		snprintf(name, sizeof(name), "%.*s", (int)strlen(list[i]->d_name) - 4, list[i]->d_name);
 		if (load_one(p, lang, path, name, &what) < 0) {
 			++*bad;
 			if (tell)
 				tell(path, what);
 		}
+		free(list[i]);
 	}
-	closedir(d);
+	if (n >= 0)
+		free(list);
 }
 
 int

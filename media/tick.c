@@ -5,7 +5,7 @@
  * Lines are served in the order in which their blocks began; those that began together are served together: first every
  * slot is read, then every slot is written, so a bridged block leaves in the tick in which it came.  Lines that tick at
  * different moments meet in a short queue per slot.  When we are late (the host slept), the line's own count tells how
- * many blocks to make up for; what is longer ago than half a second is given up.
+ * many blocks to make up for; what is longer ago than lines keep it is given up.
  */
 #include "media/engine.h"
 
@@ -15,7 +15,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define CATCH_UP     25 /* blocks made up for at most */
+#define CATCH_UP     8 /* blocks made up for at most: what lines keep for a late reader */
 #define TOGETHER_US  (SPAN_BLOCK_US / 2)
 #define RETRY_BLOCKS 50 /* between two tries to open a bearer that was busy */
 
@@ -161,7 +161,7 @@ retry_slot(struct engine *e, struct slot *s)
 		slot_open(e, s);
 }
 
-/* Blocks that are beyond saving: lists and recordings go on as if they had been served. */
+/* Blocks that no line keeps for so long: lists and recordings go on as if they had been served. */
 static void
 give_up(struct engine *e, struct line *l, uint64_t blocks)
 {
@@ -174,9 +174,6 @@ give_up(struct engine *e, struct line *l, uint64_t blocks)
 			playlist_skip(&s->list, &e->voice, blocks * SPAN_BLOCK);
 		if (s->rec >= 0)
 			rec_skip(e->conf.recorder, s->rec, (uint32_t)blocks);
-		for (uint64_t i = 0; s->open && i < blocks; i++)
-			if (span_read(l->span, s->number, s->fifo[s->received % FIFO_BLOCKS]) < 0)
-				break;
 	}
 }
 

@@ -323,7 +323,7 @@ Test(engine, a_long_sleep_is_made_up_for_and_counted)
 	uint64_t began = h->tick;
 	pass(h, 100, 100); /* two seconds */
 	engine_counts(h->engine, &ec);
-	cr_expect_eq(ec.skipped, 2u * 75, "of both lines, what is over for more than half a second");
+	cr_expect_eq(ec.skipped, 2u * 92, "of both lines, what is over for longer than lines keep it");
 	pass(h, 60, 1);
 	cr_assert_eq(h->n_played, 1);
 	cr_expect_eq(h->played_tick[0], began + 150, "the list ends when it would have ended");

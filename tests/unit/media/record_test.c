@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "fixture.h"
 #include "media/recfile.h"
+#include "tests/bench/memline.h"
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 
 #define SESSION ((UINT64_C(1) << 48) + 38217)
@@ -494,4 +496,130 @@ Test(record, a_recording_moves_with_the_call_to_another_slot)
 	cr_expect_eq(done.frames, 35u * SPAN_BLOCK);
 	cr_expect_eq(done.gap_ms, 0u);
 	wreck_house(h);
+}
+
+Test(record, a_long_sleep_of_the_engine_is_a_gap_and_moves_nothing)
+{
+	static uint8_t says[200 * SPAN_BLOCK];
+	struct house *h = build_house();
+	struct msg_media_slot plan = plan_for(1, 5, MEDIA_SILENCE);
+	noise_octets(says, sizeof(says), 1);
+	plan.flags = MEDIA_F_RECORD;
+	plan.session = SESSION;
+	plan.rec_no = 1;
+	plan.rec_us = h->now_us;
+	tell(h, &plan);
+	listen_at(h, 1, 5, says, sizeof(says));
+	for (int i = 0; i < 5; i++) {
+		pass(h, 10, 1);
+		recorder_io(h->recorder, 1);
+	}
+	pass(h, 60, 60); /* more than a second */
+	recorder_io(h->recorder, 1);
+	pass(h, 40, 1);
+	struct msg_media_rec end = {.session = SESSION, .rec_no = 1, .start_us = plan.rec_us}, done;
+	cr_assert_eq(engine_rec_end(h->engine, &end, h->now_us), 0);
+	recorder_io(h->recorder, 0);
+	cr_assert_eq(rec_reported(h->recorder, &done, h->now_us), 1);
+	cr_expect_eq(done.frames, 150u * SPAN_BLOCK);
+	cr_expect_eq(done.gap_ms, 52u * 20, "all but the eight blocks that the line kept");
+	size_t n;
+	cr_assert_eq(recfile_path(path, h->dir, SESSION, 1, plan.rec_us), 0);
+	uint8_t *image = slurp(path, &n), left[150 * SPAN_BLOCK];
+	for (size_t i = 0; i < sizeof(left); i++)
+		left[i] = image[REC_HEADER + 2 * i];
+	const uint8_t *at = memmem(left, sizeof(left), says, 40 * SPAN_BLOCK);
+	cr_assert(at);
+	size_t first = (size_t)(at - left), again = 102 * SPAN_BLOCK;
+	cr_expect(memcmp(left + again, says + again - first, sizeof(left) - again) == 0,
+		  "later audio is where it belongs");
+	free(image);
+	wreck_house(h);
+}
+
+#define TALKS   120
+#define MINUTES 10
+#define BLOCKS  (MINUTES * 60 * 50)
+
+static void
+no_digit(void *arg, const struct msg_media_digit *digit)
+{
+}
+
+static void
+no_list(void *arg, const struct msg_media_played *played)
+{
+}
+
+/* Every frame of one long recording: slot k of a memline is deaf in the tick it is opened, then hears its sounds in
+ * turn. */
+static void
+check_long_talk(const uint8_t *sound, int talk_no)
+{
+	uint8_t frames[SPAN_BLOCK * REC_FRAME], header[REC_HEADER];
+	int slot = talk_no % 30 + 1, peer = (talk_no ^ 1) % 30 + 1;
+	cr_assert_eq(recfile_path(path, dir, (uint64_t)talk_no + 1, 1, START), 0);
+	FILE *f = fopen(path, "rb");
+	struct rec_header h;
+	cr_assert_eq(fread(header, 1, sizeof(header), f), sizeof(header));
+	cr_assert_eq(rec_header_get(&h, header, sizeof(header)), 0);
+	cr_assert(h.frames == BLOCKS * SPAN_BLOCK && h.gap_frames == 0);
+	for (uint64_t i = 0; i < BLOCKS; i++) {
+		const uint8_t *left = sound + (i + 7 * (uint64_t)slot) % MEMLINE_SOUNDS * SPAN_BLOCK;
+		const uint8_t *right = sound + (i + 7 * (uint64_t)peer) % MEMLINE_SOUNDS * SPAN_BLOCK;
+		cr_assert_eq(fread(frames, 1, sizeof(frames), f), sizeof(frames));
+		for (int k = 0; k < SPAN_BLOCK; k++)
+			if (frames[2 * k] != left[k] || frames[2 * k + 1] != right[k])
+				cr_assert_fail("talk %d, block %d", talk_no, (int)i);
+	}
+	cr_assert_eq(fgetc(f), EOF);
+	fclose(f);
+	unlink(path);
+}
+
+/* shows: REC-06 */
+Test(record, a_hundred_and_twenty_talks_of_ten_minutes_have_every_frame)
+{
+	static struct memline lines[TALKS / 30];
+	static uint8_t sound[MEMLINE_SOUNDS * SPAN_BLOCK];
+	static const struct engine_ops ops = {no_digit, no_list, NULL};
+	const struct recorder_conf rc = {dir, TALKS, 1000, 0};
+	struct engine_conf conf = {.ops = &ops};
+	struct engine *e;
+	struct statvfs vfs;
+	if (statvfs(dir, &vfs) == 0 && (uint64_t)vfs.f_bavail * vfs.f_frsize < UINT64_C(2) << 30)
+		cr_skip_test("2 GB of disk are not there");
+	noise_octets(sound, sizeof(sound), 5);
+	cr_assert_eq(recorder_open(&conf.recorder, &rc), 0);
+	cr_assert_eq(engine_open(&e, &conf), 0);
+	for (int i = 0; i < TALKS / 30; i++) {
+		lines[i] = (struct memline){.span.ops = &memline_ops, .sound = sound};
+		cr_assert_eq(engine_span(e, i + 1, &lines[i].span), 0);
+	}
+	for (int i = 0; i < TALKS; i++) {
+		struct msg_media_slot plan = plan_for(i / 30 + 1, i % 30 + 1, MEDIA_BRIDGE);
+		plan.peer_span = (uint16_t)((i ^ 1) / 30 + 1), plan.peer_slot = (uint16_t)((i ^ 1) % 30 + 1);
+		plan.flags = MEDIA_F_RECORD;
+		plan.session = (uint64_t)i + 1;
+		plan.rec_no = 1;
+		plan.rec_us = START;
+		cr_assert_eq(engine_apply(e, &plan, START), 0);
+	}
+	for (uint64_t tick = 1; tick <= BLOCKS; tick++) {
+		for (int i = 0; i < TALKS / 30; i++)
+			lines[i].tick = tick;
+		engine_tick(e, START + (int64_t)tick * SPAN_BLOCK_US);
+		if (tick % 50 == 0)
+			recorder_io(conf.recorder, 0);
+	}
+	for (int i = 0; i < TALKS; i++) {
+		struct msg_media_rec end = {.session = (uint64_t)i + 1, .rec_no = 1, .start_us = START}, done;
+		cr_assert_eq(engine_rec_end(e, &end, START), 0);
+		recorder_io(conf.recorder, 0);
+		cr_assert_eq(rec_reported(conf.recorder, &done, START), 1);
+		cr_assert(done.ok && done.frames == BLOCKS * SPAN_BLOCK && done.gap_ms == 0);
+		check_long_talk(sound, i);
+	}
+	engine_close(e);
+	recorder_close(conf.recorder);
 }
