@@ -4,7 +4,8 @@
  *
  * One process (crmd) opens it for writing; any number open it read-only.  A write outside a batch is one durable
  * transaction; between store_begin() and store_commit() writes share one (group commit), and reads of the same process
- * see them. Every read uses a snapshot of its own and copies out before it ends.
+ * see them.  Every read uses a snapshot of its own and copies out before it ends.  One handle for a store in a process,
+ * used by one thread, not carried across fork().
  *
  * Records are those of records.proto.  What a function hands out belongs to the caller: store_free() for one record,
  * store_free_rows() for a list.  Text is UTF-8 without control characters (line feeds in notes excepted).
