@@ -91,8 +91,8 @@ struct flow_names {
 };
 
 /*
- * Compile `text` of file `file`.  0, or -EINVAL: then `why` has one line per fault, "file:line: sentence".  Whatever can be
- * found in one go is reported in one go.
+ * Compile `text` of file `file`.  0, or -EINVAL: then `why` has one line per fault, "file:line: sentence": all
+ * that is wrong with the words, or if the words are right, all that is wrong with the sense.
  */
 int flow_compile(struct flow *flow, const char *name, const char *file, const char *text, const struct flow_names *names,
     char *why, size_t why_size);

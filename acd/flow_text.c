@@ -512,7 +512,7 @@ flow_compile(struct flow *flow, const char *name, const char *file, const char *
 		else if (r.node)
 			read_attribute(&r);
 	}
-	if (!flow->n_nodes)
+	if (!flow->n_nodes && !r.src.faults)
 		fault(&r, "there is no node");
 	if (strlen(name) >= sizeof(flow->name))
 		fault(&r, "the name of a flow has at most %zu letters", sizeof(flow->name) - 1);

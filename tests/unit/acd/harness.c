@@ -204,8 +204,10 @@ on_rec_end(struct house *h, const struct msg_media_rec *m)
 static void
 on_fact(struct house *h, const struct msg_fact *m)
 {
-	if (m->kind < FACT_COUNT)
+	if (m->kind < FACT_COUNT) {
 		h->facts_of[m->kind]++;
+		h->last[m->kind] = *m;
+	}
 	h->fact = *m;
 	if (m->session && m->kind != FACT_CALL_REFUSED && m->kind != FACT_SEAT_STATE && m->kind != FACT_CALL_RECORDED) {
 		uint8_t *story = &h->story[m->session % HOUSE_CALLS];

@@ -49,7 +49,8 @@ struct house {
 	struct desk_day   day;       /* last one to anybody */
 	uint32_t          n_days;
 	uint32_t          facts_of[FACT_COUNT];
-	struct msg_fact   fact; /* the last one */
+	struct msg_fact   fact; /* the last one, and the last of each kind */
+	struct msg_fact   last[FACT_COUNT];
 	int64_t           counts[ACD_STATS];
 	uint64_t          sends;
 	uint8_t           story[HOUSE_CALLS]; /* by session number: 1 it has a fact, 2 it has ended */
