@@ -170,7 +170,7 @@ static int
 usage(int status)
 {
 	fprintf(status ? stderr : stdout,
-		"usage: autoseat [-c conf] [-n seats] [-s first-seat] [-p password]\n"
+		"usage: autoseat [-c conf] [-n seats] [-s first-seat | --seats 0102-0105] [-p password]\n"
 		"                [--answer s] [--hold s] [--held s] [--hang-up s] [--wrap s]\n"
 		"  --answer   a headset seat answers after so many seconds of ringing (0.5)\n"
 		"  --hold     so far into the talk the customer is put on hold (never), --held for so long (2)\n"
@@ -182,24 +182,29 @@ usage(int status)
 int
 main(int argc, char **argv)
 {
+	/* clang-format off */
 	static const struct option options[] = {
-	    {"answer",           required_argument, NULL, 'A'},
-	    {"hold",              required_argument, NULL, 'H'},
-	    {"held",                  required_argument, NULL, 'D'},
-	    {"hang-up",required_argument, NULL, 'U'},
-	    {"wrap",               required_argument, NULL, 'W'},
-	    {"help",             no_argument, NULL, 'h'},
-	    {0             },
+	    {"conf", required_argument, NULL, 'c'},
+	    {"seats", required_argument, NULL, 'S'},
+	    {"password", required_argument, NULL, 'p'},
+	    {"answer", required_argument, NULL, 'A'},
+	    {"hold", required_argument, NULL, 'H'},
+	    {"held", required_argument, NULL, 'D'},
+	    {"hang-up", required_argument, NULL, 'U'},
+	    {"wrap", required_argument, NULL, 'W'},
+	    {"help", no_argument, NULL, 'h'},
+	    {0},
 	};
+	/* clang-format on */
 	static struct site site;
 	struct script script = {.answer_us = 500000,
 				.note_us = US_PER_SEC,
 				.held_us = 2 * US_PER_SEC,
 				.wrap_us = US_PER_SEC,
 				.password = "123456"};
-	const char *conf = "zongji.conf";
+	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
 	char why[256];
-	int first = 102, option;
+	int first = 102, last, option;
 
 	n_seats = 4;
 	while ((option = getopt_long(argc, argv, "c:n:s:p:h", options, NULL)) != -1)
@@ -212,6 +217,11 @@ main(int argc, char **argv)
 			break;
 		case 's':
 			first = atoi(optarg);
+			break;
+		case 'S':
+			if (sscanf(optarg, "%d-%d", &first, &last) != 2)
+				return usage(1);
+			n_seats = last - first + 1;
 			break;
 		case 'p':
 			text_copy(script.password, sizeof(script.password), optarg);

@@ -209,23 +209,27 @@ static int
 usage(int status)
 {
 	fprintf(status ? stderr : stdout,
-		"usage: console [-c conf] [-s seat] [--lang zh|en] [--mono] [--ascii] [--no-bell]\n");
+		"usage: console [-c conf] [-s seat | --seat 0103] [--lang zh|en] [--mono] [--ascii] [--no-bell]\n");
 	return status;
 }
 
 int
 main(int argc, char **argv)
 {
+	/* clang-format off */
 	static const struct option options[] = {
-	    {"lang",       required_argument, NULL, 'l'},
-            {"mono",        no_argument, NULL, 'm'},
-            {"ascii",            no_argument, NULL, 'a'},
-	    {"no-bell",no_argument, NULL, 'b'},
-            {"help",         no_argument, NULL, 'h'},
-            {0     },
+	    {"conf", required_argument, NULL, 'c'},
+	    {"seat", required_argument, NULL, 's'},
+	    {"lang", required_argument, NULL, 'l'},
+	    {"mono", no_argument, NULL, 'm'},
+	    {"ascii", no_argument, NULL, 'a'},
+	    {"no-bell", no_argument, NULL, 'b'},
+	    {"help", no_argument, NULL, 'h'},
+	    {0},
 	};
+	/* clang-format on */
 	static struct site site;
-	const char *conf = "zongji.conf", *seat = "", *why_end;
+	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf", *seat = "", *why_end;
 	char why[256];
 	int lang = -1, option;
 	unsigned flags = 0;
