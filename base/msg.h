@@ -100,7 +100,7 @@ enum media_tone { TONE_NONE, TONE_DIAL, TONE_RINGBACK, TONE_BUSY, TONE_CONGESTIO
 enum play_kind {
 	PLAY_PROMPT, /* text = name of the prompt */
 	PLAY_DIGITS, /* text = digits, spoken one by one */
-	PLAY_NUMBER, /* text = a decimal number, spoken as a number */
+	PLAY_NUMBER, /* text = a decimal number, spoken as a number; value 1: as an amount in yuan */
 	PLAY_PAUSE,  /* ms of silence */
 	PLAY_TONE,   /* value = tone, for ms */
 };
