@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CAUSE_NORMAL    16
 #define DIAL_RETRY_US   (200 * US_PER_MS) /* no line free or signalling down: a person dials again */
 #define DIAL_GIVE_UP_US (60 * US_PER_SEC)
 
@@ -26,6 +27,7 @@ struct callers {
 	FILE *report;
 	int64_t next_us; /* when the next call begins */
 	int begun, active;
+	bool broken_off;
 	struct totals totals;
 	struct call calls[CALLS_MOST];
 };
@@ -195,8 +197,8 @@ turn(struct call *call)
 static bool
 wants_more(const struct callers *c)
 {
-	return c->s.n_scripts > 0 && (c->s.calls == 0 || c->begun < c->s.calls) && c->active < c->s.most &&
-	       c->active < CALLS_MOST;
+	return c->s.n_scripts > 0 && !c->broken_off && (c->s.calls == 0 || c->begun < c->s.calls) &&
+	       c->active < c->s.most && c->active < CALLS_MOST;
 }
 
 void
@@ -251,24 +253,29 @@ callers_open(struct callers **cp, struct world *w, const struct scenario *s, con
 	return 0;
 }
 
-int
-callers_close(struct callers *c)
+void
+callers_break_off(struct callers *c)
 {
-	int failed;
-
+	c->broken_off = true;
 	for (int i = 0; i < CALLS_MOST; i++)
 		if (c->calls[i].used) {
 			c->calls[i].released_by = RELEASED_BY_CALLER;
-			c->calls[i].cause = 16;
+			c->calls[i].cause = CAUSE_NORMAL;
 			call_fail(&c->calls[i], "broken off");
 			finish(&c->calls[i]);
 		}
+}
+
+int
+callers_close(struct callers *c)
+{
+	int failed = c->totals.failed;
+
 	report_totals(c->o.to, &c->totals);
 	if (c->report) {
 		report_totals(c->report, &c->totals);
 		fclose(c->report);
 	}
-	failed = c->totals.failed;
 	free(c);
 	return failed;
 }

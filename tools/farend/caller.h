@@ -54,6 +54,7 @@ struct callers_options {
 int callers_open(struct callers **cp, struct world *w, const struct scenario *s, const struct callers_options *o);
 void callers_turn(struct callers *c);
 bool callers_done(const struct callers *c);
+void callers_break_off(struct callers *c); /* all hang up, and nobody calls any more */
 /* Print the totals; returns how many calls did not go as expected. */
 int callers_close(struct callers *c);
 

@@ -18,7 +18,8 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define EVENTS 32
+#define EVENTS    32
+#define LINGER_US (2 * US_PER_SEC)
 
 int
 world_watch(struct world *w, int fd)
@@ -201,13 +202,35 @@ block_turn(struct world *w)
 	callers_turn(w->callers);
 }
 
+static bool
+calls_stand(const struct world *w)
+{
+	for (int i = 0; i < w->n_lines; i++)
+		if (w->lines[i]->ops == &exchange_ops && w->lines[i]->state != LINE_IDLE)
+			return true;
+	return false;
+}
+
+/* Over when the callers are, and their circuits have been released; nobody waits long for the latter. */
+static bool
+over(const struct world *w, const volatile int *stop, int64_t *since_us)
+{
+	if (*stop)
+		callers_break_off(w->callers);
+	if (!*stop && !callers_done(w->callers))
+		return false;
+	if (*since_us == 0)
+		*since_us = w->now_us;
+	return !calls_stand(w) || w->now_us - *since_us > LINGER_US;
+}
+
 void
 world_run(struct world *w, const volatile int *stop)
 {
-	int64_t next = clock_now_us();
+	int64_t next = clock_now_us(), since_us = 0;
 	struct epoll_event events[EVENTS];
 
-	while (!*stop && !callers_done(w->callers)) {
+	while (!over(w, stop, &since_us)) {
 		int64_t wait = next - clock_now_us();
 
 		epoll_wait(w->epoll_fd, events, EVENTS, wait > 0 ? (int)((wait + US_PER_MS - 1) / US_PER_MS) : 0);
@@ -220,5 +243,4 @@ world_run(struct world *w, const volatile int *stop)
 		if (next < w->now_us)
 			next = w->now_us + SPAN_BLOCK_US;
 	}
-	signalling_turn(w);
 }

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tools/farend/scenario.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <string.h>
+
+static struct scenario s;
+static char why[256];
+
+Test(scenario, settings_before_the_scripts_are_for_all_and_inside_for_one)
+{
+	cr_assert_eq(scenario_parse(&s,
+				    "# who\n"
+				    "calls 20\n"
+				    "rate 2.5\n"
+				    "caller 13900000000 count\n"
+				    "script a 3\n"
+				    "\twait answer 20s\n"
+				    "\tpress 1*#\n"
+				    "script b\n"
+				    "\twithheld\n"
+				    "\tdialled 10086\n"
+				    "\thang up 17\n",
+				    why, sizeof(why)),
+		     0, "%s", why);
+	cr_assert_eq(s.calls, 20);
+	cr_assert_float_eq(s.rate, 2.5, 1e-9);
+	cr_assert(s.count_up);
+	cr_assert_eq(s.n_scripts, 2);
+	cr_assert_eq(s.scripts[0].weight, 3);
+	cr_assert_eq(s.scripts[0].n_steps, 2);
+	cr_assert_str_eq(s.scripts[1].d.caller, "13900000000");
+	cr_assert_not(s.scripts[0].d.withheld);
+	cr_assert(s.scripts[1].d.withheld);
+	cr_assert_str_eq(s.scripts[1].d.called, "10086");
+	cr_assert_eq(s.steps[0].verb, STEP_wait_answer);
+	cr_assert_eq(s.steps[0].n, 20000);
+	cr_assert_str_eq(s.steps[1].text, "1*#");
+	cr_assert_eq(s.steps[2].n, 17);
+}
+
+Test(scenario, phones_follow_their_rules_in_order)
+{
+	cr_assert_eq(scenario_parse(&s,
+				    "phone 8101 busy\n"
+				    "phone 81* answer 500ms hangup 3s\n"
+				    "phone 1390* noanswer\n",
+				    why, sizeof(why)),
+		     0, "%s", why);
+	cr_assert_eq(s.rules[0].answer, PHONE_BUSY);
+	cr_assert_eq(s.rules[1].answer_ms, 500);
+	cr_assert_eq(s.rules[1].hangup_ms, 3000);
+	cr_assert_eq(s.rules[2].answer, PHONE_NO_ANSWER);
+	cr_assert_eq(s.rules[2].hangup_ms, -1);
+	cr_assert_gt(s.n_rules, 3, "there are rules for everybody else");
+}
+
+struct wrong {
+	const char *text, *says;
+};
+
+Test(scenario, mistakes_are_named_with_their_line)
+{
+	static const struct wrong rows[] = {
+	    {"calls\n",				     "line 1: \"calls\" wants more"   },
+	    {"calls 3\nrate 0\n",                           "line 2: rate must be above 0"   },
+	    {"wait answer 3s\n",                            "belongs into a script"          },
+	    {"script a\nwait prompt 3s\n",                  "line 2: \"wait prompt\" wants"  },
+	    {"script a\npress 1x\n",                        "\"1x\" is not right here"       },
+	    {"script a\npause 3parsecs\n",                  "\"3parsecs\" is not right here" },
+	    {"\n\nfrobnicate\n",                            "line 3: unknown: \"frobnicate\""},
+	    {"script a\nhush now\n",                        "too much: \"now\""              },
+	    {"caller 139 upwards\n",                        "only `count`"                   },
+	    {"via pigeon\n",				"via isup"                       },
+	    {"phone 81* perhaps\n",                         "a phone:"                       },
+	    {"caller 1234567890123456789012345678901234\n", "is not right here"              },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		cr_assert_lt(scenario_parse(&s, rows[i].text, why, sizeof(why)), 0);
+		cr_assert(strstr(why, rows[i].says), "%s", why);
+	}
+}
+
+Test(scenario, too_much_of_everything_is_refused)
+{
+	static char text[200000];
+	size_t n = 0;
+
+	n += (size_t)sprintf(text, "script a\n");
+	for (int i = 0; i < SCENARIO_STEPS + 1; i++)
+		n += (size_t)sprintf(text + n, "hush\n");
+	cr_assert_lt(scenario_parse(&s, text, why, sizeof(why)), 0);
+	n = 0;
+	for (int i = 0; i < SCENARIO_SCRIPTS + 1; i++)
+		n += (size_t)sprintf(text + n, "script s\n");
+	cr_assert_lt(scenario_parse(&s, text, why, sizeof(why)), 0);
+	memset(text, 'x', 1000);
+	text[1000] = '\0';
+	cr_assert_lt(scenario_parse(&s, text, why, sizeof(why)), 0);
+}
+
+Test(scenario, scenarios_of_the_house_are_sound)
+{
+	DIR *d = opendir("tools/farend/scenarios");
+	struct dirent *e;
+	int n = 0;
+
+	cr_assert(d);
+	while ((e = readdir(d))) {
+		char path[320];
+
+		if (!strstr(e->d_name, ".scn"))
+			continue;
+		snprintf(path, sizeof(path), "tools/farend/scenarios/%s", e->d_name);
+		cr_assert_eq(scenario_load(&s, path, why, sizeof(why)), 0, "%s: %s", path, why);
+		n++;
+	}
+	closedir(d);
+	cr_assert_gt(n, 3);
+	scenario_default(&s);
+	cr_assert_eq(s.n_scripts, 1);
+}
