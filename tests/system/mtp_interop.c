@@ -3,13 +3,15 @@
  * Our stack against an independent one: the whole core of isupd in this process, its link on a SEQPACKET socket, libss7
  * (ITU, 14-bit point codes) at the other end.  The link comes up, circuits are reset, then calls are made in both
  * directions, answered and released by either side.  Real time, because libss7 reads the clock; some seconds.
+ * With two links, one of them gets a line alarm in the middle and is brought back: calls go on over the other.
  *
- *     mtp_interop [calls]      prints one line; exit status 0 when every step of every call was seen at both ends
+ *     mtp_interop [calls [links]]    prints one line; exit status 0 when every step of every call was seen at both ends
  */
 #include "base/clock.h"
 #include "base/site.h"
 #include "isup/core.h"
 #include "isup/mtp3.h"
+#include "trunk/span.h"
 
 #include <errno.h>
 #include <libss7.h>
@@ -22,6 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define LINKS    2
 #define OUR_PC   10
 #define THEIR_PC 20
 #define LIMIT_US (20 * US_PER_SEC)
@@ -29,16 +32,19 @@
 static const char conf[] =
     "spans = ( { number = 1; driver = \"soft\"; } );"
     "linksets = ( { name = \"far\"; label = \"itu14\"; ni = 2; opc = \"10\"; apc = \"20\"; } );"
-    "links = ( { linkset = \"far\"; span = 1; slot = 16; slc = 0; } );"
+    "links = ( { linkset = \"far\"; span = 1; slot = 16; slc = 0; }, { linkset = \"far\"; span = 1; slot = 15; slc = "
+    "1; } );"
     "groups = ( { name = \"trunk\"; kind = \"isup\"; linkset = \"far\"; inbound = 15; outbound = 15; } );"
     "circuits = ( { group = \"trunk\"; span = 1; first_slot = 1; last_slot = 31; pcm = 0; } );";
+
+static unsigned n_links = 1;
 
 /* ---- our side ---- */
 
 static struct {
 	struct core_out out; /* first */
 	void *arena;
-	int fd;
+	int fd[LINKS];
 	uint64_t serial;
 	uint32_t line; /* of the call in hand */
 	uint32_t leg;
@@ -110,7 +116,7 @@ our_local(struct core_out *out, uint16_t kind, uint32_t addr, const void *data, 
 	uint8_t unit[512] = {0};
 
 	memcpy(unit, data, len);
-	if (write(us.fd, unit, len + 2) < 0)
+	if (write(us.fd[addr], unit, len + 2) < 0)
 		perror("write");
 }
 
@@ -142,7 +148,7 @@ static const struct core_out_ops our_ops = {
 
 static struct {
 	struct ss7 *ss7;
-	int fd;
+	int fd[LINKS];
 	struct isup_call *call;
 	unsigned up, iam, acm, anm, rel, rlc, grs, errors;
 } them;
@@ -228,11 +234,12 @@ serve_us(void)
 	} u;
 	ssize_t len;
 
-	while ((len = recv(us.fd, u.in.octets, 512, MSG_DONTWAIT)) > 2) {
-		u.in.link = 0;
-		u.in.len = (uint16_t)(len - 2);
-		feed(CORE_FROM_LINE, ISUP_IN_UNIT, &u.in, (uint32_t)(sizeof(u.in) + u.in.len));
-	}
+	for (unsigned k = 0; k < n_links; k++)
+		while ((len = recv(us.fd[k], u.in.octets, 512, MSG_DONTWAIT)) > 2) {
+			u.in.link = (uint16_t)k;
+			u.in.len = (uint16_t)(len - 2);
+			feed(CORE_FROM_LINE, ISUP_IN_UNIT, &u.in, (uint32_t)(sizeof(u.in) + u.in.len));
+		}
 	if (isup_core.next_due(us.arena) <= now())
 		feed(CORE_FROM_SELF, CORE_TICK, NULL, 0);
 	for (unsigned i = 0; i < n_pending; i++) /* may grow by what a request answers */
@@ -247,14 +254,17 @@ serve_us(void)
 static void
 serve_them(void)
 {
-	struct pollfd p = {.fd = them.fd, .events = (short)ss7_pollflags(them.ss7, them.fd)};
 	ss7_event *e;
 
-	poll(&p, 1, 0);
-	if (p.revents & POLLIN)
-		ss7_read(them.ss7, them.fd);
-	if (p.revents & POLLOUT)
-		ss7_write(them.ss7, them.fd);
+	for (unsigned k = 0; k < n_links; k++) {
+		struct pollfd p = {.fd = them.fd[k], .events = (short)ss7_pollflags(them.ss7, them.fd[k])};
+
+		poll(&p, 1, 0);
+		if (p.revents & POLLIN)
+			ss7_read(them.ss7, them.fd[k]);
+		if (p.revents & POLLOUT)
+			ss7_write(them.ss7, them.fd[k]);
+	}
 	ss7_schedule_run(them.ss7);
 	while ((e = ss7_check_event(them.ss7)))
 		their_event(e);
@@ -263,11 +273,15 @@ serve_them(void)
 static void
 serve(void)
 {
-	struct pollfd p[2] = {{.fd = us.fd, .events = POLLIN}, {.fd = them.fd, .events = POLLIN}};
+	struct pollfd p[2 * LINKS];
 
 	serve_us();
 	serve_them();
-	poll(p, 2, 1);
+	for (unsigned k = 0; k < n_links; k++) {
+		p[2 * k] = (struct pollfd){.fd = us.fd[k], .events = POLLIN};
+		p[2 * k + 1] = (struct pollfd){.fd = them.fd[k], .events = POLLIN};
+	}
+	poll(p, 2 * n_links, 1);
 }
 
 static void
@@ -335,19 +349,26 @@ we_call(unsigned i)
 static void
 open_both(void)
 {
+	static struct {
+		char name[4];
+		int ms;
+	} timers[] = {
+	    {"t1", 800 },
+            {"t2", 1400},
+            {"t4", 800 },
+            {"t5", 800 }
+        };
 	static struct site site;
 	char why[256];
-	int sv[2];
 
-	if (site_parse(&site, conf, why, sizeof(why)) || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, sv)) {
+	if (site_parse(&site, conf, why, sizeof(why))) {
 		fprintf(stderr, "%s\n", why);
 		exit(2);
 	}
+	site.n_links = (int32_t)n_links;
 	us.out.ops = &our_ops;
-	us.fd = sv[0];
 	us.arena = calloc(1, isup_core.size(&site));
 	isup_core.init(us.arena, &site, 1);
-	them.fd = sv[1];
 	ss7_set_message(their_message);
 	ss7_set_error(their_error);
 	ss7_set_notinservice(their_notinservice);
@@ -356,9 +377,43 @@ open_both(void)
 	them.ss7 = ss7_new(SS7_ITU);
 	ss7_set_network_ind(them.ss7, SS7_NI_NAT);
 	ss7_set_pc(them.ss7, THEIR_PC);
-	ss7_add_link(them.ss7, SS7_TRANSPORT_DAHDIMTP2, them.fd, 0, OUR_PC);
-	ss7_link_noalarm(them.ss7, them.fd);
+	for (unsigned i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
+		ss7_set_mtp3_timer(them.ss7, timers[i].name, timers[i].ms);
+	for (unsigned k = 0; k < n_links; k++) {
+		int sv[2];
+
+		if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, sv)) {
+			perror("socketpair");
+			exit(2);
+		}
+		us.fd[k] = sv[0];
+		them.fd[k] = sv[1];
+		ss7_add_link(them.ss7, SS7_TRANSPORT_DAHDIMTP2, them.fd[k], (int)k, OUR_PC);
+		ss7_link_noalarm(them.ss7, them.fd[k]);
+	}
 	ss7_start(them.ss7);
+}
+
+/* A line alarm on link 0 at both ends, or its end. */
+static void
+alarm_on(int on)
+{
+	struct isup_in_event event = {.link = 0, .event = on ? SPAN_EV_ALARM : SPAN_EV_NOALARM};
+
+	feed(CORE_FROM_LINE, ISUP_IN_EVENT, &event, sizeof(event));
+	if (on)
+		ss7_link_alarm(them.ss7, them.fd[0]);
+	else
+		ss7_link_noalarm(them.ss7, them.fd[0]);
+}
+
+static unsigned
+carrying(void)
+{
+	struct mtp_linkset_view view;
+
+	mtp_linkset_view(isup_mtp(us.arena), 0, &view);
+	return (unsigned)view.available;
 }
 
 int
@@ -383,18 +438,24 @@ main(int argc, char **argv)
 		fprintf(stderr, "no GRS came\n");
 		return 1;
 	}
-	let_pass(300 * US_PER_MS);
-	for (unsigned i = 0; i < calls; i++, done++)
+	let_pass(n_links * 700 * US_PER_MS);
+	for (unsigned i = 0; i < calls; i++, done++) {
+		if (n_links > 1 && (i == calls / 3 || i == calls * 2 / 3))
+			alarm_on(i == calls / 3);
 		if ((i / 2 & 1 ? we_call(i) : they_call(i)) != 0) {
 			fprintf(stderr, "call %u failed (%s)\n", i, i / 2 & 1 ? "ours" : "theirs");
 			break;
 		}
+	}
 	int64_t end = now();
-	printf("interop: up %.2f s, %u of %u calls, %.1f ms each; IAM %u ACM %u ANM %u REL %u RLC %u GRS %u; libss7 "
+	for (int i = 0; i < 60 && carrying() < n_links; i++)
+		let_pass(100 * US_PER_MS);
+	printf("interop, links %u: up %.2f s, %u of %u calls, %.1f ms each; IAM %u ACM %u ANM %u REL %u RLC %u GRS %u; "
+	       "libss7 "
 	       "errors %u, "
 	       "resent %lld, failures %lld\n",
-	       (double)(up - start) / 1e6, done, calls, calls ? (double)(end - up) / 1e3 / calls : 0, them.iam,
+	       n_links, (double)(up - start) / 1e6, done, calls, calls ? (double)(end - up) / 1e3 / calls : 0, them.iam,
 	       them.acm, them.anm, them.rel, them.rlc, them.grs, them.errors,
 	       (long long)us.counts[ISUP_STAT_MTP2_RESENT], (long long)us.counts[ISUP_STAT_MTP2_DOWN]);
-	return done != calls || us.counts[ISUP_STAT_MTP2_DOWN] || them.errors;
+	return done != calls || us.counts[ISUP_STAT_MTP2_DOWN] != n_links - 1 || carrying() != n_links || them.errors;
 }

@@ -1,0 +1,60 @@
+#!/bin/bash
+# `make run`: a carrier, a PBX with agents' phones, callers, the whole house on two soft E1 lines, and you as agent 0101.
+#
+#   HEADLESS=1   no terminal: CALLS=20 calls with scripted agents, a line per call, and a verdict as exit status
+#   LABEL=china24  the carrier's link with 24-bit point codes      KEEP=DIR  keep data, logs and pcap there
+set -u
+cd "$(dirname "$0")/../.."
+B=${B:-build/gcc}
+CALLS=${CALLS:-20}
+RATE=${RATE:-2}
+W=${KEEP:-build/run}
+[ -t 0 ] && [ -t 1 ] || HEADLESS=1
+. tools/dev/lib.sh
+
+rm -rf "$W"
+make_site etc/zongji.conf
+trap stop_house EXIT
+trap 'exit 130' INT TERM
+start_house
+
+# Scripted agents: all seats, or all but the one of the person at this terminal.
+seats() {
+	"$B/bin/autoseat" "$@" >"$W/seats.log" 2>&1 &
+	SEATS_PID=$!
+}
+
+headless() {
+	say "house up (label ${LABEL:-itu14}); $CALLS calls follow"
+	seats --seats 0101-0110
+	if [ -n "${PCAP:-}" ]; then
+		"$B/bin/zongji" trace -w "$PCAP" >"$W/ladder.log" 2>&1 &
+		TRACE_PID=$!
+	fi
+	"$B/bin/farend" --scenario tools/farend/scenarios/demo.scn --calls "$CALLS" --rate "$RATE" \
+		--report "$W/report.txt" >"$W/farend.log" 2>&1
+	grep '^call ' "$W/farend.log"
+	wait_for 30 all_filed
+	[ -n "${TRACE_PID:-}" ] && sleep 0.5 && kill "$TRACE_PID" && wait "$TRACE_PID"
+	answered=$(total answered)
+	recorded=$(stored recordings)
+	filed=$(stored orders)
+	lost=$((CALLS - $(total talked)))
+	say "calls=$CALLS answered=$answered recorded=$recorded filed=$filed lost=$lost"
+	[ "$answered" = "$CALLS" ] && [ "$recorded" = "$CALLS" ] && [ "$filed" = "$CALLS" ] && [ "$lost" = 0 ]
+}
+
+# total KEY: from the far end's totals; stored KEY: from the store itself.
+total() { sed -n "s/^calls=.*\b$1=\([0-9]*\).*/\1/p" "$W/farend.log" | tail -1; }
+stored() { "$B/bin/zongji-store" counts 2>/dev/null | sed -n "s/^$1 //p"; }
+all_filed() { [ "$(stored orders)" = "$CALLS" ] && [ "$(stored recordings)" = "$CALLS" ]; }
+
+attended() {
+	seats --seats 0102-0104
+	"$B/bin/farend" --scenario tools/farend/scenarios/demo.scn --rate 0.05 --forever >"$W/farend.log" 2>&1 &
+	FAREND_PID=$!
+	wait_for 15 links_up
+	"$B/bin/console" --seat 0101
+}
+
+if [ -n "${HEADLESS:-}" ] && [ "${HEADLESS:-}" != 0 ]; then headless; else attended; fi

@@ -1,0 +1,54 @@
+# Shared by demo.sh and the system tests: make a run directory, start the house, wait for things, stop everything.
+#   B     build folder       W     working folder (config, data, logs)      LABEL  itu14 | china24
+
+say() { printf '%s\n' "$*"; }
+die() { say "$*" >&2; exit 1; }
+
+# wait_for SECONDS COMMAND...: until it succeeds.
+wait_for() {
+	tries=$(($1 * 10))
+	shift
+	while [ $tries -gt 0 ]; do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.1
+		tries=$((tries - 1))
+	done
+	return 1
+}
+
+# make_site CONF: the given site with its folders below $W and rings in memory.
+make_site() {
+	mkdir -p "$W"
+	RUN_DIR=$(mktemp -d /dev/shm/zongji.XXXXXX 2>/dev/null || mktemp -d)
+	case ${LABEL:-itu14} in
+	itu14) points='s/@@/@@/' ;;
+	china24) points='s/label = "itu14"/label = "china24"/; s/opc = "1000"/opc = "22-4-1"/; s/apc = "2000"/apc = "22-4-127"/' ;;
+	*) die "LABEL must be itu14 or china24" ;;
+	esac
+	sed -e "$points" -e "s|^site = {|site = {\n\trun_dir = \"$RUN_DIR\"; store_dir = \"$W/store\"; rec_dir = \"$W/rec\"; prompt_dir = \"${PROMPTS:-build/prompts}\"; flow_dir = \"flows\";|" \
+		"$1" >"$W/zongji.conf"
+	export ZONGJI_CONF=$W/zongji.conf
+}
+
+links_up() { "$B/bin/zongji" links | grep -q 'in service' && "$B/bin/zongji" dchannels | grep -q ' up'; }
+
+# start_house: store with demo data, zongjid, all roles ready.
+start_house() {
+	"$B/bin/zongji-store" init >"$W/store.log" 2>&1 && "$B/bin/zongji-store" demo etc/demo-data.txt >>"$W/store.log" 2>&1 ||
+		{ cat "$W/store.log" >&2; die "the store could not be made"; }
+	"$B/bin/zongjid" >"$W/zongjid.log" 2>&1 &
+	HOUSE=$!
+	wait_for 20 "$B/bin/zongji" status -q || { tail -20 "$W/zongjid.log" >&2; die "the house did not start"; }
+}
+
+# stop_house: everything we started, the house last; the run directory goes with it.
+stop_house() {
+	for pid in ${SEATS_PID:-} ${FAREND_PID:-}; do kill "$pid" 2>/dev/null; done
+	for pid in ${SEATS_PID:-} ${FAREND_PID:-}; do wait "$pid" 2>/dev/null; done
+	if [ -n "${HOUSE:-}" ]; then
+		kill "$HOUSE" 2>/dev/null
+		wait "$HOUSE" 2>/dev/null
+	fi
+	HOUSE= SEATS_PID= FAREND_PID=
+	rm -rf "${RUN_DIR:?}"
+}
