@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The keeper of a core: journal, snapshot, replay, outputs exactly once.
  *
@@ -24,6 +25,7 @@ struct keep_ops {
 	void (*trace)(void *arg, int64_t now_us, uint16_t kind, uint64_t ref, const void *data, uint32_t len);
 	void (*log)(void *arg, int level, const char *line);
 	void (*count)(void *arg, uint16_t id, uint16_t which, int64_t n);
+	uint32_t journal_bytes; /* 0 = 16 MiB; a snapshot is taken whenever half of it is used */
 };
 
 /*
