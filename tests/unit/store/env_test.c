@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "store/kinds.h"
 #include "tests/unit/store/help.h"
 
 #include <errno.h>
@@ -145,8 +146,13 @@ write_for_ever(const char *path, int tell)
 	struct store_options options = {.map_bytes = UINT64_C(1) << 30};
 	struct store *own;
 	Rec__Customer c = REC__CUSTOMER__INIT;
+	Rec__WorkOrder o = REC__WORK_ORDER__INIT;
+	Rec__Recording r = REC__RECORDING__INIT;
 	char name[32], phone[32], *phones[] = {phone};
 
+	o.kind = KIND_REPAIR;
+	o.subkind = 1;
+	o.handling = HANDLING_DISPATCH;
 	if (store_open(&own, path, &options))
 		_exit(2);
 	for (unsigned i = 0;; i++) {
@@ -161,6 +167,10 @@ write_for_ever(const char *path, int tell)
 		c.id = 0;
 		c.version = 0;
 		if (customer_save(own, &c, 101, START + i) || audit_add(own, START + i, 101, "made", name, NULL, 0))
+			_exit(4);
+		o.customer = c.id;
+		o.session = r.session = c.id;
+		if (i % 4 == 0 && (order_open(own, &o, START + i) || recording_save(own, &r)))
 			_exit(4);
 		if (batch && store_commit(own))
 			_exit(5);
