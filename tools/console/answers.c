@@ -63,12 +63,8 @@ on_customer(struct console *c, const struct answer *a)
 	}
 	f->customer = a->customer;
 	f->state = FILE_THERE;
-	if (c->work.session == f->session) {
-		c->work.customer = a->customer.id;
-		text_copy(c->work.name, sizeof(c->work.name), a->customer.name);
-		if (!c->work.address[0])
-			text_copy(c->work.address, sizeof(c->work.address), a->customer.address);
-	}
+	if (c->work.session == f->session)
+		work_of_customer(c, &a->customer);
 	ask = console_ask(c, ASK_PAST);
 	ask->id = a->customer.id;
 	ask->session = f->session;
@@ -84,9 +80,12 @@ on_past(struct console *c, const struct answer *a)
 {
 	if (a->code != ANSWER_OK)
 		return;
-	c->file.n_past = a->n;
-	memcpy(c->file.past, a->past, sizeof(a->past[0]) * (size_t)a->n);
-	list_count(&c->past, a->n);
+	/* The call at hand is not yet past. */
+	c->file.n_past = 0;
+	for (int i = 0; i < a->n; i++)
+		if (!a->past[i].session || a->past[i].session != c->file.session)
+			c->file.past[c->file.n_past++] = a->past[i];
+	list_count(&c->past, c->file.n_past);
 }
 
 /* Of a customer's orders only the open ones are of interest beside a call. */
@@ -131,8 +130,8 @@ on_customer_save(struct console *c, const struct answer *a)
 		if (in_call(c) || c->seat.state == SEAT_ACW) {
 			c->file.state = FILE_THERE;
 			c->file.customer = a->customer;
-			c->work.customer = a->customer.id;
-			text_copy(c->work.name, sizeof(c->work.name), a->customer.name);
+			if (c->work.session == c->seat.session)
+				work_of_customer(c, &a->customer);
 			work_note(c, _("customer's file saved"));
 		}
 		c->customer_form.touched = false;

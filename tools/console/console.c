@@ -62,6 +62,9 @@ screen_back(struct console *c)
 	if (c->depth == 0)
 		return;
 	c->screen = c->stack[--c->depth];
+	/* Coming back to a call that is over: what is left of it is the form. */
+	if (c->screen == SCREEN_TALK && c->have_seat && !in_call(c) && c->depth == 0)
+		screen_rest(c);
 	c->shown_us = c->now_us;
 	c->by_itself = false;
 }
@@ -155,11 +158,35 @@ ring_screen(const struct desk_seat *s)
 	return number_is_withheld(&s->caller) || !s->caller.digits[0] ? SCREEN_RING_WITHHELD : SCREEN_RING_NEW;
 }
 
+/* Is a form about an earlier call still open somewhere? */
+static bool
+writing(const struct console *c)
+{
+	bool open = c->screen == SCREEN_WRAP || c->screen == SCREEN_TALK;
+
+	for (int i = 0; i < c->depth; i++)
+		open |= c->stack[i] == SCREEN_WRAP || c->stack[i] == SCREEN_TALK;
+	return open && c->work.session && !c->work.filed;
+}
+
+/* The place where the seat's state belongs. */
+void
+screen_rest(struct console *c)
+{
+	bool call = in_call(c) || c->seat.state == SEAT_ACW;
+
+	if (call && c->work.session != c->seat.session)
+		work_begin(c);
+	if (!call)
+		work_stash(c);
+	screen_go(c, in_call(c) ? SCREEN_TALK : call ? SCREEN_WRAP : SCREEN_HOME);
+}
+
 /* The screen of a call that has just been answered: who it is comes first. */
 static void
 open_call(struct console *c)
 {
-	screen_go(c, SCREEN_TALK);
+	screen_rest(c);
 	if (c->seat.known || c->seat.outgoing)
 		return;
 	memset(&c->editing, 0, sizeof(c->editing));
@@ -173,33 +200,39 @@ by_itself(struct console *c, enum screen_id id)
 	c->by_itself = true;
 }
 
+/* Nothing is open that an event could disturb. */
+static bool
+at_home(const struct console *c)
+{
+	if (c->depth)
+		return false;
+	return c->screen == SCREEN_HOME || is_ring_screen(c->screen) ||
+	       (c->screen == SCREEN_WRAP && (c->work.filed || (c->seat.state != SEAT_ACW && quiet(c))));
+}
+
+/* The state is another one now; `home`: nothing was open when it came. */
 static void
-follow(struct console *c, uint8_t before)
+follow(struct console *c, bool home)
 {
 	uint8_t state = c->seat.state;
-	bool home = c->depth == 0 && (c->screen == SCREEN_HOME || is_ring_screen(c->screen));
 	bool answered = c->answering && c->answering == c->seat.session;
 
-	if (state == SEAT_RINGING || state == SEAT_READY || state == SEAT_OUT)
+	if (!in_call(c))
 		c->hang_session = 0;
 	if (c->screen == SCREEN_SIGN_IN && c->depth == 0) {
-		screen_go(c, in_call(c) ? SCREEN_TALK : state == SEAT_ACW ? SCREEN_WRAP : SCREEN_HOME);
-		return;
-	}
-	if (state == SEAT_RINGING && home)
+		screen_rest(c);
+	} else if (state == SEAT_RINGING && home) {
 		by_itself(c, ring_screen(&c->seat));
-	else if (in_call(c) && (answered || home)) {
+	} else if (in_call(c) && (answered || home)) {
 		c->answering = 0;
 		open_call(c);
-	} else if (state == SEAT_ACW && before != SEAT_ACW && c->screen == SCREEN_TALK) {
+	} else if (state == SEAT_ACW && c->screen == SCREEN_TALK) {
 		if (quiet(c))
 			by_itself(c, SCREEN_WRAP);
 		else
 			console_say(c, "%s", _("The call is over: F8 opens the after-call form"));
 	} else if (!in_call(c) && state != SEAT_ACW && state != SEAT_RINGING) {
-		if (is_ring_screen(c->screen) || (c->depth == 0 && c->screen == SCREEN_WRAP && c->work.filed))
-			by_itself(c, SCREEN_HOME);
-		else if ((c->screen == SCREEN_WRAP || c->screen == SCREEN_TALK) && quiet(c)) {
+		if ((home && c->screen != SCREEN_HOME) || (c->screen == SCREEN_TALK && quiet(c))) {
 			work_stash(c);
 			by_itself(c, SCREEN_HOME);
 		}
@@ -241,7 +274,8 @@ take_seat(struct console *c, const struct desk_seat *s)
 		console_signed_out(c);
 		return;
 	}
-	if (s->session && s->session != session)
+	bool home = at_home(c);
+	if (s->session && s->session != c->work.session && (home || !writing(c)))
 		work_begin(c);
 	if (s->session && (s->session != c->file.session || (s->known && c->file.state == FILE_NONE)))
 		file_load(c);
@@ -250,7 +284,7 @@ take_seat(struct console *c, const struct desk_seat *s)
 		c->ops->bell(c->arg, 1);
 	}
 	if (s->state != before || c->screen == SCREEN_SIGN_IN)
-		follow(c, before);
+		follow(c, home);
 }
 
 static void
@@ -380,6 +414,8 @@ console_key(struct console *c, keycode key, int64_t now_us)
 		screen_back(c);
 	else if (key == K_ESC && c->screen == SCREEN_HOME)
 		screen_push(c, SCREEN_MENU);
+	else if (key == K_ESC && !in_call(c) && (c->screen == SCREEN_TALK || c->screen == SCREEN_WRAP))
+		screen_rest(c);
 	else
 		unknown_key(c, key);
 }

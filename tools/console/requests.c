@@ -56,7 +56,8 @@ do_state(struct console *c)
 static void
 do_wrap(struct console *c)
 {
-	screen_go(c, SCREEN_WRAP);
+	if (c->work.session)
+		screen_go(c, SCREEN_WRAP);
 }
 
 static void

@@ -29,6 +29,7 @@ extern const struct screen *const screen_rows[SCREEN_COUNT];
 void screen_go(struct console *c, enum screen_id id);   /* replace everything */
 void screen_push(struct console *c, enum screen_id id); /* over the present one */
 void screen_back(struct console *c);
+void screen_rest(struct console *c); /* to where the seat's state belongs */
 
 /* The text that has the focus, or NULL. */
 struct edit *screen_text(struct console *c);
@@ -44,6 +45,7 @@ void console_say(struct console *c, const char *format, ...) __attribute__((form
 /* ---- calls and what is written about them (work.c) ---- */
 bool in_call(const struct console *c);
 void work_begin(struct console *c);
+void work_of_customer(struct console *c, const struct customer *k);
 void work_touch(struct console *c);
 void work_save_draft(struct console *c);
 void work_stash(struct console *c); /* put the form aside as a draft */

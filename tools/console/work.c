@@ -55,6 +55,17 @@ work_from_draft(struct work *w, const char *text)
 }
 
 void
+work_of_customer(struct console *c, const struct customer *k)
+{
+	struct work *w = &c->work;
+
+	w->customer = k->id;
+	text_copy(w->name, sizeof(w->name), k->name);
+	if (!w->address[0])
+		text_copy(w->address, sizeof(w->address), k->address);
+}
+
+void
 work_begin(struct console *c)
 {
 	struct work *w = &c->work;
@@ -68,6 +79,8 @@ work_begin(struct console *c)
 	w->kind = kind_of_choice(c->seat.choice);
 	w->saved_us = 0;
 	c->past = (struct list){0};
+	if (c->file.session == w->session && c->file.state == FILE_THERE)
+		work_of_customer(c, &c->file.customer);
 	/* A restarted console finds its notes again. */
 	if (c->seat.state != SEAT_RINGING) {
 		struct ask *ask = console_ask(c, ASK_DRAFT_LOAD);
@@ -168,8 +181,12 @@ work_file(struct console *c)
 	struct work *w = &c->work;
 	int missing = form_missing(&c->wrap);
 
-	if (w->filed) {
+	if (w->filed && c->seat.state == SEAT_ACW) {
 		console_verb(c, REQUEST_save, DESK_VERB_FINISH, "");
+		return;
+	}
+	if (w->filed) {
+		screen_rest(c);
 		return;
 	}
 	if (!w->session || c->filing)
@@ -196,7 +213,7 @@ work_file(struct console *c)
 	text_copy(o->summary, sizeof(o->summary), w->notes);
 	if (!number_is_withheld(&w->caller))
 		text_copy(o->caller, sizeof(o->caller), w->caller.digits);
-	if (w->handling == HANDLING_JOIN && c->file.n_orders)
+	if (w->handling == HANDLING_JOIN && c->file.n_orders && c->file.session == w->session)
 		text_copy(o->join, sizeof(o->join), c->file.orders[0].number);
 	c->filing = true;
 	console_send(c, ask);
@@ -231,13 +248,10 @@ work_filed(struct console *c, const struct answer *a)
 	console_say(c, _("Work order %s saved"), w->order);
 	if (c->have_seat && c->seat.state == SEAT_ACW && c->seat.session == w->session)
 		console_verb(c, REQUEST_save, DESK_VERB_FINISH, "");
-	else if (c->screen == SCREEN_WRAP && !in_call(c)) {
-		if (c->depth)
-			screen_back(c);
-		else
-			screen_go(c, SCREEN_HOME);
-	} else if (c->screen == SCREEN_WRAP && in_call(c))
-		screen_go(c, SCREEN_TALK);
+	else if (c->screen == SCREEN_WRAP && c->depth)
+		screen_back(c);
+	else if (c->screen == SCREEN_WRAP)
+		screen_rest(c);
 }
 
 /* ---- the customer's file ---- */
