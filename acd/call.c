@@ -18,8 +18,14 @@
 #include <string.h>
 
 /* Q.850 */
-enum { CAUSE_UNALLOCATED = 1, CAUSE_NORMAL = 16, CAUSE_BUSY = 17, CAUSE_NO_ANSWER = 19, CAUSE_TEMPORARY = 41,
-	CAUSE_CONGESTION = 42 };
+enum {
+	CAUSE_UNALLOCATED = 1,
+	CAUSE_NORMAL = 16,
+	CAUSE_BUSY = 17,
+	CAUSE_NO_ANSWER = 19,
+	CAUSE_TEMPORARY = 41,
+	CAUSE_CONGESTION = 42
+};
 
 static void
 end_with(struct session *s, enum call_end by, uint8_t cause)
@@ -392,12 +398,13 @@ unexpected(void *room, void *obj, const void *arg, struct core_out *out)
 	acd_count(out, STAT_UNEXPECTED);
 }
 
-#define S(x)    FSM_STATE(CALL_##x)
-#define EV(x)   CALL_EV_##x
+#define S(x)      FSM_STATE(CALL_##x)
+#define EV(x)     CALL_EV_##x
 #define WITH_SEAT (S(GREETING) | S(TALKING) | S(HELD) | S(RECOVERING))
 #define OUTGOING  (S(LIFTING) | S(DIALLING))
 #define LIVE      (S(OFFERED) | S(FLOW) | S(QUEUED) | S(RINGING) | WITH_SEAT | OUTGOING | S(GOODBYE))
 
+/* clang-format off */
 static const struct fsm_row rows[] = {
     {S(FREE),       EV(OFFER),         CALL_OFFERED,    accept_call,     "3.1, IVR-24"     },
     {S(OFFERED),    EV(ANSWER),        CALL_FLOW,       start_flow,      "IVR-01, IVR-02"  },
@@ -448,6 +455,7 @@ static const struct fsm_row rows[] = {
     {LIVE,          EV(CUSTOMER_GONE), CALL_ENDED,      end,             "3.1 proposed"    },
     {LIVE,          EV(CUSTOMER_LOST), CALL_ENDED,      end,             "3.1 proposed"    },
 };
+/* clang-format on */
 
 static const char *const state_names[] = {
 #define X(id, sentence) #id,
@@ -490,7 +498,8 @@ service_for(const struct acd *a, const struct number *called)
 		const char *n = a->services[i].number;
 		size_t      len = strlen(n);
 
-		if (len && n[len - 1] == '*' ? strncmp(n, called->digits, len - 1) == 0 : strcmp(n, called->digits) == 0)
+		if (len && n[len - 1] == '*' ? strncmp(n, called->digits, len - 1) == 0
+		                             : strcmp(n, called->digits) == 0)
 			return i;
 	}
 	return NONE;
@@ -511,8 +520,13 @@ refuse(struct acd *a, enum role from, const struct msg_line_offered *m, const st
 {
 	struct msg_line release = {.line = m->line, .cause = cause};
 	struct msg_fact f = {.session = (uint64_t)a->node << 48 | (++a->counter & 0xffffffffffff),
-	    .at_us = a->now_us, .kind = FACT_CALL_REFUSED, .seat = SEAT_NONE, .queue = SEAT_NONE, .cause = cause,
-	    .number = *caller, .dialled = *called};
+	    .at_us = a->now_us,
+	    .kind = FACT_CALL_REFUSED,
+	    .seat = SEAT_NONE,
+	    .queue = SEAT_NONE,
+	    .cause = cause,
+	    .number = *caller,
+	    .dialled = *called};
 
 	acd_count(out, STAT_REFUSED);
 	core_send(out, from, MSG_LINE_RELEASE, &release, sizeof(release));

@@ -159,7 +159,8 @@ message(struct acd *a, enum role from, uint16_t type, const void *data, struct c
 		played(a, data, out);
 		break;
 	case MSG_MEDIA_DIGIT:
-		call_digit(a, ((const struct msg_media_digit *)data)->leg, ((const struct msg_media_digit *)data)->digit, out);
+		call_digit(
+		    a, ((const struct msg_media_digit *)data)->leg, ((const struct msg_media_digit *)data)->digit, out);
 		break;
 	case MSG_MEDIA_RECORDED:
 		rec_done(a, data, out);

@@ -151,8 +151,8 @@ read_some(struct desk *d, struct connection *c, int64_t now_us)
 		in.head.seat = 0;
 		if (len >= (ssize_t)sizeof(struct desk_head))
 			c->seat = ((const struct desk_head *)(const void *)in.head.packet)->seat;
-		keep_feed(d->run->keep, CORE_FROM_DESK, ACD_DESK_PACKET, &in,
-		    (uint32_t)(sizeof(in.head) + (size_t)len), now_us);
+		keep_feed(d->run->keep, CORE_FROM_DESK, ACD_DESK_PACKET, &in, (uint32_t)(sizeof(in.head) + (size_t)len),
+		    now_us);
 		n++;
 	}
 	return n;

@@ -36,8 +36,8 @@ static const uint8_t wanted_state[DESK_VERB_COUNT] = {
 static void
 greet(struct acd *a, uint32_t connection, const struct desk_hello *m, struct core_out *out)
 {
-	struct seat   *seat = acd_seat_by_number(a, m->head.seat);
-	const uint8_t  ready = SEAT_READY;
+	struct seat  *seat = acd_seat_by_number(a, m->head.seat);
+	const uint8_t ready = SEAT_READY;
 
 	if (m->abi != DESK_ABI || !seat || !m->token || seat->token != m->token) {
 		view_refuse(connection, &m->head, 0, m->abi != DESK_ABI ? DESK_BAD_PACKET : DESK_BAD_TOKEN, out);

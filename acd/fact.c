@@ -7,7 +7,8 @@
 #include <string.h>
 
 void
-fact_call(struct acd *a, const struct session *s, enum fact_kind kind, uint32_t value, const char *text, struct core_out *out)
+fact_call(
+    struct acd *a, const struct session *s, enum fact_kind kind, uint32_t value, const char *text, struct core_out *out)
 {
 	const struct seat *seat = acd_seat(a, s->seat);
 	struct msg_fact    f = {

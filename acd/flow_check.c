@@ -59,7 +59,8 @@ check_keys(struct flow_source *src, const struct flow_node *n)
 			highest = key;
 		}
 	if (options > FLOW_WIDTH)
-		flow_fault(src, n->line, "menu %s has %d options, %d is the most (IVR-07)", n->name, options, FLOW_WIDTH);
+		flow_fault(
+		    src, n->line, "menu %s has %d options, %d is the most (IVR-07)", n->name, options, FLOW_WIDTH);
 	for (int key = '1'; key < highest; key++)
 		if (!option(src->flow, n, key))
 			flow_fault(src, n->line, "menu %s has a key %c but no key %c (IVR-08)", n->name, highest, key);
@@ -119,8 +120,8 @@ check_order(struct flow_source *src, const struct flow_node *n, const char *prom
 		const char *named = row->text[0] ? strstr(since < at ? since : text, row->text) : NULL;
 
 		if ((named && named > at) || !says_something(since < at ? since : text, at))
-			flow_fault(src, n->line, "menu %s: prompt %s names key %c before its function (IVR-06)", n->name,
-			    prompt, key);
+			flow_fault(src, n->line, "menu %s: prompt %s names key %c before its function (IVR-06)",
+			    n->name, prompt, key);
 		since = at + strcspn(at, "12345678");
 		since += *since != '\0';
 	}
@@ -194,8 +195,8 @@ check_reach(struct flow_source *src)
 		if (r.depth[i] == UINT8_MAX)
 			flow_fault(src, n->line, "node %s can never be reached", n->name);
 		else if (n->kind == FLOW_MENU && r.depth[i] > FLOW_DEPTH)
-			flow_fault(src, n->line, "menu %s is %d menus deep, %d is the most (IVR-07)", n->name, r.depth[i],
-			    FLOW_DEPTH);
+			flow_fault(src, n->line, "menu %s is %d menus deep, %d is the most (IVR-07)", n->name,
+			    r.depth[i], FLOW_DEPTH);
 	}
 }
 

@@ -338,6 +338,7 @@ read_hours(struct reader *r)
 #define K(x) (1u << FLOW_##x)
 
 /* First word, under which kinds, words in the line, what to do, how it should look. */
+/* clang-format off */
 static const struct attribute {
 	const char *word;
 	unsigned    kinds;
@@ -355,6 +356,7 @@ static const struct attribute {
     {"full",      K(QUEUE),                        2, 2, read_then,    "full NODE"              },
     {"otherwise", K(HOURS),                        2, 2, read_then,    "otherwise NODE"         },
 };
+/* clang-format on */
 
 static void
 read_attribute(struct reader *r)
@@ -372,7 +374,8 @@ read_attribute(struct reader *r)
 			t->read(r);
 		return;
 	}
-	if (r->node->kind == FLOW_MENU && first[0] >= '0' && first[0] <= '9' && !first[1] && r->n_words >= 2 && r->n_words <= 3)
+	if (r->node->kind == FLOW_MENU && first[0] >= '0' && first[0] <= '9' && !first[1] && r->n_words >= 2 &&
+	    r->n_words <= 3)
 		read_option(r);
 	else if (r->node->kind == FLOW_HOURS && r->n_words >= 2 && r->n_words <= 3)
 		read_hours(r);
@@ -449,8 +452,12 @@ read_head(struct reader *r)
 	}
 	struct flow_node *n = &flow->nodes[flow->n_nodes];
 
-	*n = (struct flow_node){.kind = (uint8_t)kind, .line = r->line, .next = FLOW_END, .silent = FLOW_SAME,
-	    .failed = FLOW_END, .first_row = flow->n_rows};
+	*n = (struct flow_node){.kind = (uint8_t)kind,
+	    .line = r->line,
+	    .next = FLOW_END,
+	    .silent = FLOW_SAME,
+	    .failed = FLOW_END,
+	    .first_row = flow->n_rows};
 	if (copy_name(r, n->name, sizeof(n->name), r->word[0], "node"))
 		return;
 	if (strcmp(n->name, "end") == 0)

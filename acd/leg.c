@@ -153,12 +153,13 @@ unexpected(void *room, void *obj, const void *arg, struct core_out *out)
 	acd_count(out, STAT_UNEXPECTED);
 }
 
-#define S(x)   FSM_STATE(LEG_##x)
-#define EV(x)  LEG_EV_##x
+#define S(x)       FSM_STATE(LEG_##x)
+#define EV(x)      LEG_EV_##x
 #define ON_ITS_WAY (S(SEIZED) | S(ALERTING))
 #define LIVE       (S(OFFERED) | ON_ITS_WAY | S(UP))
 #define ANY        (LIVE | S(DIALLED) | S(DOOMED) | S(RELEASING))
 
+/* clang-format off */
 static const struct fsm_row rows[] = {
     /* a call comes in */
     {S(FREE),              EV(OFFERED),   LEG_OFFERED,   accept_offer,    "3.2 1, TRK-08"},
@@ -190,6 +191,7 @@ static const struct fsm_row rows[] = {
     {ANY,                  EV(RELEASED),  LEG_FREE,      over,            "Q.764 2.3.2"  },
     {ANY,                  EV(LOST),      LEG_FREE,      over,            "TRK-19"       },
 };
+/* clang-format on */
 
 static const char *const state_names[] = {
 #define X(id, sentence) #id,
@@ -252,7 +254,8 @@ leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, co
 	leg->owner_kind = (uint8_t)kind;
 	leg->owner = owner;
 	leg->group = group;
-	struct msg_line_dial m = {.leg = leg->handle, .group = group, .category = 10, .caller = *caller, .called = *called};
+	struct msg_line_dial m = {
+	    .leg = leg->handle, .group = group, .category = 10, .caller = *caller, .called = *called};
 
 	step(a, leg, LEG_EV_DIAL, &(struct arg){.msg = &m}, out);
 	return leg;
@@ -288,6 +291,7 @@ leg_release(struct acd *a, uint32_t handle, uint8_t cause, struct core_out *out)
 }
 
 /* Which message is which event, and what it means to the owner. */
+/* clang-format off */
 static const struct {
 	uint8_t known;
 	uint8_t event;
@@ -302,6 +306,7 @@ static const struct {
     [MSG_LINE_RESUMED] = {1, LEG_EV_RESUMED,   0                },
     [MSG_LINE_RELEASED] = {1, LEG_EV_RELEASED,  LEG_NEWS_GONE    },
 };
+/* clang-format on */
 
 void
 leg_message(struct acd *a, enum role from, uint16_t type, const void *data, struct core_out *out)

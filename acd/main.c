@@ -188,6 +188,7 @@ verb_reload(struct svc_run *run, int argc, char **argv, FILE *to)
 	return load_flows(run, to);
 }
 
+/* clang-format off */
 static const struct ctl_verb verbs[] = {
     {"calls",  "", "every call with its state, queue and seat",                           verb_calls },
     {"agents", "", "every signed-in seat with its state and phone",                       verb_agents},
@@ -197,6 +198,7 @@ static const struct ctl_verb verbs[] = {
     {"reload", "", "load the flow folder again; calls end on the version they began with", verb_reload},
     {NULL,     "", NULL,                                                                  NULL       },
 };
+/* clang-format on */
 
 static const struct svc acdd = {
     .role = ROLE_ACD,

@@ -105,8 +105,9 @@ telephone_gone(struct acd *a, struct seat *seat, const struct leg_word *word, st
 {
 	seat->phone = word->news == LEG_NEWS_LOST ? SEAT_PHONE_LOST : SEAT_PHONE_IDLE;
 	if (!word->was_up)
-		seat_event(a, seat, word->cause == 21 && seat->state == SEAT_RINGING ? SEAT_EV_REJECT : SEAT_EV_PHONE_FAILED,
-		    NULL, out);
+		seat_event(a, seat,
+		    word->cause == 21 && seat->state == SEAT_RINGING ? SEAT_EV_REJECT : SEAT_EV_PHONE_FAILED, NULL,
+		    out);
 	else
 		seat_event(a, seat, word->far ? SEAT_EV_PHONE_DOWN : SEAT_EV_PHONE_LOST, NULL, out);
 }

@@ -161,7 +161,8 @@ plan_record(struct acd *a, uint32_t handle, const struct session *s)
 
 	if (!leg)
 		return;
-	leg->plan.flags = (uint8_t)(s->recording ? leg->plan.flags | MEDIA_F_RECORD : leg->plan.flags & ~MEDIA_F_RECORD);
+	leg->plan.flags =
+	    (uint8_t)(s->recording ? leg->plan.flags | MEDIA_F_RECORD : leg->plan.flags & ~MEDIA_F_RECORD);
 	leg->plan.session = s->recording ? s->id : 0;
 	leg->plan.rec_no = s->recording ? s->rec_no : 0;
 	leg->plan.rec_us = s->recording ? s->rec_us : 0;

@@ -28,7 +28,8 @@ acd_print_calls(const void *arena, FILE *to)
 	const struct acd *a = arena;
 	char              text[SESSION_TEXT];
 
-	fprintf(to, "%-16s %-10s %-12s %-5s %8s %8s %s\n", "session", "state", "queue", "seat", "age s", "wait s", "choice");
+	fprintf(to, "%-16s %-10s %-12s %-5s %8s %8s %s\n", "session", "state", "queue", "seat", "age s", "wait s",
+	    "choice");
 	for (uint32_t i = 0; i < a->n_sessions; i++) {
 		const struct session *s = &acd_sessions(a)[i];
 		const struct seat    *seat = acd_seat(a, s->seat);
@@ -38,8 +39,8 @@ acd_print_calls(const void *arena, FILE *to)
 		fprintf(to, "%-16s %-10s %-12s ", session_text(s->id, text), call_words[s->state],
 		    s->queue == NONE ? "-" : a->queues[s->queue].conf.name);
 		fprintf(to, seat ? "%04u" : "-   ", seat ? seat->number : 0u);
-		fprintf(to, "  %8lld %8lld %s\n", seconds(a, s->arrived_us), s->waiting ? seconds(a, s->queued_us) : 0LL,
-		    s->choice);
+		fprintf(to, "  %8lld %8lld %s\n", seconds(a, s->arrived_us),
+		    s->waiting ? seconds(a, s->queued_us) : 0LL, s->choice);
 	}
 }
 
@@ -50,7 +51,8 @@ acd_print_agents(const void *arena, FILE *to)
 	const struct acd        *a = arena;
 	char                     text[SESSION_TEXT];
 
-	fprintf(to, "%-5s %-9s %8s %-7s %-8s %-7s %s\n", "seat", "state", "since s", "phone", "kind", "console", "session");
+	fprintf(
+	    to, "%-5s %-9s %8s %-7s %-8s %-7s %s\n", "seat", "state", "since s", "phone", "kind", "console", "session");
 	for (uint32_t i = 0; i < a->n_signed; i++) {
 		const struct seat    *seat = &acd_seats(a)[handle_index(acd_signed(a)[i])];
 		const struct session *s = acd_session(a, seat->call);
@@ -66,12 +68,13 @@ acd_print_queues(const void *arena, FILE *to)
 {
 	const struct acd *a = arena;
 
-	fprintf(to, "%-4s %-16s %8s %8s %8s %8s %9s\n", "code", "queue", "priority", "waiting", "ready", "signed", "longest s");
+	fprintf(to, "%-4s %-16s %8s %8s %8s %8s %9s\n", "code", "queue", "priority", "waiting", "ready", "signed",
+	    "longest s");
 	for (int i = 0; i < a->n_queues; i++) {
 		const struct queue *q = &a->queues[i];
 
-		fprintf(to, "%02d   %-16s %8d %8u %8u %8u %9lld\n", q->conf.code, q->conf.name, q->conf.priority, q->n_waiting,
-		    q->n_ready, q->n_signed, seconds(a, queue_longest(a, q)));
+		fprintf(to, "%02d   %-16s %8d %8u %8u %8u %9lld\n", q->conf.code, q->conf.name, q->conf.priority,
+		    q->n_waiting, q->n_ready, q->n_signed, seconds(a, queue_longest(a, q)));
 	}
 }
 
@@ -96,8 +99,8 @@ acd_print_status(const void *arena, FILE *to)
 	const struct acd *a = arena;
 
 	fprintf(to, "sessions %u of %u\nlegs %u of %u\nseats %u of %u\nrecordings being closed %u\ncalls so far %llu\n",
-	    pool_used(acd_session_pool(a)), a->n_sessions, pool_used(acd_leg_pool(a)), a->n_legs, a->n_signed, a->n_seats,
-	    pool_used(acd_rec_pool(a)), (unsigned long long)a->counter);
+	    pool_used(acd_session_pool(a)), a->n_sessions, pool_used(acd_leg_pool(a)), a->n_legs, a->n_signed,
+	    a->n_seats, pool_used(acd_rec_pool(a)), (unsigned long long)a->counter);
 	for (int r = 0; r < ROLE_COUNT; r++)
 		if (a->pressure[r])
 			fprintf(to, "ring to %s: %s\n", role_name[r],

@@ -141,7 +141,7 @@ queue_best_call(const struct acd *a, const struct seat *seat)
 
 		if (!q->classes || highest(q->classes) < best_class)
 			continue;
-		int      class = highest(q->classes);
+		int class = highest(q->classes);
 		uint32_t top = heap_top(&q->waiting[class]);
 
 		if (class > best_class || nodes[top].key < nodes[best].key ||

@@ -83,8 +83,8 @@ settle(void *room, void *obj, const void *arg, struct core_out *out)
 		return;
 	seat_event(room, seat,
 	    to == SEAT_READY    ? SEAT_EV_SETTLE_READY
-		: to == SEAT_CLOSED ? SEAT_EV_SETTLE_CLOSED
-							: SEAT_EV_SETTLE_AWAY,
+	    : to == SEAT_CLOSED ? SEAT_EV_SETTLE_CLOSED
+	                        : SEAT_EV_SETTLE_AWAY,
 	    NULL, out);
 }
 
@@ -423,6 +423,7 @@ unexpected(void *room, void *obj, const void *arg, struct core_out *out)
 #define TALK  (S(TALKING) | S(HOLDING))
 #define BUSY  (S(RINGING) | TALK | S(RECOVERING) | S(DIALLING) | S(ACW))
 
+/* clang-format off */
 static const struct fsm_row rows[] = {
     {S(OUT),            EV(SIGN_IN),       SEAT_AWAY,       begin,      "AGT-01, 3.16"     },
     /* what the agent wants: now, or after this call */
@@ -474,6 +475,7 @@ static const struct fsm_row rows[] = {
     {S(ACW),            EV(PHONE_UP),      FSM_SAME,        NULL,       "TRK-18"           },
     {S(ACW),            EV(PHONE_LOST),    FSM_SAME,        NULL,       "TRK-18"           },
 };
+/* clang-format on */
 
 static const char *const state_names[] = {
 #define X(id, zh, en) #id,

@@ -113,7 +113,8 @@ view_signed_out(struct acd *a, struct seat *seat, struct core_out *out)
 }
 
 void
-view_refuse(uint32_t connection, const struct desk_head *head, uint16_t verb, enum desk_refusal why, struct core_out *out)
+view_refuse(
+    uint32_t connection, const struct desk_head *head, uint16_t verb, enum desk_refusal why, struct core_out *out)
 {
 	struct desk_refused d = {
 	    .head = {.type = DESK_REFUSED, .seat = head->seat, .serial = head->serial},

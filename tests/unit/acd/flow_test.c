@@ -60,16 +60,16 @@ static const struct fault_case {
     {MENU("x", "\t1 \"a\" w\n"), "t.flow:1: menu m has no key 0 to an agent (IVR-03)"},
     /* IVR-06 */
     {MENU("backwards", "\t1 \"咨询\" w\n\t2 \"报修\" w\n\t0 \"人工\" w\n"),
-	"t.flow:1: menu m: prompt backwards names key 1 before its function (IVR-06)\n"
-	"t.flow:1: menu m: prompt backwards names key 2 before its function (IVR-06)"},
+        "t.flow:1: menu m: prompt backwards names key 1 before its function (IVR-06)\n"
+        "t.flow:1: menu m: prompt backwards names key 2 before its function (IVR-06)"},
     {MENU("half", "\t1 \"咨询\" w\n\t2 \"报修\" w\n\t0 \"人工\" w\n"),
-	"t.flow:1: menu m: prompt half names key 2 before its function (IVR-06)"},
+        "t.flow:1: menu m: prompt half names key 2 before its function (IVR-06)"},
     {MENU("english-backwards", "\t1 \"repairs\" w\n\t2 \"complaints\" w\n\t0 \"agent\" w\n"),
-	"t.flow:1: menu m: prompt english-backwards names key 1 before its function (IVR-06)\n"
-	"t.flow:1: menu m: prompt english-backwards names key 2 before its function (IVR-06)"},
+        "t.flow:1: menu m: prompt english-backwards names key 1 before its function (IVR-06)\n"
+        "t.flow:1: menu m: prompt english-backwards names key 2 before its function (IVR-06)"},
     /* IVR-07 */
     {MENU("x", "\t1 w\n\t2 w\n\t3 w\n\t4 w\n\t5 w\n\t6 w\n\t0 w\n"),
-	"t.flow:1: menu m has 6 options, 5 is the most (IVR-07)"},
+        "t.flow:1: menu m has 6 options, 5 is the most (IVR-07)"},
     /* IVR-08 */
     {MENU("x", "\t1 w\n\t2 w\n\t4 w\n\t0 w\n"), "t.flow:1: menu m has a key 4 but no key 3 (IVR-08)"},
     /* references */
@@ -78,7 +78,8 @@ static const struct fault_case {
     {"a: queue fire\n", "t.flow:1: there is no queue fire"},
     {"a: play x\nb: hangup\n", "t.flow:2: node b can never be reached"},
     {"a: jump x\n", "t.flow:1: there is no kind of node called jump"},
-    {"a: hours\n\tmon-fri 08:00-17:00 a\n\totherwise end\n", "t.flow:1: node a can go round in a circle without ever waiting"},
+    {"a: hours\n\tmon-fri 08:00-17:00 a\n\totherwise end\n",
+        "t.flow:1: node a can go round in a circle without ever waiting"},
     {"a: hangup\na: hangup\n", "t.flow:2: node a stands twice"},
     /* words */
     {"", "t.flow:0: there is no node"},
@@ -87,7 +88,8 @@ static const struct fault_case {
     {"a: play x\n\tclass 3\n", "t.flow:2: class has no place under a play node"},
     {"a: queue water\n\tclass 11\n", "t.flow:2: 11 should be 1 to 9"},
     {"a: menu x\n\t0 \"x b\n", "t.flow:2: a \" is not closed"},
-    {"a: hours\n\tmon-fry 08:00-17:00 end\n", "t.flow:2: mon-fry should be days (mon-fri, daily) or dates (10-01..10-07)"},
+    {"a: hours\n\tmon-fry 08:00-17:00 end\n",
+        "t.flow:2: mon-fry should be days (mon-fri, daily) or dates (10-01..10-07)"},
     {"a: hours\n\tdaily 8-17 end\n", "t.flow:2: 8-17 should be times like 08:30-17:30"},
     {"a: play $x\n", "t.flow:1: variable x is collected nowhere above"},
     {"a: collect x\n\tdigits 9-2\n\tthen end\n", "t.flow:2: 9-2 should be digits like 6 or 6-8, at most 31"},
@@ -126,8 +128,8 @@ Test(flow, a_sixth_level_is_refused_and_named)
 	for (int i = 1; i <= 6; i++) {
 		char node[128];
 
-		snprintf(node, sizeof(node), "m%d: menu x\n\t1 %s%d\n\t0 w\n\tsilence 10s w\n\ttries 3 w\n", i, i < 6 ? "m" : "w",
-		    i < 6 ? i + 1 : 0);
+		snprintf(node, sizeof(node), "m%d: menu x\n\t1 %s%d\n\t0 w\n\tsilence 10s w\n\ttries 3 w\n", i,
+		    i < 6 ? "m" : "w", i < 6 ? i + 1 : 0);
 		if (i == 6)
 			snprintf(node, sizeof(node), "m6: menu x\n\t1 w\n\t0 w\n\tsilence 10s w\n\ttries 3 w\n");
 		strcat(text, node);
@@ -182,11 +184,12 @@ listed_prompt(void *arg, const char *name)
 
 Test(flow, the_sample_flows_are_without_fault)
 {
-	static const char *const  files[] = {"flows/main.flow", "flows/repair.flow"};
+	static const char *const files[] = {"flows/main.flow", "flows/repair.flow"};
 	static struct flow_names real = {.prompt = listed_prompt, .text = listed_text, .queue = any_queue};
 
 	for (int i = 0; i < 2; i++) {
-		cr_expect_eq(flow_compile(&flow, "x", files[i], sample(files[i]), &real, why, sizeof(why)), 0, "%s", why);
+		cr_expect_eq(
+		    flow_compile(&flow, "x", files[i], sample(files[i]), &real, why, sizeof(why)), 0, "%s", why);
 		cr_expect(flow_valid(&flow, flow_size(&flow)));
 	}
 }
@@ -219,22 +222,22 @@ Test(flow, hours_know_weekdays_dates_and_midnight)
 		int64_t     at;
 		int         holds;
 	} when[] = {
-	    {"mon-fri 08:30-17:30", 8 * 3600 + 1800,      1},
-	    {"mon-fri 08:30-17:30", 8 * 3600 + 1799,      0},
-	    {"mon-fri 08:30-17:30", 17 * 3600 + 1800,     0},
-	    {"mon-fri 08:30-17:30", 86400 + 10 * 3600,    0}, /* Saturday */
-	    {"sat-mon",             86400,                1},
-	    {"sat-mon",             3 * 86400,            1}, /* Monday */
-	    {"sat-mon",             4 * 86400,            0},
-	    {"daily 22:00-06:00",   23 * 3600,            1},
-	    {"daily 22:00-06:00",   5 * 3600,             1},
-	    {"daily 22:00-06:00",   6 * 3600,             0},
-	    {"01-15",               0,                    1},
-	    {"01-15",               86400,                0},
-	    {"12-30..01-15",        86399,                1}, /* over new year */
-	    {"12-30..01-15",        86400,                0},
-	    {"2027-01-10..2027-01-20", 0,                 1},
-	    {"2028-01-10..2028-01-20", 0,                 0},
+	    {"mon-fri 08:30-17:30", 8 * 3600 + 1800, 1},
+	    {"mon-fri 08:30-17:30", 8 * 3600 + 1799, 0},
+	    {"mon-fri 08:30-17:30", 17 * 3600 + 1800, 0},
+	    {"mon-fri 08:30-17:30", 86400 + 10 * 3600, 0}, /* Saturday */
+	    {"sat-mon", 86400, 1},
+	    {"sat-mon", 3 * 86400, 1}, /* Monday */
+	    {"sat-mon", 4 * 86400, 0},
+	    {"daily 22:00-06:00", 23 * 3600, 1},
+	    {"daily 22:00-06:00", 5 * 3600, 1},
+	    {"daily 22:00-06:00", 6 * 3600, 0},
+	    {"01-15", 0, 1},
+	    {"01-15", 86400, 0},
+	    {"12-30..01-15", 86399, 1}, /* over new year */
+	    {"12-30..01-15", 86400, 0},
+	    {"2027-01-10..2027-01-20", 0, 1},
+	    {"2028-01-10..2028-01-20", 0, 0},
 	};
 
 	for (size_t i = 0; i < sizeof(when) / sizeof(when[0]); i++) {
@@ -242,8 +245,8 @@ Test(flow, hours_know_weekdays_dates_and_midnight)
 
 		snprintf(text, sizeof(text), "a: hours\n\t%s w\n\totherwise end\nw: queue water\n", when[i].row);
 		cr_assert_eq(compile(text), 0, "%s", why);
-		cr_expect_eq(hours_row(&flow, &flow.nodes[0], friday + when[i].at) >= 0, when[i].holds, "%s at %lld", when[i].row,
-		    (long long)when[i].at);
+		cr_expect_eq(hours_row(&flow, &flow.nodes[0], friday + when[i].at) >= 0, when[i].holds, "%s at %lld",
+		    when[i].row, (long long)when[i].at);
 	}
 	/* 29 February and the year 2000 */
 	cr_assert_eq(compile("a: hours\n\t02-29 w\n\totherwise end\nw: queue water\n"), 0);

@@ -13,23 +13,22 @@
 #define START_US INT64_C(1800000000000000) /* a Friday in 2027, 08:00 UTC */
 
 const char *const house_main_flow = "welcome: play welcome\n"
-				    "	then main\n"
-				    "main: menu menu-main\n"
-				    "	1 \"咨询\" water\n"
-				    "	2 \"报修\" repair\n"
-				    "	3 \"投诉\" complaint\n"
-				    "	0 \"人工\" water\n"
-				    "	silence 10s water\n"
-				    "	tries 3 bye\n"
-				    "water: queue water\n"
-				    "repair: queue repair\n"
-				    "complaint: queue complaint\n"
-				    "bye: hangup goodbye\n";
+                                    "	then main\n"
+                                    "main: menu menu-main\n"
+                                    "	1 \"咨询\" water\n"
+                                    "	2 \"报修\" repair\n"
+                                    "	3 \"投诉\" complaint\n"
+                                    "	0 \"人工\" water\n"
+                                    "	silence 10s water\n"
+                                    "	tries 3 bye\n"
+                                    "water: queue water\n"
+                                    "repair: queue repair\n"
+                                    "complaint: queue complaint\n"
+                                    "bye: hangup goodbye\n";
 
 /* ---- writing down ---- */
 
-static void __attribute__((format(printf, 2, 3)))
-say(struct house *h, const char *format, ...)
+static void __attribute__((format(printf, 2, 3))) say(struct house *h, const char *format, ...)
 {
 	va_list args;
 
@@ -130,7 +129,8 @@ on_dial(struct house *h, enum role to, const struct msg_line_dial *m)
 	l->leg = m->leg;
 	l->dialled = 1;
 	l->called = m->called;
-	struct msg_line_seized s = {.leg = m->leg, .line = l->line, .span = l->span, .slot = l->slot, .group = m->group};
+	struct msg_line_seized s = {
+	    .leg = m->leg, .line = l->line, .span = l->span, .slot = l->slot, .group = m->group};
 
 	answer(h, to, MSG_LINE_SEIZED, &s, sizeof(s));
 }
@@ -304,7 +304,8 @@ static const struct core_out_ops ops = {send, local, no_trace, no_log, count};
 static void
 one(struct house *h, uint16_t from, uint16_t type, const void *data, uint32_t len)
 {
-	struct core_input in = {.now_us = h->now_us, .serial = ++h->serial, .from = from, .type = type, .len = len, .data = data};
+	struct core_input in = {
+	    .now_us = h->now_us, .serial = ++h->serial, .from = from, .type = type, .len = len, .data = data};
 
 	acd_core.step(h->a, &in, &h->out);
 }
@@ -511,15 +512,15 @@ agent_signs_in(struct house *h, uint16_t seat, bool headset, const uint16_t *que
 	house_feed(h, ROLE_CRM, MSG_SEAT_SIGNED_IN, &m, sizeof(m));
 }
 
-static void
-desk(struct house *h, uint32_t connection, const void *packet, uint32_t len)
+void
+console_sends(struct house *h, uint32_t connection, const void *packet, uint32_t len)
 {
-	struct {
+	union {
 		struct acd_packet head;
-		uint8_t           packet[256];
+		uint8_t           room[256];
 	} in = {.head = {.connection = connection}};
 
-	memcpy(in.packet, packet, len);
+	memcpy(in.head.packet, packet, len);
 	house_feed(h, CORE_FROM_DESK, ACD_DESK_PACKET, &in, (uint32_t)sizeof(in.head) + len);
 }
 
@@ -528,7 +529,7 @@ agent_greets(struct house *h, uint16_t seat)
 {
 	struct desk_hello m = {.head = {.type = DESK_HELLO, .seat = seat}, .abi = DESK_ABI, .token = 7000u + seat};
 
-	desk(h, seat, &m, sizeof(m));
+	console_sends(h, seat, &m, sizeof(m));
 }
 
 void
@@ -538,7 +539,7 @@ agent_does(struct house *h, uint16_t seat, enum desk_verb verb, const char *text
 
 	if (text)
 		text_copy(m.text, sizeof(m.text), text);
-	desk(h, seat, &m, sizeof(m));
+	console_sends(h, seat, &m, sizeof(m));
 }
 
 int
@@ -644,11 +645,13 @@ session_fault(const struct acd *a, const struct session *s)
 static const char *
 seat_fault(const struct acd *a, const struct seat *seat)
 {
-	static const uint8_t call_in[SEAT_STATE_COUNT] = {
-	    [SEAT_RINGING] = CALL_RINGING, [SEAT_HOLDING] = CALL_HELD, [SEAT_ACW] = CALL_ENDED, [SEAT_RECOVERING] = CALL_RECOVERING};
+	static const uint8_t  call_in[SEAT_STATE_COUNT] = {[SEAT_RINGING] = CALL_RINGING,
+	     [SEAT_HOLDING] = CALL_HELD,
+	     [SEAT_ACW] = CALL_ENDED,
+	     [SEAT_RECOVERING] = CALL_RECOVERING};
 	const struct session *s = acd_session(a, seat->call);
 	const struct leg     *leg = acd_leg(a, seat->leg);
-	bool                  busy = seat->state != SEAT_READY && seat->state != SEAT_AWAY && seat->state != SEAT_CLOSED;
+	bool busy = seat->state != SEAT_READY && seat->state != SEAT_AWAY && seat->state != SEAT_CLOSED;
 
 	if (seat->state == SEAT_OUT || seat->dirty)
 		return "a seat rests in a state that is only passed through";
@@ -698,7 +701,8 @@ queue_fault(const struct acd *a, int q)
 	uint32_t waiting = 0, ready = 0, signed_in = 0;
 
 	for (uint32_t i = 0; i < a->n_sessions; i++)
-		waiting += pool_handle(acd_session_pool(a), i) && acd_sessions(a)[i].waiting && acd_sessions(a)[i].queue == q;
+		waiting +=
+		    pool_handle(acd_session_pool(a), i) && acd_sessions(a)[i].waiting && acd_sessions(a)[i].queue == q;
 	for (uint32_t i = 0; i < a->n_signed; i++) {
 		const struct seat *seat = &acd_seats(a)[handle_index(acd_signed(a)[i])];
 

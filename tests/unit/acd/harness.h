@@ -2,9 +2,9 @@
 /*
  * A house around the core: lines, media, crm and consoles that answer as they should, on a clock the test moves.
  *
- * Every output is written down as one short line; a test takes what was written since it last asked and compares it with the
- * ladder it expects.  The peers' answers to the core's requests (a circuit for LINE_DIAL, LINE_RELEASED for LINE_RELEASE,
- * MEDIA_RECORDED for MEDIA_REC_END) come by themselves unless a test turns them off.
+ * Every output is written down as one short line; a test takes what was written since it last asked and compares it
+ * with the ladder it expects.  The peers' answers to the core's requests (a circuit for LINE_DIAL, LINE_RELEASED for
+ * LINE_RELEASE, MEDIA_RECORDED for MEDIA_REC_END) come by themselves unless a test turns them off.
  */
 #pragma once
 
@@ -17,14 +17,14 @@
 struct house_line {
 	uint32_t      line, leg;
 	uint8_t       role;
-	uint8_t       live;      /* the trunk holds it */
-	uint8_t       answered;  /* the switch answered it */
-	uint8_t       dialled;   /* the switch dialled it */
+	uint8_t       live;     /* the trunk holds it */
+	uint8_t       answered; /* the switch answered it */
+	uint8_t       dialled;  /* the switch dialled it */
 	uint8_t       plan;
 	uint8_t       recording;
 	uint16_t      span, slot, peer_slot;
 	uint32_t      play_id;
-	uint8_t       cause;     /* LINE_RELEASE from the switch; 0 = none */
+	uint8_t       cause; /* LINE_RELEASE from the switch; 0 = none */
 	struct number called;
 };
 
@@ -35,11 +35,11 @@ struct house {
 	size_t            size;
 	int64_t           now_us;
 	uint64_t          serial;
-	bool              no_circuits;  /* LINE_DIAL is refused */
-	bool              mute_lines;   /* no answers to LINE_DIAL and LINE_RELEASE */
-	bool              mute_media;   /* no MEDIA_RECORDED */
-	bool              facts;        /* write facts down */
-	bool              quiet;        /* write nothing down */
+	bool              no_circuits; /* LINE_DIAL is refused */
+	bool              mute_lines;  /* no answers to LINE_DIAL and LINE_RELEASE */
+	bool              mute_media;  /* no MEDIA_RECORDED */
+	bool              facts;       /* write facts down */
+	bool              quiet;       /* write nothing down */
 	struct house_line lines[HOUSE_LINES];
 	uint32_t          n_lines;
 	uint32_t          circuits[3]; /* next slot by role */
@@ -86,8 +86,10 @@ void role_hello(struct house *h, enum role role, bool fresh);
 /* Agents.  Phone 8000 + seat; token 7000 + seat; connection = seat. */
 void agent_signs_in(struct house *h, uint16_t seat, bool headset, const uint16_t *queues, const uint8_t *levels, int n);
 void agent_greets(struct house *h, uint16_t seat);
-void agent_ready(struct house *h, uint16_t seat, bool headset, uint16_t queue); /* signed in, greeted, phone up: ready */
+void agent_ready(
+    struct house *h, uint16_t seat, bool headset, uint16_t queue); /* signed in, greeted, phone up: ready */
 void agent_does(struct house *h, uint16_t seat, enum desk_verb verb, const char *text);
+void console_sends(struct house *h, uint32_t connection, const void *packet, uint32_t len);
 int  agent_phone(struct house *h, uint16_t seat); /* its live line, or -1 */
 int  agent_state(struct house *h, uint16_t seat);
 void agent_lifts(struct house *h, uint16_t seat);

@@ -10,17 +10,17 @@
 #define SAYS(h, text) cr_expect_str_eq(house_said(h), text)
 
 static const char *const deep = "top: menu top\n"
-				"	1 \"维修\" low\n"
-				"	0 \"人工\" agent\n"
-				"	silence 10s agent\n"
-				"	tries 3 bye\n"
-				"low: menu low\n"
-				"	1 \"漏水\" agent\n"
-				"	0 \"人工\" agent\n"
-				"	silence 5s\n"
-				"	tries 3 bye\n"
-				"agent: queue repair\n"
-				"bye: hangup goodbye\n";
+                                "	1 \"维修\" low\n"
+                                "	0 \"人工\" agent\n"
+                                "	silence 10s agent\n"
+                                "	tries 3 bye\n"
+                                "low: menu low\n"
+                                "	1 \"漏水\" agent\n"
+                                "	0 \"人工\" agent\n"
+                                "	silence 5s\n"
+                                "	tries 3 bye\n"
+                                "agent: queue repair\n"
+                                "bye: hangup goodbye\n";
 
 static int
 in_menu(struct house *h, const char *flow)
@@ -52,9 +52,9 @@ Test(menu, nine_repeats_hash_goes_back_and_silence_leads_to_an_agent)
 	SAYS(h, "");
 	house_wait(h, 1);
 	SAYS(h, "slot 1/1 play connecting tone2 tone2\n"
-		"pri DIAL 8101\n"
-		"desk 0101 RINGING\n"
-		"slot 2/1 silence\n");
+	        "pri DIAL 8101\n"
+	        "desk 0101 RINGING\n"
+	        "slot 2/1 silence\n");
 	house_free(h);
 }
 
@@ -175,8 +175,8 @@ Test(menu, a_flow_can_be_replaced_any_number_of_times)
 Test(menu, digits_are_collected_and_spoken_again)
 {
 	struct house *h = house_new(NULL);
-	int           caller = in_menu(h, "ask: collect enter-number\n\tdigits 3-6\n\tinto number\n\tthen say\n\ttries 3 end\n"
-					  "say: play you-entered $number\n\tthen end\n");
+	int caller = in_menu(h, "ask: collect enter-number\n\tdigits 3-6\n\tinto number\n\tthen say\n\ttries 3 end\n"
+	                        "say: play you-entered $number\n\tthen end\n");
 
 	caller_presses(h, caller, '1');
 	caller_presses(h, caller, '#'); /* too few */
@@ -233,9 +233,10 @@ Test(menu, the_clock_and_the_calendar_choose_the_branch)
 	struct acd_zone zone = {.offset_s = 8 * 3600}; /* 08:00 UTC is 16:00 in Beijing, a Friday */
 
 	house_feed(h, CORE_FROM_CTL, ACD_CTL_ZONE, &zone, sizeof(zone));
-	house_flow(h, "main", "g: hours\n\t01-16 holiday\n\tmon-fri 08:30-17:30 open\n\totherwise night\n"
-			      "open: play welcome\n\tthen end\nholiday: play closed-holiday\n\tthen end\n"
-			      "night: play closed\n\tthen end\n");
+	house_flow(h, "main",
+	    "g: hours\n\t01-16 holiday\n\tmon-fri 08:30-17:30 open\n\totherwise night\n"
+	    "open: play welcome\n\tthen end\nholiday: play closed-holiday\n\tthen end\n"
+	    "night: play closed\n\tthen end\n");
 	house_said(h);
 	caller_dials(h, "13800138000", "95000");
 	cr_expect_not_null(strstr(house_said(h), "play welcome\n"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Every situation a call and a seat can be in, and everything that can come from outside in it: nothing may be left that
- * does not fit together, and when everybody has gone nothing may be left at all.
+ * Every situation a call and a seat can be in, and everything that can come from outside in it: nothing may be left
+ * that does not fit together, and when everybody has gone nothing may be left at all.
  */
 #include "tests/unit/acd/harness.h"
 
@@ -145,15 +145,15 @@ outgoing_talk(struct scene *s)
 	line_says(s->h, s->customer, MSG_LINE_ANSWERED, 0, 0);
 }
 
-static void (*const scenes[])(struct scene *s) = {ready, away, closed, welcome, to_menu, busy_prompt, music, goodbye, to_ringing,
-    to_greeting, to_talking, held, recovering, acw, dialling, dialling_on, outgoing_talk};
+static void (*const scenes[])(struct scene *s) = {ready, away, closed, welcome, to_menu, busy_prompt, music, goodbye,
+    to_ringing, to_greeting, to_talking, held, recovering, acw, dialling, dialling_on, outgoing_talk};
 
 enum { N_SCENES = sizeof(scenes) / sizeof(scenes[0]) };
 
 /* ---- what can happen ---- */
 
-static const uint16_t line_types[] = {MSG_LINE_SEIZED, MSG_LINE_REFUSED, MSG_LINE_ALERTING, MSG_LINE_PROGRESS, MSG_LINE_ANSWERED,
-    MSG_LINE_SUSPENDED, MSG_LINE_RESUMED, MSG_LINE_RELEASED};
+static const uint16_t line_types[] = {MSG_LINE_SEIZED, MSG_LINE_REFUSED, MSG_LINE_ALERTING, MSG_LINE_PROGRESS,
+    MSG_LINE_ANSWERED, MSG_LINE_SUSPENDED, MSG_LINE_RESUMED, MSG_LINE_RELEASED};
 enum { N_LINE = 8, N_ROLES = 3 };
 
 static void
@@ -243,10 +243,11 @@ Test(pairs, every_situation_stands_every_event_twice)
 				cr_assert_null(fault, "headset %d scene %d event %d: %s", headset, scene, event, fault);
 				happens(&s, event);
 				fault = house_fault(s.h);
-				cr_assert_null(fault, "headset %d scene %d event %d again: %s", headset, scene, event, fault);
+				cr_assert_null(
+				    fault, "headset %d scene %d event %d again: %s", headset, scene, event, fault);
 				everybody_goes(s.h);
 				cr_assert_eq(pool_used(acd_session_pool(s.h->a)) + pool_used(acd_leg_pool(s.h->a)) +
-						 pool_used(acd_rec_pool(s.h->a)) + s.h->a->n_signed,
+				                 pool_used(acd_rec_pool(s.h->a)) + s.h->a->n_signed,
 				    0, "headset %d scene %d event %d leaves something", headset, scene, event);
 				cr_assert_eq(s.h->ended, s.h->begun);
 				house_free(s.h);
@@ -269,7 +270,7 @@ Test(pairs, no_row_hides_another)
 			cr_expect(row->ref && row->ref[0]);
 			for (uint16_t s = 0; s < machines[m]->n_states; s++)
 				if (row->in & FSM_STATE(s))
-					cr_expect_eq(fsm_find(machines[m], s, row->event), row, "%s row %d in state %s", machines[m]->name, i,
-					    machines[m]->states[s]);
+					cr_expect_eq(fsm_find(machines[m], s, row->event), row, "%s row %d in state %s",
+					    machines[m]->name, i, machines[m]->states[s]);
 		}
 }

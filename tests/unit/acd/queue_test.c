@@ -50,7 +50,7 @@ Test(queue, classes_first_then_arrival)
 		lines[i] = caller_waits(h, keys[i]);
 		house_wait(h, 10);
 	}
-	for (const char *class = "213"; *class; class++)
+	for (const char *class = "213"; *class; class ++)
 		for (int i = 0; i < 30; i++)
 			if (keys[i] == *class)
 				expected[n++] = lines[i];
@@ -70,8 +70,9 @@ Test(queue, class_of_the_flow_goes_before_arrival)
 {
 	struct house *h = house_new(NULL);
 
-	house_flow(h, "main", "m: menu x\n\t1 low\n\t2 high\n\t0 low\n\tsilence 10s low\n\ttries 3 low\n"
-			      "low: queue water\nhigh: queue water\n\tclass 9\n");
+	house_flow(h, "main",
+	    "m: menu x\n\t1 low\n\t2 high\n\t0 low\n\tsilence 10s low\n\ttries 3 low\n"
+	    "low: queue water\nhigh: queue water\n\tclass 9\n");
 	int low = caller_dials(h, "1", "95000");
 	caller_presses(h, low, '1');
 	int high = caller_dials(h, "2", "95000");
@@ -200,7 +201,8 @@ model_choice(const struct house *h, uint16_t queue)
 
 Test(queue, the_seat_chosen_is_the_one_a_plain_search_finds)
 {
-	static const enum desk_verb moves[] = {DESK_VERB_READY, DESK_VERB_READY, DESK_VERB_READY, DESK_VERB_AWAY, DESK_VERB_CLOSED};
+	static const enum desk_verb moves[] = {
+	    DESK_VERB_READY, DESK_VERB_READY, DESK_VERB_READY, DESK_VERB_AWAY, DESK_VERB_CLOSED};
 	struct house *h = house_new(NULL);
 	int           chosen = 0;
 
@@ -217,13 +219,13 @@ Test(queue, the_seat_chosen_is_the_one_a_plain_search_finds)
 			house_wait(h, 1 + random() % 500);
 			agent_does(h, (uint16_t)(1 + random() % MODEL_SEATS), moves[random() % 5], NULL);
 		}
-		int      queue = (int)(random() % 2);
-		uint16_t expected = SEAT_NONE;
+		int                queue = (int)(random() % 2);
+		uint16_t           expected = SEAT_NONE;
 		const struct seat *model = model_choice(h, (uint16_t)queue);
 
 		if (model)
 			expected = model->number;
-		int caller = caller_waits(h, queue ? '2' : '1');
+		int                   caller = caller_waits(h, queue ? '2' : '1');
 		const struct session *call = call_of_line(h, caller);
 		const struct seat    *seat = acd_seat(h->a, call->seat);
 
@@ -263,7 +265,8 @@ Test(queue, heaps_agree_with_a_plain_list)
 		uint32_t size = 0;
 		for (uint32_t k = 0; k < N; k++) {
 			size += in[k];
-			if (in[k] && (best == HEAP_NONE || key[k] < key[best] || (key[k] == key[best] && order[k] < order[best])))
+			if (in[k] && (best == HEAP_NONE || key[k] < key[best] ||
+			                 (key[k] == key[best] && order[k] < order[best])))
 				best = k;
 		}
 		cr_assert_eq(heap_top(&heap), best);

@@ -35,8 +35,8 @@ Test(resync, media_is_told_every_plan_again)
 	role_hello(h, ROLE_MEDIA, true);
 	/* 80 legs in the table, one round is enough; the same lists under the same numbers */
 	SAYS(h, "slot 1/1 bridge 2/1 rec\n"
-		"slot 2/1 bridge 1/1\n"
-		"slot 1/2 play menu-main\n");
+	        "slot 2/1 bridge 1/1\n"
+	        "slot 1/2 play menu-main\n");
 	uint32_t dropped[2] = {ROLE_MEDIA, 0};
 	house_feed(h, CORE_FROM_SELF, CORE_DROPPED, dropped, sizeof(dropped));
 	cr_expect_not_null(strstr(house_said(h), "slot 1/1 bridge 2/1 rec\n"));
@@ -192,13 +192,13 @@ Test(resync, release_is_repeated_until_the_trunk_answers)
 
 Test(resync, late_messages_hit_nothing)
 {
-	struct house *h = house_new(NULL);
-	int           caller = caller_dials(h, "13800138000", "95000");
+	struct house     *h = house_new(NULL);
+	int               caller = caller_dials(h, "13800138000", "95000");
 	struct house_line old = h->lines[caller];
 
 	caller_hangs_up(h, caller);
 	for (int i = 0; i < 200; i++) { /* the leg's place is used again and again */
-		int other = caller_dials(h, "13800138001", "95000");
+		int             other = caller_dials(h, "13800138001", "95000");
 		struct msg_line late = {.leg = old.leg, .line = old.line, .cause = 16};
 		house_feed(h, ROLE_ISUP, MSG_LINE_RELEASED, &late, sizeof(late));
 		cr_assert(call_of_line(h, other) != NULL);
@@ -221,7 +221,7 @@ Test(resync, bad_inputs_are_counted_and_forgotten)
 
 	h->serial = h->a->serial;
 	hash = house_hash(h);
-	house_feed(h, ROLE_ISUP, MSG_LINE_OFFERED, junk, 8);           /* too short */
+	house_feed(h, ROLE_ISUP, MSG_LINE_OFFERED, junk, 8);            /* too short */
 	house_feed(h, ROLE_CRM, MSG_LINE_RELEASED, junk, sizeof(junk)); /* wrong role */
 	house_feed(h, ROLE_ISUP, 999, junk, sizeof(junk));
 	house_feed(h, CORE_FROM_LINE, 1, junk, sizeof(junk));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The agent's side: sign-in to sign-out, what is refused, what the console is told; and a caller who hangs up at every point.
+ * The agent's side: sign-in to sign-out, what is refused, what the console is told; and a caller who hangs up at every
+ * point.
  */
 #include "tests/unit/acd/harness.h"
 
@@ -28,12 +29,12 @@ reply(struct house *h, uint16_t seat, enum desk_verb verb, const char *text)
 	return house_said(h);
 }
 
-#define REFUSED(h, seat, verb, text, why)                                                                   \
-	do {                                                                                                \
-		char expected[64];                                                                          \
-		snprintf(expected, sizeof(expected), "refused to %u: %u\n", seat, (unsigned)(why));         \
-		cr_expect_str_eq(reply(h, seat, DESK_VERB_##verb, text), expected, #verb " in state %d", \
-		    agent_state(h, seat));                                                                  \
+#define REFUSED(h, seat, verb, text, why)                                                                              \
+	do {                                                                                                           \
+		char expected[64];                                                                                     \
+		snprintf(expected, sizeof(expected), "refused to %u: %u\n", seat, (unsigned)(why));                    \
+		cr_expect_str_eq(                                                                                      \
+		    reply(h, seat, DESK_VERB_##verb, text), expected, #verb " in state %d", agent_state(h, seat));     \
 	} while (0)
 
 Test(seat, what_cannot_be_done_is_refused_and_changes_nothing)
@@ -66,17 +67,14 @@ Test(seat, what_cannot_be_done_is_refused_and_changes_nothing)
 Test(seat, one_console_at_a_time_and_only_with_the_token)
 {
 	struct house     *h = house_new(NULL);
-	struct {
-		struct acd_packet head;
-		struct desk_hello hello;
-	} in = {.head = {.connection = 9}, .hello = {.head = {.type = DESK_HELLO, .seat = 101}, .abi = DESK_ABI, .token = 1}};
+	struct desk_hello hello = {.head = {.type = DESK_HELLO, .seat = 101}, .abi = DESK_ABI, .token = 1};
 
 	agent_ready(h, 101, false, 1);
 	house_said(h);
-	house_feed(h, CORE_FROM_DESK, ACD_DESK_PACKET, &in, sizeof(in));
+	console_sends(h, 9, &hello, sizeof(hello));
 	cr_expect_str_eq(house_said(h), "refused to 9: 1\n");
-	in.hello.token = 7101;
-	house_feed(h, CORE_FROM_DESK, ACD_DESK_PACKET, &in, sizeof(in));
+	hello.token = 7101;
+	console_sends(h, 9, &hello, sizeof(hello));
 	cr_expect_str_eq(house_said(h), "refused to 101: 7\ndesk 0101 READY\n");
 	REFUSED(h, 101, AWAY, NULL, DESK_BAD_TOKEN); /* the first one has no say any more */
 	cr_expect_eq(agent_state(h, 101), SEAT_READY);
@@ -131,11 +129,12 @@ Test(seat, state_times_sum_to_the_signed_in_time)
 	struct house *h = house_new(NULL);
 
 	agent_ready(h, 101, false, 1);
-	int64_t from = h->last[FACT_SEAT_STATE].at_us, sum = 0, begun = from;
+	int64_t  from = h->last[FACT_SEAT_STATE].at_us, sum = 0, begun = from;
 	uint32_t n = h->facts_of[FACT_SEAT_STATE];
 
 	for (int i = 0; i < 400; i++) {
-		static const enum desk_verb verbs[] = {DESK_VERB_AWAY, DESK_VERB_READY, DESK_VERB_CLOSED, DESK_VERB_READY};
+		static const enum desk_verb verbs[] = {
+		    DESK_VERB_AWAY, DESK_VERB_READY, DESK_VERB_CLOSED, DESK_VERB_READY};
 
 		if (i % 10 == 3)
 			caller_hangs_up(h, talk(h, 101));
@@ -272,7 +271,8 @@ Test(seat, outgoing_calls_have_their_result_in_words)
 	static const struct {
 		uint8_t     cause;
 		const char *result;
-	} outcomes[] = {{17, "busy"}, {19, "no answer"}, {18, "no answer"}, {1, "unobtainable"}, {28, "unobtainable"}, {41, "failure"}};
+	} outcomes[] = {{17, "busy"}, {19, "no answer"}, {18, "no answer"}, {1, "unobtainable"}, {28, "unobtainable"},
+	    {41, "failure"}};
 	struct house *h = house_new(NULL);
 
 	agent_ready(h, 101, true, 1);

@@ -73,8 +73,8 @@ line_acts(struct house *h, uint64_t *state)
 {
 	static const uint16_t says[] = {MSG_LINE_ALERTING, MSG_LINE_ANSWERED, MSG_LINE_RELEASED, MSG_LINE_PROGRESS,
 	    MSG_LINE_SUSPENDED, MSG_LINE_RESUMED, MSG_LINE_REFUSED};
-	static const uint8_t causes[] = {16, 17, 21, 19, 1, 38};
-	int                  line = any_line(h, state, dice(state, 2));
+	static const uint8_t  causes[] = {16, 17, 21, 19, 1, 38};
+	int                   line = any_line(h, state, dice(state, 2));
 
 	if (line < 0)
 		return;
@@ -185,7 +185,8 @@ Test(walk, everything_fits_together_after_every_step_and_nothing_is_left)
 		cr_expect_null(house_fault(h));
 		cr_expect_eq(pool_used(acd_session_pool(h->a)), 0, "seed %d: %u sessions left", (int)seed,
 		    pool_used(acd_session_pool(h->a)));
-		cr_expect_eq(pool_used(acd_leg_pool(h->a)), 0, "seed %d: %u legs left", (int)seed, pool_used(acd_leg_pool(h->a)));
+		cr_expect_eq(pool_used(acd_leg_pool(h->a)), 0, "seed %d: %u legs left", (int)seed,
+		    pool_used(acd_leg_pool(h->a)));
 		cr_expect_eq(pool_used(acd_rec_pool(h->a)), 0);
 		cr_expect_eq(h->a->n_signed, 0);
 		cr_expect_eq(live_lines(h), 0, "seed %d: %d lines left", (int)seed, live_lines(h));
