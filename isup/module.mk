@@ -9,3 +9,4 @@ $(B)/tests/system/mtp_interop: $(B)/tests/system/mtp_interop.o $(B)/libisup.a $(
 .PHONY: interop
 interop: $(B)/tests/system/mtp_interop
 	$(Q)tests/run.sh program "interop libss7" $<
+	$(Q)tests/run.sh program "interop libss7 changeover" $< 90 2
