@@ -130,6 +130,8 @@ tell_end(const struct child *c, int status)
 		log_warn("%s: ended (adopted: how is not known)", name);
 	else if (WIFSIGNALED(status))
 		log_warn("%s: ended by signal %d", name, WTERMSIG(status));
+	else if (WEXITSTATUS(status) == 0)
+		log_note("%s: ended", name);
 	else
 		log_warn("%s: ended with status %d", name, WEXITSTATUS(status));
 }
