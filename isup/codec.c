@@ -28,9 +28,19 @@
 #include "isup/messages.def"
 #undef MESSAGE
 
+/* The same rows once more, to count their mandatory parts: they stand before the optional ones. */
+#undef F
+#undef V
+#undef O
+#undef NONE
+#define F(name) +1
+#define V(name) +1
+#define O(name) +0
+#define NONE    +0
+
 static const struct isup_row rows[256] = {
 #define MESSAGE(code, name, optional, table, text, ...) \
-	[code] = { code, optional, sizeof(parts_##name) / sizeof(parts_##name[0]) - 1, #name, table, text, parts_##name },
+	[code] = { code, optional, sizeof(parts_##name) / sizeof(parts_##name[0]) - 1, 0 __VA_ARGS__, #name, table, text, parts_##name },
 #include "isup/messages.def"
 #undef MESSAGE
 };
@@ -141,7 +151,7 @@ decode_parts(struct isup_msg *msg)
 {
 	size_t at = 3;
 
-	for (int i = 0; i < msg->row->n_parts; i++) {
+	for (int i = 0; i < msg->row->n_mandatory; i++) {
 		const struct isup_part *part = &msg->row->parts[i];
 
 		if (part->kind == ISUP_FIXED) {
@@ -149,7 +159,7 @@ decode_parts(struct isup_msg *msg)
 				return -EBADMSG;
 			add_view(msg, part->code, ISUP_FIXED, 1, at, params[part->code].min);
 			at += params[part->code].min;
-		} else if (part->kind == ISUP_VARIABLE) {
+		} else {
 			if (decode_variable(msg, part->code, at))
 				return -EBADMSG;
 			at++;
@@ -258,7 +268,7 @@ find_value(const struct isup_value *values, size_t n, uint8_t code)
 static int
 row_demands(const struct isup_row *row, uint8_t code)
 {
-	for (int i = 0; i < row->n_parts && row->parts[i].kind != ISUP_OPTIONAL; i++)
+	for (int i = 0; i < row->n_mandatory; i++)
 		if (row->parts[i].code == code)
 			return 1;
 	return 0;
@@ -267,7 +277,7 @@ row_demands(const struct isup_row *row, uint8_t code)
 static int
 encode_fixed(struct writer *w, const struct isup_row *row, const struct isup_value *values, size_t n)
 {
-	for (int i = 0; i < row->n_parts; i++) {
+	for (int i = 0; i < row->n_mandatory; i++) {
 		if (row->parts[i].kind != ISUP_FIXED)
 			continue;
 		const struct isup_value *value = find_value(values, n, row->parts[i].code);
@@ -282,7 +292,7 @@ encode_fixed(struct writer *w, const struct isup_row *row, const struct isup_val
 static int
 encode_variable(struct writer *w, const struct isup_row *row, const struct isup_value *values, size_t n, size_t pointer)
 {
-	for (int i = 0; i < row->n_parts; i++) {
+	for (int i = 0; i < row->n_mandatory; i++) {
 		if (row->parts[i].kind != ISUP_VARIABLE)
 			continue;
 		const struct isup_value *value = find_value(values, n, row->parts[i].code);
@@ -319,7 +329,7 @@ count_variable(const struct isup_row *row)
 {
 	size_t n = 0;
 
-	for (int i = 0; i < row->n_parts; i++)
+	for (int i = 0; i < row->n_mandatory; i++)
 		n += row->parts[i].kind == ISUP_VARIABLE;
 	return n;
 }

@@ -84,6 +84,7 @@ struct isup_row {
 	uint8_t                 type;
 	uint8_t                 ends; /* has an optional part */
 	uint8_t                 n_parts;
+	uint8_t                 n_mandatory; /* they stand first, F before V */
 	const char             *abbreviation; /* "IAM" */
 	const char             *table;
 	const char             *name;

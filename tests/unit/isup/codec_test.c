@@ -104,6 +104,23 @@ Test(codec, every_message_encodes_and_decodes_to_the_same)
 	cr_assert_eq(messages, 48);
 }
 
+Test(codec, rows_name_fixed_then_variable_then_optional_parts_once_each)
+{
+	for (int type = 0; type < 256; type++) {
+		const struct isup_row *row = isup_row((uint8_t)type);
+		int                    seen[256] = { 0 }, mandatory = 0;
+
+		for (int i = 0; row && i < row->n_parts; i++) {
+			cr_assert(i == 0 || row->parts[i].kind >= row->parts[i - 1].kind, "%s", row->abbreviation);
+			cr_assert_eq(seen[row->parts[i].code]++, 0, "%s names %02x twice", row->abbreviation, row->parts[i].code);
+			cr_assert_not_null(isup_param_row(row->parts[i].code));
+			mandatory += row->parts[i].kind != ISUP_OPTIONAL;
+		}
+		cr_assert(!row || row->n_mandatory == mandatory);
+		cr_assert(!row || row->ends || row->n_parts == row->n_mandatory, "%s has no room for options", row->abbreviation);
+	}
+}
+
 /* No octet behind the end is looked at: the sanitizers would see it, as the copy is exactly as long. */
 Test(codec, message_cut_anywhere_does_no_harm)
 {
