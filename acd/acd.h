@@ -248,7 +248,7 @@ enum acd_timer {
 #define SILENCE_MS        10000 /* IVR-30 */
 #define DAY_MS            500   /* DESK_DAY: at most twice a second */
 #define DAY_SEATS         64    /* seats looked at in one step */
-#define MEDIA_AGAIN_MS    2
+#define MEDIA_AGAIN_MS    5
 #define MEDIA_AGAIN_LEGS  128 /* table places looked at in one step */
 
 /* ---- the arena ---- */

@@ -128,10 +128,11 @@ hello(struct acd *a, enum role from, const struct msg_hello *m, struct core_out 
 		plan_tell_all(a, out);
 	} else if (from != ROLE_CRM) {
 		acd_count(out, STAT_RESYNCS);
-		if (m->fresh)
+		if (m->fresh) {
 			leg_lose_all(a, from, out);
-		else
-			leg_tell_all(a, from, out);
+			return; /* it has nothing to release, and may be offering new calls already */
+		}
+		leg_tell_all(a, from, out);
 		core_send(out, from, MSG_LINE_HELD_END, &end, sizeof(end));
 	}
 }

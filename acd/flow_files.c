@@ -140,6 +140,21 @@ is_flow(const struct dirent *entry)
 	return len > strlen(".flow") && strcmp(entry->d_name + len - strlen(".flow"), ".flow") == 0;
 }
 
+/* What calls hear outside of their flows. */
+static void
+check_own_prompts(struct folder *f)
+{
+	static const char *const own[] = {"busy-wait", "still-waiting", "connecting", "announce-seat", "announce-service",
+	    "all-busy-goodbye", "no-input", "bad-key"};
+	char                     line[128];
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (!has_prompt(f, own[i])) {
+			snprintf(line, sizeof(line), "there is no prompt %s, which every call may hear", own[i]);
+			f->tell(f->arg, line);
+		}
+}
+
 int
 flow_files_load(const struct site *site, void (*take)(void *arg, const struct flow *flow),
     void (*tell)(void *arg, const char *line), void *arg)
@@ -156,6 +171,7 @@ flow_files_load(const struct site *site, void (*take)(void *arg, const struct fl
 	f.list = read_text(path);
 	if (!f.list)
 		tell(arg, "no list of prompts: what flows say is not checked");
+	check_own_prompts(&f);
 	for (int i = 0; i < n; i++) {
 		faulty += load_one(&f, files[i]->d_name, take) < 0;
 		free(files[i]);

@@ -24,6 +24,7 @@ talk(struct house *h, uint16_t seat, char key)
 	return caller;
 }
 
+/* shows: TRK-18 IVR-24 */
 Test(ladder, caller_reaches_a_telephone_seat)
 {
 	struct house *h = house_new(NULL);
@@ -288,7 +289,6 @@ Test(ladder, recovering_seat_gets_its_customer_back)
 	role_hello(h, ROLE_PRI, true);
 	SAYS(h, "slot 2/1 idle\n"
 	        "slot 1/1 music rec\n"
-	        "pri HELD_END\n"
 	        "desk 0105 RECOVERING\n");
 	/* the headset is dialled again by itself, and its answer joins them */
 	house_wait(h, 1000);

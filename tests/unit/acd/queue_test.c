@@ -151,6 +151,27 @@ Test(queue, no_answer_returns_the_call_to_the_head_while_its_wait_goes_on)
 	house_free(h);
 }
 
+/* shows: ACD-16 */
+Test(queue, an_abandoned_call_has_its_wait_and_no_seat_and_an_answered_one_its_seat)
+{
+	struct house *h = house_new(NULL);
+	int           one = caller_waits(h, '1');
+
+	house_wait(h, 12345);
+	caller_hangs_up(h, one);
+	cr_expect_eq(h->last[FACT_CALL_ENDED].at_us - h->last[FACT_CALL_QUEUED].at_us, 12345 * US_PER_MS);
+	cr_expect_eq(h->last[FACT_CALL_ENDED].seat, SEAT_NONE);
+	cr_expect_eq(h->last[FACT_CALL_ENDED].value, CALL_END_CALLER);
+	cr_expect_str_eq(h->last[FACT_CALL_ENDED].number.digits, "13800138000");
+	int two = caller_waits(h, '1');
+	agent_ready(h, 101, false, 1);
+	agent_lifts(h, 101);
+	caller_hangs_up(h, two);
+	cr_expect_eq(h->last[FACT_CALL_ENDED].seat, 101);
+	cr_expect_eq(acd_seat_by_number(h->a, 101)->day.answered, 1);
+	house_free(h);
+}
+
 Test(queue, a_full_queue_says_goodbye)
 {
 	struct house *h = house_new(NULL);
