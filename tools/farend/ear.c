@@ -14,6 +14,7 @@
 #define NETWORK_OFF  15.0
 #define SILENCE_DBM0 (-45.0)
 #define VOICE_SURE   4    /* blocks in a row before a voice counts */
+#define PRINT_SURE   3    /* and of one prompt */
 #define DIAL_MS      2000 /* without a pause: dial tone */
 #define CADENCE_OFF  60   /* ms; a burst cut by block edges */
 
@@ -104,11 +105,10 @@ hear_other(struct ear *e, int print)
 {
 	e->speaking = false;
 	e->voice_last = VOICE_NONE;
-	if (print == PRINT_UNKNOWN)
-		return;
-	if (print != e->print)
-		note(e, HEARD_PROMPT, print);
+	e->print_run = print == e->print ? e->print_run + 1 : 1;
 	e->print = print;
+	if (print != PRINT_UNKNOWN && e->print_run == PRINT_SURE)
+		note(e, HEARD_PROMPT, print);
 }
 
 void

@@ -41,6 +41,7 @@ struct ear {
 	struct follower follower;
 	uint32_t ms;
 	int print;     /* the prompt heard last */
+	int print_run; /* blocks of it in a row */
 	int voice_run; /* blocks of one voice in a row */
 	int voice;     /* heard now, or VOICE_NONE */
 	int voice_last;

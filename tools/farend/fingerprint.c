@@ -25,10 +25,15 @@
 #define NONE     UINT32_MAX
 
 #define BITS           (BANDS - 1)
-#define WRONG_TO_TAKE  (PRINT_WINDOW * BITS / 4)     /* wrong bits of a window that is believed */
+#define WRONG_TO_TAKE  (PRINT_WINDOW * BITS * 2 / 9) /* wrong bits of a window that is believed */
 #define WRONG_TO_DOUBT (PRINT_WINDOW * BITS * 2 / 5) /* and of one that still goes on */
+#define WRONG_BUT_SURE (PRINT_WINDOW * BITS / 16)    /* no other need be looked for */
+#define LATE_MARGIN    (PRINT_WINDOW * BITS / 12)    /* for a place further on than EARLY */
+#define CHANGE_MARGIN  (PRINT_WINDOW * BITS / 7)     /* for another prompt than the one followed */
+#define EARLY          160                           /* prints: 0.8 s */
+#define NOT_FOLLOWED   (PRINT_WINDOW * BITS)
 #define DOUBTS_MAX     6
-#define LOUD_LEAST     8    /* frames of a window that must not be silence */
+#define LOUD_LEAST     6    /* frames of a window that must not be silence */
 #define LOUD_ENERGY    1e5f /* of a frame's bands together */
 
 struct print {
@@ -284,41 +289,59 @@ wrong_bits(const struct follower *f, const struct prints *p, uint32_t at)
 	return wrong;
 }
 
-static void
-search(struct follower *f, const struct prints *p)
+static int
+search_chain(const struct follower *f, const struct prints *p, uint32_t at, int most, uint32_t *place)
+{
+	for (; at != NONE; at = p->next[at]) {
+		uint32_t into = at - p->prints[p->owner[at]].first;
+
+		if (into < (PRINT_WINDOW - 1) * PER)
+			continue;
+		int wrong = wrong_bits(f, p, at) + (into > EARLY ? LATE_MARGIN : 0);
+
+		if (wrong < most) {
+			most = wrong;
+			*place = at;
+		}
+	}
+	return most;
+}
+
+/* The place that agrees best with the window, if it is better than `most` wrong bits; returns its wrong bits.  Prompts
+ * begin at their beginning and share words with others: a place further on must be the better one by a margin. */
+static int
+search(const struct follower *f, const struct prints *p, int most, uint32_t *place)
 {
 	int loud_frames = 0;
 
 	for (int i = 0; i < PRINT_WINDOW; i++)
 		loud_frames += f->loud[i];
 	if (f->n < PRINT_WINDOW || loud_frames < LOUD_LEAST || !f->loud[PRINT_WINDOW - 1])
-		return;
-	for (uint32_t at = p->heads[f->bits[PRINT_WINDOW - 1]]; at != NONE; at = p->next[at]) {
-		const struct print *print = &p->prints[p->owner[at]];
-
-		if (at - print->first < (PRINT_WINDOW - 1) * PER || wrong_bits(f, p, at) > WRONG_TO_TAKE)
-			continue;
-		f->print = p->owner[at];
-		f->place = at;
-		f->doubts = 0;
-		return;
-	}
+		return most;
+	/* The frame's bits as heard, then with each one of them wrong. */
+	for (unsigned flip = 1u << BITS; flip; flip >>= 1)
+		most = search_chain(f, p, p->heads[(f->bits[PRINT_WINDOW - 1] ^ flip) & 0xffff], most, place);
+	return most;
 }
 
-static void
+/* Go on in the prompt that is followed; returns the wrong bits of its window. */
+static int
 follow(struct follower *f, const struct prints *p)
 {
 	const struct print *print = &p->prints[f->print];
+	int wrong;
 
 	f->place += PER;
 	if (f->place >= print->first + print->frames) {
 		f->print = PRINT_UNKNOWN;
-		return;
+		return NOT_FOLLOWED;
 	}
-	if (wrong_bits(f, p, f->place) <= WRONG_TO_DOUBT)
+	wrong = wrong_bits(f, p, f->place);
+	if (wrong <= WRONG_TO_DOUBT)
 		f->doubts = 0;
 	else if (++f->doubts >= DOUBTS_MAX)
 		f->print = PRINT_UNKNOWN;
+	return wrong;
 }
 
 int
@@ -335,9 +358,15 @@ follower_block(struct follower *f, const struct prints *p, const int16_t samples
 	remember(f, bands);
 	if (p->n_bits == 0)
 		return PRINT_UNKNOWN;
-	if (f->print != PRINT_UNKNOWN)
-		follow(f, p);
-	if (f->print == PRINT_UNKNOWN)
-		search(f, p);
+	int wrong = f->print == PRINT_UNKNOWN ? NOT_FOLLOWED : follow(f, p);
+	int most = wrong - CHANGE_MARGIN < WRONG_TO_TAKE ? wrong - CHANGE_MARGIN : WRONG_TO_TAKE;
+	uint32_t place = 0;
+
+	/* Prompts share words: even while one is followed, another that agrees much better may be the one. */
+	if (wrong > WRONG_BUT_SURE && search(f, p, most, &place) < most) {
+		f->print = p->owner[place];
+		f->place = place;
+		f->doubts = 0;
+	}
 	return f->print;
 }

@@ -7,7 +7,7 @@
  * the frame before.  They survive level changes, A-law and a few lost samples.
  *
  * How does it work?  Prints are kept every 5 ms, so that any alignment of the 20 ms blocks heard is within 2.5 ms of
- * one. A frame heard is looked up by its bits; a place is believed when the last 300 ms agree.  From then on the
+ * one. A frame heard is looked up by its bits; a place is believed when the last 220 ms agree.  From then on the
  * follower only checks that the prompt goes on.
  */
 #pragma once
@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #define PRINT_NAME    48
-#define PRINT_WINDOW  15 /* blocks that must agree: 300 ms */
+#define PRINT_WINDOW  11 /* blocks that must agree: 220 ms */
 #define PRINT_UNKNOWN (-1)
 
 struct prints;

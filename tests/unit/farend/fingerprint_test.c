@@ -15,24 +15,25 @@
 static int16_t sounds[SOUNDS][LENGTH];
 static struct prints *prints;
 
-/* Speech-like: three partials that jump every 90 ms, with pauses. */
+/* Speech-like: three partials that glide to another place every 90 ms, with pauses. */
 static void
 babble(int16_t *samples, size_t n, uint32_t seed)
 {
-	double hz[3] = {0}, phase[3] = {0};
-	int quiet = 0;
+	double hz[3] = {300, 1000, 2000}, glide[3] = {0}, phase[3] = {0};
+	int    quiet = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (i % 720 == 0) {
 			for (int k = 0; k < 3; k++) {
 				seed = seed * 1664525u + 1013904223u;
-				hz[k] = 250 + 900 * k + (seed >> 8) % 700;
+				glide[k] = (250 + 900 * k + (seed >> 8) % 700 - hz[k]) / 720;
 			}
 			quiet = (seed >> 4) % 6 == 0;
 		}
 		double v = 0;
 
 		for (int k = 0; k < 3; k++) {
+			hz[k] += glide[k];
 			phase[k] += 2 * M_PI * hz[k] / SAMPLE_RATE;
 			v += sin(phase[k]) * (4000 >> k);
 		}
