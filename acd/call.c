@@ -17,23 +17,6 @@
 
 #include <string.h>
 
-/* Q.850 */
-enum {
-	CAUSE_UNALLOCATED = 1,
-	CAUSE_NORMAL = 16,
-	CAUSE_BUSY = 17,
-	CAUSE_NO_ANSWER = 19,
-	CAUSE_TEMPORARY = 41,
-	CAUSE_CONGESTION = 42
-};
-
-static void
-end_with(struct session *s, enum call_end by, uint8_t cause)
-{
-	s->end_by = (uint8_t)by;
-	s->cause = cause;
-}
-
 static void
 show(struct acd *a, const struct session *s)
 {
@@ -174,7 +157,7 @@ all_busy(void *room, void *obj, const void *arg, struct core_out *out)
 
 	ivr_stop(room, s);
 	acd_count(out, STAT_QUEUE_FULL);
-	end_with(s, CALL_END_SYSTEM, CAUSE_CONGESTION);
+	call_end_with(s, CALL_END_SYSTEM, CAUSE_CONGESTION);
 	play_one(room, s, "all-busy-goodbye", out);
 }
 
@@ -374,21 +357,21 @@ end(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 seat_ends(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	end_with(obj, CALL_END_SEAT, CAUSE_NORMAL);
+	call_end_with(obj, CALL_END_SEAT, CAUSE_NORMAL);
 	end(room, obj, arg, out);
 }
 
 static void
 flow_ends(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	end_with(obj, CALL_END_SYSTEM, CAUSE_NORMAL);
+	call_end_with(obj, CALL_END_SYSTEM, CAUSE_NORMAL);
 	end(room, obj, arg, out);
 }
 
 static void
 nobody_lifts(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	end_with(obj, CALL_END_SYSTEM, CAUSE_NO_ANSWER);
+	call_end_with(obj, CALL_END_SYSTEM, CAUSE_NO_ANSWER);
 	end(room, obj, arg, out);
 }
 
@@ -482,186 +465,19 @@ const struct fsm call_fsm = {
 };
 
 void
+call_end_with(struct session *s, enum call_end by, uint8_t cause)
+{
+	s->end_by = (uint8_t)by;
+	s->cause = cause;
+}
+
+void
 call_event(struct acd *a, struct session *s, enum call_event event, const void *arg, struct core_out *out)
 {
 	if (s) {
 		show(a, s);
 		fsm_step(&call_fsm, a, s, &s->state, event, s->id, arg, out);
 	}
-}
-
-/* First match wins; a final * matches any rest (TRK-09). */
-static uint16_t
-service_for(const struct acd *a, const struct number *called)
-{
-	for (uint16_t i = 0; i < a->n_services; i++) {
-		const char *n = a->services[i].number;
-		size_t      len = strlen(n);
-
-		if (len && n[len - 1] == '*' ? strncmp(n, called->digits, len - 1) == 0
-		                             : strcmp(n, called->digits) == 0)
-			return i;
-	}
-	return NONE;
-}
-
-static bool
-under_pressure(const struct acd *a)
-{
-	for (int r = 0; r < ROLE_COUNT; r++)
-		if (a->pressure[r] >= 2)
-			return true;
-	return false;
-}
-
-static void
-refuse(struct acd *a, enum role from, const struct msg_line_offered *m, const struct number *caller,
-    const struct number *called, uint8_t cause, struct core_out *out)
-{
-	struct msg_line release = {.line = m->line, .cause = cause};
-	struct msg_fact f = {.session = (uint64_t)a->node << 48 | (++a->counter & 0xffffffffffff),
-	    .at_us = a->now_us,
-	    .kind = FACT_CALL_REFUSED,
-	    .seat = SEAT_NONE,
-	    .queue = SEAT_NONE,
-	    .cause = cause,
-	    .number = *caller,
-	    .dialled = *called};
-
-	acd_count(out, STAT_REFUSED);
-	core_send(out, from, MSG_LINE_RELEASE, &release, sizeof(release));
-	core_send(out, ROLE_CRM, MSG_FACT, &f, sizeof(f));
-}
-
-/* A number out of a message is text before it is anything else. */
-static struct number
-tame(const struct number *n)
-{
-	struct number made = *n;
-
-	made.digits[NUMBER_DIGITS - 1] = '\0';
-	made.len = (uint8_t)strlen(made.digits);
-	memset(made.digits + made.len, 0, (size_t)(NUMBER_DIGITS - made.len));
-	return made;
-}
-
-void
-call_offered(struct acd *a, enum role from, const struct msg_line_offered *m, struct core_out *out)
-{
-	struct number caller = tame(&m->caller), called = tame(&m->called);
-	uint16_t      service = service_for(a, &called);
-
-	acd_count(out, STAT_OFFERED);
-	if (service == NONE) {
-		refuse(a, from, m, &caller, &called, CAUSE_UNALLOCATED, out);
-		return;
-	}
-	if (a->services[service].loaded == NONE) {
-		refuse(a, from, m, &caller, &called, CAUSE_TEMPORARY, out);
-		return;
-	}
-	struct session *s = under_pressure(a) ? NULL : acd_new_session(a);
-
-	if (!s) {
-		refuse(a, from, m, &caller, &called, CAUSE_CONGESTION, out);
-		return;
-	}
-	s->service = service;
-	s->category = m->category;
-	s->caller = caller;
-	s->dialled = called;
-	const struct leg *leg = leg_offered(a, from, m, s->handle, out);
-
-	if (!leg) {
-		acd_count(out, STAT_TABLE_FULL);
-		acd_free_session(a, s);
-		refuse(a, from, m, &caller, &called, CAUSE_CONGESTION, out);
-		return;
-	}
-	s->leg = leg->handle;
-	call_event(a, s, CALL_EV_OFFER, NULL, out);
-}
-
-static void
-say_no_line(struct acd *a, const struct session *s, struct core_out *out)
-{
-	const struct seat *seat = acd_seat(a, s->seat);
-	struct desk_head   head = {.seat = seat ? seat->number : 0};
-
-	if (seat)
-		view_refuse(seat->connection, &head, DESK_VERB_DIAL, DESK_NO_LINE, out);
-}
-
-void
-call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct core_out *out)
-{
-	struct session *s = acd_session(a, call);
-
-	if (!s)
-		return;
-	switch (word->news) {
-	case LEG_NEWS_SEIZED:
-		break;
-	case LEG_NEWS_ALERTING:
-		call_event(a, s, CALL_EV_ALERTING, word, out);
-		break;
-	case LEG_NEWS_PROGRESS:
-		call_event(a, s, CALL_EV_PROGRESS, word, out);
-		break;
-	case LEG_NEWS_UP:
-		call_event(a, s, CALL_EV_FAR_ANSWERED, word, out);
-		break;
-	case LEG_NEWS_REFUSED:
-		say_no_line(a, s, out);
-		/* fall through */
-	case LEG_NEWS_GONE:
-		s->leg = 0;
-		end_with(s, word->far || !word->was_up ? CALL_END_CALLER : CALL_END_FAULT, word->cause);
-		call_event(a, s, s->state == CALL_DIALLING ? CALL_EV_NOT_REACHED : CALL_EV_CUSTOMER_GONE, word, out);
-		break;
-	case LEG_NEWS_LOST:
-		s->leg = 0;
-		end_with(s, CALL_END_FAULT, word->cause);
-		call_event(a, s, CALL_EV_CUSTOMER_LOST, word, out);
-		break;
-	}
-}
-
-/* A key customer who already waits goes to the front (ACD-22). */
-void
-call_found(struct acd *a, const struct msg_found *m, struct core_out *out)
-{
-	struct session *s = acd_session_by_id(a, m->session);
-
-	if (!s) {
-		acd_count(out, STAT_LATE);
-		return;
-	}
-	s->known = m->known != 0;
-	text_copy(s->customer, sizeof(s->customer), m->customer);
-	text_copy(s->name, sizeof(s->name), m->name);
-	show(a, s);
-	if (s->key == (m->key != 0))
-		return;
-	bool waited = s->waiting;
-
-	queue_leave(a, s);
-	s->key = m->key != 0;
-	if (waited)
-		queue_join(a, s);
-}
-
-void
-call_digit(struct acd *a, uint32_t handle, char digit, struct core_out *out)
-{
-	const struct leg *leg = acd_leg(a, handle);
-
-	if (!leg) {
-		acd_count(out, STAT_LATE);
-		return;
-	}
-	if (leg->owner_kind == OWNER_CALL)
-		call_event(a, acd_session(a, leg->owner), CALL_EV_DIGIT, &digit, out);
 }
 
 void
@@ -696,29 +512,4 @@ void
 call_let_go(struct acd *a, struct session *s, struct core_out *out)
 {
 	reap(a, s);
-}
-
-const char *
-call_result(uint8_t cause)
-{
-	switch (cause) {
-	case CAUSE_NORMAL:
-		return "answered";
-	case CAUSE_BUSY:
-		return "busy";
-	case 18:
-	case CAUSE_NO_ANSWER:
-	case 21:
-		return "no answer";
-	case CAUSE_UNALLOCATED:
-	case 2:
-	case 3:
-	case 20:
-	case 22:
-	case 27:
-	case 28:
-		return "unobtainable";
-	default:
-		return "failure";
-	}
 }

@@ -41,5 +41,19 @@ struct session *call_dial(struct acd *a, struct seat *seat, const struct number 
 /* The seat does not need an ended call any more. */
 void call_let_go(struct acd *a, struct session *s, struct core_out *out);
 
+/* Causes we give and look for, Q.850 2.2.7 */
+enum call_cause {
+	CAUSE_UNALLOCATED = 1,
+	CAUSE_NORMAL = 16,
+	CAUSE_BUSY = 17,
+	CAUSE_NO_ANSWER = 19,
+	CAUSE_REJECTED = 21,
+	CAUSE_TEMPORARY = 41,
+	CAUSE_CONGESTION = 42,
+};
+
+/* Who ended it, and how: before the event that does. */
+void call_end_with(struct session *s, enum call_end by, uint8_t cause);
+
 /* Cause classes of outgoing calls (TRK-17): "answered", "busy", "no answer", "unobtainable", "failure". */
 const char *call_result(uint8_t cause);

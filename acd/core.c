@@ -183,10 +183,14 @@ static void
 start(struct core_out *out)
 {
 	const struct msg_hello m = {.abi = MSG_ABI, .fresh = 1};
+	const struct msg_line  end = {0};
 	static const enum role peers[] = {ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_CRM};
 
 	for (size_t i = 0; i < sizeof(peers) / sizeof(peers[0]); i++)
 		core_send(out, peers[i], MSG_HELLO_BACK, &m, sizeof(m));
+	/* no leg of theirs is ours: calls of an arena before this one are released */
+	core_send(out, ROLE_ISUP, MSG_LINE_HELD_END, &end, sizeof(end));
+	core_send(out, ROLE_PRI, MSG_LINE_HELD_END, &end, sizeof(end));
 }
 
 static void

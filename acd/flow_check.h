@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The compiler's two halves: reading the text (flow_text.c), and judging the flow it makes (flow_check.c).
+ * The compiler's parts: reading the text (flow_text.c, flow_when.c), and judging the flow it makes (flow_check.c).
  */
 #pragma once
 
@@ -16,6 +16,11 @@ struct flow_source {
 };
 
 void flow_fault(struct flow_source *src, uint32_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* "mon-fri", "10-01..10-07", "08:30-17:30" into a row of hours; false if the word is none. */
+bool flow_days(const char *word, struct flow_row *row);
+bool flow_dates(const char *word, struct flow_row *row);
+bool flow_times(const char *word, struct flow_row *row);
 
 /* Style and sense of a flow whose references are whole. */
 void flow_check(struct flow_source *src);

@@ -144,8 +144,8 @@ is_flow(const struct dirent *entry)
 static void
 check_own_prompts(struct folder *f)
 {
-	static const char *const own[] = {"busy-wait", "still-waiting", "connecting", "announce-seat", "announce-service",
-	    "all-busy-goodbye", "no-input", "bad-key"};
+	static const char *const own[] = {"busy-wait", "still-waiting", "connecting", "announce-seat",
+	    "announce-service", "all-busy-goodbye", "no-input", "bad-key"};
 	char                     line[128];
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)

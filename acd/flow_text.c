@@ -234,91 +234,6 @@ read_option(struct reader *r)
 	refer(r, &row->to, r->word[r->n_words - 1]);
 }
 
-static int
-weekday(const char *word, size_t len)
-{
-	static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
-	for (int i = 0; i < 7; i++)
-		if (len == 3 && strncmp(names[i], word, 3) == 0)
-			return i;
-	return -1;
-}
-
-/* "daily", "mon", "mon-fri", "fri-mon" */
-static bool
-read_days(const char *word, uint8_t *days)
-{
-	const char *dash = strchr(word, '-');
-	int         from = weekday(word, dash ? (size_t)(dash - word) : strlen(word));
-	int         to = dash ? weekday(dash + 1, strlen(dash + 1)) : from;
-
-	if (strcmp(word, "daily") == 0) {
-		*days = 0x7f;
-		return true;
-	}
-	if (from < 0 || to < 0)
-		return false;
-	for (int d = from;; d = (d + 1) % 7) {
-		*days |= (uint8_t)(1u << d);
-		if (d == to)
-			return true;
-	}
-}
-
-/* "10-01" or "2027-02-06": the date, and how many letters it took. */
-static size_t
-read_date(const char *word, uint16_t *year, uint16_t *day)
-{
-	unsigned y = 0, m, d;
-	int      n = 0;
-
-	if (sscanf(word, "%4u-%2u-%2u%n", &y, &m, &d, &n) < 3 || y < 1970) {
-		y = 0;
-		n = 0;
-		if (sscanf(word, "%2u-%2u%n", &m, &d, &n) < 2)
-			return 0;
-	}
-	if (m < 1 || m > 12 || d < 1 || d > 31)
-		return 0;
-	*year = (uint16_t)y;
-	*day = (uint16_t)(m * 32 + d);
-	return (size_t)n;
-}
-
-static bool
-read_dates(const char *word, struct flow_row *row)
-{
-	uint16_t year;
-	size_t   n = read_date(word, &row->year, &row->from_day);
-
-	if (!n)
-		return false;
-	row->to_day = row->from_day;
-	if (!word[n])
-		return true;
-	if (strncmp(word + n, "..", 2) != 0)
-		return false;
-	size_t m = read_date(word + n + 2, &year, &row->to_day);
-
-	return m && !word[n + 2 + m] && year == row->year;
-}
-
-static bool
-read_times(const char *word, struct flow_row *row)
-{
-	unsigned h1, m1, h2, m2;
-	int      n = 0;
-
-	if (sscanf(word, "%2u:%2u-%2u:%2u%n", &h1, &m1, &h2, &m2, &n) < 4 || word[n])
-		return false;
-	if (h1 > 23 || m1 > 59 || m2 > 59 || h2 * 60 + m2 > 1440)
-		return false;
-	row->from_min = (uint16_t)(h1 * 60 + m1);
-	row->to_min = (uint16_t)(h2 * 60 + m2);
-	return true;
-}
-
 /* mon-fri 08:30-17:30 NODE; 10-01..10-07 NODE */
 static void
 read_hours(struct reader *r)
@@ -328,9 +243,9 @@ read_hours(struct reader *r)
 	if (!row)
 		return;
 	row->to_min = 1440;
-	if (!read_days(r->word[0], &row->days) && !read_dates(r->word[0], row))
+	if (!flow_days(r->word[0], row) && !flow_dates(r->word[0], row))
 		fault(r, "%s should be days (mon-fri, daily) or dates (10-01..10-07)", r->word[0]);
-	else if (r->n_words == 3 && !read_times(r->word[1], row))
+	else if (r->n_words == 3 && !flow_times(r->word[1], row))
 		fault(r, "%s should be times like 08:30-17:30", r->word[1]);
 	refer(r, &row->to, r->word[r->n_words - 1]);
 }
