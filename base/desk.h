@@ -1,7 +1,7 @@
 /*
  * Desk protocol: what a console and acdd say to each other over the SEQPACKET socket `desk.sock`.
  *
- * The console signs in at crmd (crm.sock) and gets a token; with it it greets acdd.  From then on acdd sends the whole truth
+ * The console signs in at crmd (crm-desk.sock) and gets a token; with it it greets acdd.  From then on acdd sends the whole truth
  * about the seat whenever it changes (DESK_SEAT) and the day's figures and queues (DESK_DAY, at most twice a second); the
  * console shows what *is*, never what was asked.  A console that dies changes nothing: the call goes on, and the next
  * greeting gets the state again.  Every packet begins with desk_head; unknown types and short packets are refused.

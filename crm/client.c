@@ -38,7 +38,7 @@ crm_connect(struct crm **crmp, const char *run_dir)
 	c->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (c->fd < 0)
 		rc = -errno;
-	else if (snprintf(at.sun_path, sizeof at.sun_path, "%s/crm.sock", run_dir) >= (int)sizeof at.sun_path)
+	else if (snprintf(at.sun_path, sizeof at.sun_path, "%s/" CRM_SOCKET, run_dir) >= (int)sizeof at.sun_path)
 		rc = -ENAMETOOLONG;
 	else if (connect(c->fd, (struct sockaddr *)&at, sizeof at) < 0)
 		rc = -errno;

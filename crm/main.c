@@ -151,7 +151,7 @@ wake(struct svc_run *run, int fd, void *arg)
 static int
 start(struct svc_run *run)
 {
-	struct msg_hello hello = {.abi = MSG_ABI, .epoch = run->epoch, .fresh = 1};
+	struct msg_hello hello = {.abi = MSG_ABI, .epoch = run->epoch}; /* never fresh: what it was told is in the store */
 	struct own *o = calloc(1, sizeof *o);
 
 	if (!o)

@@ -83,7 +83,7 @@ take_in(struct peers *p, int fd)
 	struct place *at = place_of(p, id);
 
 	if (!at) {
-		log_warn("crm.sock: no place for another console");
+		log_warn(CRM_SOCKET ": no place for another console");
 		close(fd);
 		return;
 	}
@@ -167,7 +167,7 @@ static int
 listen_at(struct peers *p, const char *run_dir)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	int n = snprintf(at.sun_path, sizeof at.sun_path, "%s/crm.sock", run_dir);
+	int n = snprintf(at.sun_path, sizeof at.sun_path, "%s/" CRM_SOCKET, run_dir);
 
 	if (n >= (int)sizeof at.sun_path)
 		return -ENAMETOOLONG;

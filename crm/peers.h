@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The consoles' sockets: crm.sock, SEQPACKET, one packet one message.
+ * The consoles' sockets: crm-desk.sock, SEQPACKET, one packet one message.
  *
  * Sized at open; a console beyond the last place is refused.  One descriptor (peers_fd) becomes readable when any of
  * them has something.  A console that does not take its answers is cut off.

@@ -213,7 +213,7 @@ seat_edit(struct store *s, bool add, int argc, char **argv, int64_t now_us, FILE
 		rc = set_one(&e, argv[i], to);
 	if (rc == 0)
 		rc = save(s, &e, now_us);
-	if (rc && rc != -EEXIST && rc != -ENOENT)
+	if (rc && *store_why(s))
 		fprintf(to, "seat %04d: %s\n", seat, store_why(s));
 	store_free(e.agent);
 	return rc;

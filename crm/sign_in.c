@@ -197,7 +197,7 @@ judge(struct crmd *d, const struct job *job)
 	int locked = agent_tried(d->store, job->seat, job->right, d->site->crm.lock_tries, d->now_us);
 	if (locked < 0)
 		return CRM__CODE__UNAVAILABLE;
-	if (locked && !job->right)
+	if (locked == 1)
 		log_alarm("seat %04u: locked", job->seat);
 	return locked ? CRM__CODE__LOCKED : job->right ? CRM__CODE__OK : CRM__CODE__WRONG;
 }

@@ -144,6 +144,7 @@ tried(struct store *s, uint16_t seat, int right, int lock_tries, int64_t now_us)
 
 	if (rc)
 		return rc;
+	int was = a->locked;
 	snprintf(object, sizeof object, "seat %04u", seat);
 	if (!a->locked && right) {
 		a->tries = 0;
@@ -158,7 +159,7 @@ tried(struct store *s, uint16_t seat, int right, int lock_tries, int64_t now_us)
 	struct key k = seat_key(seat);
 	if (rc == 0)
 		rc = record_put(s, T_AGENTS, &k, a);
-	int locked = a->locked;
+	int locked = !a->locked ? 0 : was ? 2 : 1;
 	store_free(a);
 	return rc ? rc : locked;
 }

@@ -123,7 +123,7 @@ int store_set_applied(struct store *s, const char *ring, uint64_t instance, uint
 int agent_save(struct store *s, Rec__Agent *a, uint16_t by, int64_t now_us); /* version as with customers */
 int agent_get(struct store *s, uint16_t seat, Rec__Agent **ap);
 int agents_all(struct store *s, Rec__Agent ***rows, size_t most);
-/* After a try to sign in: counts it, locks at `lock_tries`, clears at success.  Returns 1 if the seat is locked now. */
+/* After a try to sign in: counts it, locks at `lock_tries`, clears at success.  0; 1 = locked by this try; 2 = was locked. */
 int agent_tried(struct store *s, uint16_t seat, int right, int lock_tries, int64_t now_us);
 int agent_password(struct store *s, uint16_t seat, const char *hash, uint16_t by, int64_t now_us); /* unlocks, too */
 

@@ -146,7 +146,7 @@ Test(peers, garbage_and_giants_are_answered_or_ignored_but_harm_nobody)
 	uint8_t answer[256];
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);
 
-	snprintf(at.sun_path, sizeof at.sun_path, "%s/crm.sock", dir);
+	snprintf(at.sun_path, sizeof at.sun_path, "%s/" CRM_SOCKET, dir);
 	cr_assert_eq(connect(fd, (struct sockaddr *)&at, sizeof at), 0);
 	turn();
 	cr_assert_eq(send(fd, giant, sizeof giant, 0), (ssize_t)sizeof giant);
