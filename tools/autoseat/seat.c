@@ -194,7 +194,7 @@ gone(struct autoseat *s)
 }
 
 static void
-take_seat(struct autoseat *s, const struct desk_seat *now)
+take_seat(struct autoseat *s, const struct desk_seat *now, int64_t now_us)
 {
 	bool changed = !s->known || now->state != s->seat.state;
 
@@ -205,8 +205,9 @@ take_seat(struct autoseat *s, const struct desk_seat *now)
 	}
 	s->seat = *now;
 	s->known = true;
+	/* Put away by the switch: its phone cannot be reached; not at once again. */
 	if (changed)
-		s->asked_us = INT64_MIN / 2;
+		s->asked_us = now->state == SEAT_AWAY ? now_us : INT64_MIN / 2;
 	if (now->state == SEAT_OUT && s->where == AUTOSEAT_LEAVING)
 		gone(s);
 }
@@ -241,7 +242,7 @@ autoseat_packet(struct autoseat *s, const void *packet, size_t len, int64_t now_
 		memcpy(&seat, packet, sizeof(seat));
 		if (!desk_seat_is_sound(&seat))
 			return -EBADMSG;
-		take_seat(s, &seat);
+		take_seat(s, &seat, now_us);
 	} else if (head.type == DESK_REFUSED && len >= sizeof(refused)) {
 		memcpy(&refused, packet, sizeof(refused));
 		take_refusal(s, &refused);

@@ -21,8 +21,8 @@ on_sign_in(struct console *c, const struct answer *a)
 		c->me.seat = a->agent.seat;
 		c->signed_in = true;
 		c->trouble[0] = '\0';
-		if (unlocking)
-			screen_back(c);
+		if (unlocking && c->screen == SCREEN_LOCK)
+			console_unlock(c);
 		return;
 	}
 	const char *why = a->code == ANSWER_WRONG ? _("Seat or password is wrong [AGT-01]")

@@ -219,6 +219,8 @@ follow(struct console *c, bool home)
 
 	if (!in_call(c))
 		c->hang_session = 0;
+	if (c->screen == SCREEN_LOCK)
+		return; /* unlocking will follow */
 	if (c->screen == SCREEN_SIGN_IN && c->depth == 0) {
 		screen_rest(c);
 	} else if (state == SEAT_RINGING && home) {
@@ -226,6 +228,8 @@ follow(struct console *c, bool home)
 	} else if (in_call(c) && (answered || home)) {
 		c->answering = 0;
 		open_call(c);
+	} else if (state == SEAT_ACW && home && c->screen != SCREEN_WRAP) {
+		screen_rest(c);
 	} else if (state == SEAT_ACW && c->screen == SCREEN_TALK) {
 		if (quiet(c))
 			by_itself(c, SCREEN_WRAP);
@@ -237,6 +241,14 @@ follow(struct console *c, bool home)
 			by_itself(c, SCREEN_HOME);
 		}
 	}
+}
+
+void
+console_unlock(struct console *c)
+{
+	screen_back(c);
+	if (c->have_seat)
+		follow(c, at_home(c));
 }
 
 /* ---- packets of acdd ---- */

@@ -65,6 +65,7 @@ void customer_resume(struct console *c);
 void calls_select(struct console *c);   /* the selected call's story is wanted */
 void wrap_from_work(struct console *c); /* the form anew from what is written */
 void console_signed_out(struct console *c);
+void console_unlock(struct console *c); /* the password was right: to where the seat is by now */
 
 /* ---- frame (frame.c) ---- */
 #define BODY_TOP 3 /* first row of the body: its pane titles */

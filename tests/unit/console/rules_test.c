@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What an incoming call may do to a person at work, what keys do, what packets may not do.
+ */
+#include "world.h"
+
+#include <criterion/criterion.h>
+
+static void
+at_home(void)
+{
+	world_signed_in(LANG_ZH, 24, 80);
+}
+
+TestSuite(rules, .init = at_home);
+
+static void
+known_call_talks(void)
+{
+	call_rings("01055500123", true);
+	answer_customer_a();
+	pass(SEC);
+	key(K_F2);
+	call_talks();
+}
+
+Test(rules, a_call_pops_on_the_untouched_home_screen)
+{
+	call_rings("01055500123", true);
+	cr_expect_eq(w.c.screen, SCREEN_RING_KNOWN);
+	cr_expect_eq(w.bells, 1);
+	cr_expect(shows("客户甲"), "name and number stand there before the file has come");
+	cr_expect(shows("010-5550 0123"));
+	answer_customer_a();
+	cr_expect(shows("曾投诉水压"));
+}
+
+Test(rules, a_withheld_number_says_so)
+{
+	w.seat.caller.presentation = 1;
+	call_rings("01055500123", false);
+	w.seat.caller.presentation = 1;
+	tell_seat();
+	cr_expect(shows("号码不显示"));
+}
+
+Test(rules, enter_answers_only_after_the_finger_had_time_to_stop)
+{
+	call_rings("01055500123", true);
+	pass(600 * US_PER_MS);
+	key(K_ENTER);
+	cr_expect_eq(said(DESK_VERB_ANSWER), 0);
+	pass(200 * US_PER_MS);
+	key(K_ENTER);
+	cr_expect_eq(said(DESK_VERB_ANSWER), 1);
+	cr_expect_eq(w.verbs[0].session, w.seat.session);
+}
+
+Test(rules, enter_does_not_answer_from_a_list_or_a_field)
+{
+	key(K_CTRL('F'));
+	type("A");
+	call_rings("01055500123", true);
+	pass(2 * SEC);
+	key(K_ENTER);
+	cr_expect_eq(said(DESK_VERB_ANSWER), 0);
+	cr_expect_eq(w.c.screen, SCREEN_FIND);
+	cr_expect(shows("只有 F2"));
+	key(K_F2);
+	cr_expect_eq(said(DESK_VERB_ANSWER), 1);
+}
+
+Test(rules, the_screen_shows_what_is_not_what_was_asked)
+{
+	call_rings("01055500123", true);
+	pass(SEC);
+	key(K_F2);
+	cr_expect_eq(w.c.screen, SCREEN_RING_KNOWN);
+	pass(1100 * US_PER_MS);
+	cr_expect(shows("总机未应答, 再按一次"));
+	key(K_F2);
+	call_talks();
+	cr_expect_eq(w.c.screen, SCREEN_TALK);
+}
+
+Test(rules, releasing_a_customer_takes_two_presses)
+{
+	known_call_talks();
+	key(K_F9);
+	cr_expect_eq(said(DESK_VERB_HANG_UP), 0);
+	pass(2100 * US_PER_MS);
+	key(K_F9);
+	cr_expect_eq(said(DESK_VERB_HANG_UP), 0, "too late for the second press");
+	pass(500 * US_PER_MS);
+	key('5');
+	key(K_F9);
+	cr_expect_eq(said(DESK_VERB_HANG_UP), 0, "another key came between");
+	pass(500 * US_PER_MS);
+	key(K_F9);
+	cr_expect_eq(said(DESK_VERB_HANG_UP), 1);
+}
+
+Test(rules, escape_never_touches_a_call_nor_loses_text)
+{
+	known_call_talks();
+	key(K_CTRL('G'));
+	type("水压低");
+	for (int i = 0; i < 5; i++)
+		key(K_ESC);
+	cr_expect_str_eq(w.c.work.notes, "水压低");
+	cr_expect_eq(said(DESK_VERB_HANG_UP), 0);
+}
+
+Test(rules, notes_are_saved_after_a_pause)
+{
+	known_call_talks();
+	key(K_CTRL('G'));
+	type("水压低");
+	pass(SEC);
+	cr_expect_null(asked(ASK_DRAFT_SAVE));
+	pass(SEC);
+	cr_assert_not_null(asked(ASK_DRAFT_SAVE));
+	cr_expect(strncmp(asked(ASK_DRAFT_SAVE)->text, "水压低", strlen("水压低")) == 0);
+	cr_expect_eq(asked(ASK_DRAFT_SAVE)->session, w.seat.session);
+}
+
+Test(rules, a_restarted_console_finds_its_notes)
+{
+	known_call_talks();
+	key(K_CTRL('G'));
+	type("水压低");
+	pass(2 * SEC);
+	char kept[ASK_NOTE];
+	text_copy(kept, sizeof(kept), asked(ASK_DRAFT_SAVE)->text);
+	struct desk_seat before = w.seat;
+
+	world_open(LANG_ZH, 24, 80);
+	type("0103");
+	key(K_ENTER);
+	type("123456");
+	key(K_ENTER);
+	an.agent = (struct agent){.token = 8, .seat = 103};
+	answer(ASK_SIGN_IN);
+	w.seat = before;
+	tell_seat();
+	cr_expect_eq(w.c.screen, SCREEN_TALK);
+	an.n = 1;
+	an.drafts[0].session = before.session;
+	text_copy(an.drafts[0].text, sizeof(an.drafts[0].text), kept);
+	answer(ASK_DRAFT_LOAD);
+	cr_expect_str_eq(w.c.work.notes, "水压低");
+	cr_expect_eq(w.c.work.kind, KIND_REPAIR);
+}
+
+/* From hang-up to ready: the form opens by itself, three digits, F8. */
+Test(rules, the_usual_order_takes_four_keys)
+{
+	known_call_talks();
+	pass(5 * SEC);
+	call_ends();
+	cr_assert_eq(w.c.screen, SCREEN_WRAP);
+	pass(SEC);
+	type("211");
+	key(K_F8);
+	cr_assert_not_null(asked(ASK_ORDER_SAVE));
+	const struct order *o = &asked(ASK_ORDER_SAVE)->order;
+	cr_expect_eq(o->kind, KIND_REPAIR);
+	cr_expect_eq(o->subkind, 1);
+	cr_expect_eq(o->handling, HANDLING_DISPATCH);
+	cr_expect_eq(o->customer, customer_a().id);
+	cr_expect_eq(o->session, w.seat.session);
+	cr_expect_str_eq(o->department, "维修部");
+	cr_expect_eq(said(DESK_VERB_FINISH), 0, "not before the order is stored");
+	an.order.session = w.seat.session;
+	text_copy(an.order.number, sizeof(an.order.number), "0516-044");
+	answer(ASK_ORDER_SAVE);
+	cr_expect_eq(said(DESK_VERB_FINISH), 1);
+	cr_expect(shows("0516-044"));
+	no_call();
+	tell_state(SEAT_READY);
+	cr_expect_eq(w.c.screen, SCREEN_HOME);
+}
+
+Test(rules, another_due_time_takes_two_keys_more)
+{
+	known_call_talks();
+	pass(5 * SEC);
+	call_ends();
+	pass(SEC);
+	type("21152");
+	key(K_F8);
+	cr_expect_eq(asked(ASK_ORDER_SAVE)->order.due_us, console_time(&w.c) + 8 * 3600 * SEC);
+}
+
+Test(rules, a_form_that_opened_by_itself_does_not_hear_the_last_finger)
+{
+	known_call_talks();
+	pass(5 * SEC);
+	call_ends();
+	pass(200 * US_PER_MS);
+	type("3");
+	cr_expect_eq(w.c.work.kind, KIND_REPAIR, "the digit was meant for the screen before");
+	pass(SEC);
+	type("3");
+	cr_expect_eq(w.c.work.kind, KIND_COMPLAINT);
+}
+
+Test(rules, hanging_up_in_mid_sentence_leaves_the_notes_alone)
+{
+	known_call_talks();
+	key(K_CTRL('G'));
+	type("水压");
+	call_ends();
+	cr_expect_eq(w.c.screen, SCREEN_TALK);
+	type("低");
+	cr_expect_str_eq(w.c.work.notes, "水压低");
+	key(K_F8);
+	cr_expect_eq(w.c.screen, SCREEN_WRAP);
+	cr_expect(shows("水压低"));
+}
+
+Test(rules, a_form_is_stored_with_its_own_call)
+{
+	known_call_talks();
+	uint64_t first = w.seat.session;
+	pass(5 * SEC);
+	call_ends();
+	pass(SEC);
+	type("2117");
+	type("第一通");
+	pass(61 * SEC);
+	w.c.key_us = w.now; /* still typing when the time is up */
+	no_call();
+	tell_state(SEAT_READY);
+	cr_expect_eq(w.c.screen, SCREEN_WRAP);
+	call_rings("01055500777", false);
+	w.seat.session++;
+	tell_seat();
+	type("!");
+	cr_expect_str_eq(w.c.work.notes, "第一通!");
+	cr_expect_eq(w.c.work.session, first);
+	pass(SEC);
+	key(K_F2);
+	w.seat.session = w.c.seat.session;
+	call_talks();
+	cr_expect_eq(w.c.n_drafts, 1);
+	cr_expect_eq(w.c.drafts[0].session, first);
+	cr_expect_str_eq(w.c.drafts[0].notes, "第一通!");
+	cr_expect_neq(w.c.work.session, first);
+	cr_expect_str_empty(w.c.work.notes);
+}
+
+Test(rules, a_draft_is_one_digit_away)
+{
+	known_call_talks();
+	pass(5 * SEC);
+	call_ends();
+	pass(SEC);
+	type("21");
+	pass(60 * SEC);
+	no_call();
+	tell_state(SEAT_READY);
+	cr_expect_eq(w.c.screen, SCREEN_HOME);
+	pass(SEC);
+	key('1');
+	cr_expect_eq(w.c.screen, SCREEN_WRAP);
+	cr_expect_eq(w.c.work.subkind, 1);
+	key(K_F8);
+	an.order.session = w.c.work.session;
+	text_copy(an.order.number, sizeof(an.order.number), "0516-045");
+	answer(ASK_ORDER_SAVE);
+	cr_expect_eq(said(DESK_VERB_FINISH), 0, "the seat is not in after-call work");
+	cr_expect_eq(w.c.screen, SCREEN_HOME);
+	cr_expect_eq(w.c.n_drafts, 0);
+}
+
+Test(rules, the_next_call_pops_over_a_stored_form)
+{
+	known_call_talks();
+	pass(5 * SEC);
+	call_ends();
+	pass(SEC);
+	type("211");
+	key(K_F8);
+	an.order.session = w.seat.session;
+	answer(ASK_ORDER_SAVE);
+	no_call();
+	call_rings("01055500777", false); /* ready and ringing came as one */
+	w.seat.session += 1;
+	tell_seat();
+	cr_expect_eq(w.c.screen, SCREEN_RING_NEW);
+}
+
+Test(rules, an_unknown_caller_is_known_after_one_form)
+{
+	call_rings("01055500777", false);
+	pass(SEC);
+	key(K_ENTER);
+	call_talks();
+	cr_assert_eq(w.c.screen, SCREEN_CUSTOMER);
+	type("客户子");
+	key(K_F8);
+	cr_assert_not_null(asked(ASK_CUSTOMER_SAVE));
+	cr_expect_str_eq(asked(ASK_CUSTOMER_SAVE)->customer.name, "客户子");
+	cr_expect_str_eq(asked(ASK_CUSTOMER_SAVE)->customer.phones[0], "01055500777");
+	cr_expect_eq(asked(ASK_CUSTOMER_SAVE)->session, w.seat.session);
+	an.customer = customer_a();
+	answer(ASK_CUSTOMER_SAVE);
+	cr_expect_eq(w.c.screen, SCREEN_TALK);
+	cr_expect_eq(w.c.work.customer, customer_a().id);
+}
+
+Test(rules, a_form_without_a_name_is_not_sent)
+{
+	call_rings("01055500777", false);
+	pass(SEC);
+	key(K_ENTER);
+	call_talks();
+	key(K_F8);
+	cr_expect_null(asked(ASK_CUSTOMER_SAVE));
+	cr_expect(shows("「姓名」必填"));
+}
+
+Test(rules, the_second_saver_is_warned)
+{
+	call_rings("01055500777", false);
+	pass(SEC);
+	key(K_ENTER);
+	call_talks();
+	type("客户子");
+	key(K_F8);
+	an.code = ANSWER_CONFLICT;
+	an.customer = customer_a();
+	answer(ASK_CUSTOMER_SAVE);
+	cr_expect_eq(w.c.screen, SCREEN_CUSTOMER);
+	cr_expect(shows("客户甲"), "what the other seat saved is shown");
+	cr_expect_str_eq(w.c.editing.name, "客户子");
+}
+
+/* Phones in the lists are masked; the caller's own file is not (SEC-06). */
+Test(rules, numbers_are_masked_in_lists)
+{
+	key(K_CTRL('F'));
+	type("12");
+	pass(200 * US_PER_MS);
+	an.n = 1;
+	an.customers[0] = customer_a();
+	answer(ASK_FIND);
+	cr_expect(shows("**23"));
+	cr_expect_not(shows("5550 0123"));
+	cr_expect_not(shows("5550 0009"));
+}
+
+/* shows: AGT-12 */
+Test(rules, the_number_stands_there_before_the_answer)
+{
+	call_rings("01055500777", false);
+	cr_expect(strstr(row(1), "010-5550 0777"));
+	no_call();
+	tell_state(SEAT_READY);
+	call_rings("", false);
+	w.seat.caller.presentation = 1;
+	tell_seat();
+	cr_expect(strstr(row(1), "号码不显示"));
+}
+
+Test(rules, a_locked_screen_shows_no_names_but_takes_calls)
+{
+	key(K_F12);
+	call_rings("01055500123", true);
+	answer_customer_a();
+	pass(SEC);
+	cr_expect_not(shows("客户甲"));
+	cr_expect_not(shows("0123"));
+	key(K_F2);
+	cr_expect_eq(said(DESK_VERB_ANSWER), 1);
+	call_talks();
+	cr_expect_eq(w.c.screen, SCREEN_LOCK);
+	type("123456");
+	key(K_ENTER);
+	an.code = ANSWER_WRONG;
+	answer(ASK_SIGN_IN);
+	cr_expect_eq(w.c.screen, SCREEN_LOCK);
+	type("654321");
+	key(K_ENTER);
+	an.agent = w.c.me;
+	answer(ASK_SIGN_IN);
+	cr_expect_eq(w.c.screen, SCREEN_TALK);
+}
+
+Test(rules, an_idle_screen_locks_itself_but_never_in_a_talk)
+{
+	pass(298 * SEC);
+	cr_expect_eq(w.c.screen, SCREEN_HOME);
+	pass(2 * SEC);
+	cr_expect_eq(w.c.screen, SCREEN_LOCK);
+	at_home();
+	known_call_talks();
+	pass(1000 * SEC);
+	cr_expect_eq(w.c.screen, SCREEN_TALK);
+}
+
+Test(rules, what_is_pasted_never_presses_keys)
+{
+	console_paste(&w.c, "1\n2\n", w.now);
+	cr_expect_eq(w.n_verbs, 0);
+	cr_expect(shows("此处不能粘贴"));
+	call_rings("01055500123", true);
+	pass(SEC);
+	console_paste(&w.c, "\n", w.now);
+	cr_expect_eq(said(DESK_VERB_ANSWER), 0);
+	key(K_F2);
+	call_talks();
+	key(K_CTRL('G'));
+	console_paste(&w.c, "a\nb", w.now);
+	cr_expect_str_eq(w.c.work.notes, "a\nb");
+}
+
+Test(rules, timers_count_from_the_switchs_stamps)
+{
+	call_rings("01055500123", true);
+	w.seat.now_us = w.now + 100 * SEC; /* the switch's clock is ahead of ours */
+	w.seat.offered_us = w.now + 97 * SEC;
+	console_desk(&w.c, &w.seat, sizeof(w.seat), w.now);
+	cr_expect(strstr(row(1), "振铃 0:03/0:20"));
+	pass(20 * SEC);
+	cr_expect(strstr(row(1), "0:23/0:20!"), "past the limit");
+}
+
+Test(rules, unsound_packets_are_refused_and_change_nothing)
+{
+	struct desk_seat bad = w.seat;
+	enum screen_id before = w.c.screen;
+
+	for (size_t n = 0; n < sizeof(bad); n++)
+		cr_expect_neq(console_desk(&w.c, &bad, n, w.now), 0);
+	bad.state = SEAT_STATE_COUNT;
+	cr_expect_neq(console_desk(&w.c, &bad, sizeof(bad), w.now), 0);
+	bad = w.seat;
+	memset(bad.name, 'x', sizeof(bad.name));
+	cr_expect_neq(console_desk(&w.c, &bad, sizeof(bad), w.now), 0);
+	bad = w.seat;
+	bad.head.seat = 999;
+	cr_expect_neq(console_desk(&w.c, &bad, sizeof(bad), w.now), 0);
+	cr_expect_eq(w.c.screen, before);
+}
+
+Test(rules, a_wrong_password_is_refused)
+{
+	world_open(LANG_ZH, 24, 80);
+	type("0103");
+	key(K_ENTER);
+	type("000000");
+	key(K_ENTER);
+	an.code = ANSWER_WRONG;
+	answer(ASK_SIGN_IN);
+	cr_expect_eq(w.c.screen, SCREEN_SIGN_IN);
+	cr_expect(shows("密码不对"));
+	cr_expect_not(w.c.signed_in);
+}
+
+Test(rules, the_console_cannot_be_left_while_signed_in)
+{
+	for (int s = 0; s < SCREEN_COUNT; s++)
+		for (unsigned state = 0; state < SEAT_STATE_COUNT; state++)
+			if (s != SCREEN_SIGN_IN)
+				cr_expect_not(request_live(REQUEST_quit, (enum screen_id)s, state));
+}
+
+Test(rules, names_of_any_script_keep_the_columns)
+{
+	static const char *const names[] = {"𠀀𠮷客户",
+					    "a\xcc\x81\xcc\x88\xcc\xa3 combined",
+					    "阿某·示例…",
+					    "\xf0\x9f\x98\x80 smile",
+					    "عربي",
+					    "x\xe2\x80\x8by",
+					    "\xff\xfe broken",
+					    "很长很长很长很长很长很长很长很长很长的名字"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		at_home();
+		call_rings("01055500123", true);
+		an.customer = customer_a();
+		text_copy(an.customer.name, sizeof(an.customer.name), names[i]);
+		answer(ASK_CUSTOMER);
+		look();
+		for (int r = 0; r < w.cv.rows; r++) {
+			char text[4096];
+			canvas_text(&w.cv, r, true, text, sizeof(text));
+			cr_expect_eq(text_width(text), 80, "%s, row %d: %s", names[i], r + 1, text);
+		}
+		/* The line between the panes stands in one column. */
+		for (int r = 4; r < 14; r++)
+			cr_expect_neq(canvas_cell(&w.cv, r, 38)->line, 0, "%s, row %d", names[i], r + 1);
+		cr_expect_str_eq(w.c.file.customer.name, names[i], "the text itself is not changed");
+	}
+}
+
+/*
+ * The typing test: somebody writes notes while calls come, go and change state at random.  The text is exactly what was
+ * typed, and no call is answered by it.
+ */
+Test(rules, ten_thousand_keys_are_typed_while_calls_come_and_go)
+{
+	static const char *const commits[] = {"水", "压低", "2", " ", "8", "客户", "a", "0", "、", "?", "!"};
+	unsigned random = 12345;
+	static char typed[ASK_NOTE * 2];
+	size_t n = 0;
+	uint64_t session;
+
+	known_call_talks();
+	key(K_CTRL('G'));
+	session = w.seat.session;
+	for (int i = 0; i < 10000; i++) {
+		random = random * 1103515245u + 12345u;
+		unsigned dice = random >> 16;
+		if (dice % 5 == 0) { /* something happens at the switch */
+			static const enum seat_state states[] = {SEAT_ACW, SEAT_READY, SEAT_RINGING, SEAT_RINGING,
+								 SEAT_AWAY};
+			enum seat_state s = states[dice / 5 % 5];
+			if (s != SEAT_ACW)
+				no_call();
+			if (s == SEAT_RINGING) {
+				call_rings(dice & 64 ? "01055500777" : "01055500123", dice & 128);
+				w.seat.session = session + 1 + dice % 7;
+				tell_seat();
+			} else
+				tell_state(s);
+		}
+		const char *text = commits[dice / 25 % (sizeof(commits) / sizeof(commits[0]))];
+		size_t len = strlen(text);
+		if (n + len < sizeof(w.c.work.notes)) {
+			memcpy(typed + n, text, len + 1);
+			n += len;
+		} else { /* full: delete the line and begin anew */
+			key(K_CTRL('U'));
+			typed[n = 0] = '\0';
+			continue;
+		}
+		type(text);
+		pass((int64_t)(dice % 900) * US_PER_MS);
+		cr_assert_str_eq(w.c.work.notes, typed, "after key %d", i);
+		cr_assert_eq(w.c.work.session, session);
+	}
+	cr_expect_eq(said(DESK_VERB_ANSWER), 1, "only the first, by F2");
+	cr_expect_eq(w.n_verbs, 1);
+}
