@@ -207,16 +207,19 @@ verb_check(struct svc_run *run, int argc, char **argv, FILE *to)
 	return rc ? rc : c.bad || faults ? -EBADMSG : 0;
 }
 
+/* clang-format off */
 const struct ctl_verb crmd_verbs[] = {
-    {"counts",				 "", "rows in the store", verb_counts},
-    {"customers",		     "[WORDS]", "find customers: number, phone, name, address", verb_customers},
-    {"calls",					"[SEAT|- [ROWS]]", "the newest calls, of a seat or of all", verb_calls},
-    {"orders",           "[ROWS]", "the newest work orders", verb_orders},
-    {"recordings",			  "SESSION", "recordings of a call (1-38217)", verb_recordings},
-    {"seats",				  "", "all seats", verb_seats},
-    {"seat-add", "SEAT KEY=VALUE...", "a new seat: name role level phone trunk headset queues language password",
-     verb_seat_add},
-    {"seat-set",					"SEAT KEY=VALUE...", "change a seat; locked=0 unlocks it", verb_seat_set},
-    {"check",		      "", "read everything: do records, lists, recordings and registrations agree?", verb_check},
-    {0			    },
+	{"counts",     "",                  "rows in the store", verb_counts},
+	{"customers",  "[WORDS]",           "find customers: number, phone, name, address", verb_customers},
+	{"calls",      "[SEAT|- [ROWS]]",   "the newest calls, of a seat or of all", verb_calls},
+	{"orders",     "[ROWS]",            "the newest work orders", verb_orders},
+	{"recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings},
+	{"seats",      "",                  "all seats", verb_seats},
+	{"seat-add",   "SEAT KEY=VALUE...", "a new seat: name role level phone trunk headset queues language password",
+	    verb_seat_add},
+	{"seat-set",   "SEAT KEY=VALUE...", "change a seat; locked=0 unlocks it", verb_seat_set},
+	{"check",      "",                  "read everything: do records, lists, recordings and registrations agree?",
+	    verb_check},
+	{0},
 };
+/* clang-format on */
