@@ -2,9 +2,9 @@
 /*
  * Blocking of single circuits (Q.764 2.8.2): BLO, UBL and their acknowledgements.
  *
- * A circuit blocked on either side takes no new call; the call it has goes on.  Until BLA (or UBA) comes, T12 (T14) repeats
- * the message; when T13 (T15) ends for the first time an alarm is raised and the message goes out every T13 (T15) only.
- * What is awaited is told by the timer that runs in SLOT_BLOCK_LONG.
+ * A circuit blocked on either side takes no new call; the call it has goes on.  Until BLA (or UBA) comes, T12 (T14)
+ * repeats the message; when T13 (T15) ends for the first time an alarm is raised and the message goes out every T13
+ * (T15) only. What is awaited is told by the timer that runs in SLOT_BLOCK_LONG.
  */
 #include "isup/exchange.h"
 
@@ -113,5 +113,5 @@ blocking_timer(struct isup *isup, struct circuit *c, enum circuit_timer which, s
 	circuit_disarm(isup, c, SLOT_BLOCK);
 	count(isup, c, blocking ? ISUP_STAT_NO_BLA_T13 : ISUP_STAT_NO_UBA_T15, out);
 	core_log(out, LOG_ALARM, "circuit %s %u: %s is not acknowledged", group_of(isup, c)->conf.name, c->cic,
-	    blocking ? "BLO" : "UBL");
+		 blocking ? "BLO" : "UBL");
 }

@@ -3,8 +3,8 @@
  * The call machine of a circuit (Q.764 2.1 to 2.4, 2.9): one table, read from top to bottom as the story of a call.
  *
  * Actions do one thing; where an action has to choose, it posts a second event.  A timer belongs to the states that
- * may_run[] gives it: whatever way a circuit leaves them, circuit_event() stops it.  The same function puts the circuit into
- * its group's free list or takes it out (group.c), so no action can forget either.
+ * may_run[] gives it: whatever way a circuit leaves them, circuit_event() stops it.  The same function puts the circuit
+ * into its group's free list or takes it out (group.c), so no action can forget either.
  */
 #include "isup/circuit.h"
 #include "isup/exchange.h"
@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-#define S(name) FSM_STATE(CIR_##name)
+#define S(name)        FSM_STATE(CIR_##name)
 #define CALLS_IN_SETUP (S(ADDRESS) | S(CHECKING))
 #define CALLS_IN       (CALLS_IN_SETUP | S(OFFERED) | S(ALERTING) | S(TALKING_IN) | S(HELD_IN))
 #define CALLS_OUT      (S(SENT) | S(RINGING) | S(TALKING_OUT) | S(HELD_OUT))
@@ -48,7 +48,7 @@ static void
 call_forget(struct isup *isup, struct circuit *c)
 {
 	group_gave_back(isup, c);
-	c->flags &= (uint8_t)~(CIRCUIT_TOLD | CIRCUIT_ACKED | CIRCUIT_UNCHECKED | CIRCUIT_REPEATED);
+	c->flags &= (uint8_t) ~(CIRCUIT_TOLD | CIRCUIT_ACKED | CIRCUIT_UNCHECKED | CIRCUIT_REPEATED);
 	c->leg = 0;
 	if (++c->generation == 0)
 		c->generation = 1;
@@ -59,7 +59,7 @@ call_end(struct isup *isup, struct circuit *c, uint8_t cause, uint8_t location, 
 {
 	if (!circuit_has_call(c))
 		return;
-	if (c->flags & CIRCUIT_TOLD)
+	if (c->way == WAY_OUT || (c->flags & CIRCUIT_TOLD))
 		line_tell(isup, c, MSG_LINE_RELEASED, cause, location, 0, flags, out);
 	call_forget(isup, c);
 }
@@ -77,8 +77,8 @@ call_break(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out 
 static void
 call_move(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	struct msg_line_dial dial = { .leg = c->leg, .category = c->category, .caller = c->caller, .called = c->called };
-	struct circuit      *other = NULL;
+	struct msg_line_dial dial = {.leg = c->leg, .category = c->category, .caller = c->caller, .called = c->called};
+	struct circuit *other = NULL;
 
 	if (!circuit_has_call(c))
 		return;
@@ -109,7 +109,7 @@ static void
 refuse(void *room, void *obj, const void *argp, struct core_out *out)
 {
 	const struct circuit_arg *arg = argp;
-	struct circuit           *c = obj;
+	struct circuit *c = obj;
 
 	c->congestion = arg->congestion;
 	call_forget(room, c);
@@ -182,7 +182,7 @@ static void
 released_by_far(void *room, void *obj, const void *argp, struct core_out *out)
 {
 	const struct circuit_arg *arg = argp;
-	uint8_t                   cause, location;
+	uint8_t cause, location;
 
 	isup_cause(arg->msg, &cause, &location);
 	remote_congested(room, remote_of(room, obj), isup_octet(arg->msg, PARAM_CONGESTION, 0, 0), out);
@@ -217,7 +217,7 @@ alarm_stuck(struct isup *isup, struct circuit *c, const char *what, struct core_
 {
 	if (!(c->flags & CIRCUIT_ALARMED))
 		core_log(out, LOG_ALARM, "circuit %s %u: %s; out of service until the far exchange answers",
-		    group_of(isup, c)->conf.name, c->cic, what);
+			 group_of(isup, c)->conf.name, c->cic, what);
 	c->flags |= CIRCUIT_ALARMED;
 }
 
@@ -226,7 +226,7 @@ clear_alarm(struct isup *isup, struct circuit *c, struct core_out *out)
 {
 	if (c->flags & CIRCUIT_ALARMED)
 		core_log(out, LOG_NOTE, "circuit %s %u: the far exchange answered; in service again",
-		    group_of(isup, c)->conf.name, c->cic);
+			 group_of(isup, c)->conf.name, c->cic);
 	c->flags &= (uint8_t)~CIRCUIT_ALARMED;
 }
 
@@ -289,7 +289,7 @@ cleared_by_far(void *room, void *obj, const void *arg, struct core_out *out)
 	struct circuit *c = obj;
 
 	call_break(room, c, CAUSE_TEMPORARY, out);
-	c->blocked &= (uint8_t)~(BLOCKED_THERE | BLOCKED_THERE_HW);
+	c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
 	clear_alarm(room, c, out);
 }
 
@@ -298,7 +298,7 @@ answer_reset(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct circuit *c = obj;
 
-	c->blocked &= (uint8_t)~(BLOCKED_THERE | BLOCKED_THERE_HW);
+	c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
 	if (c->blocked & BLOCKED_HERE)
 		send_plain(room, c, ISUP_BLO, out);
 	send_plain(room, c, ISUP_RLC, out);
@@ -372,9 +372,9 @@ post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core
 
 static void
 post_refuse(struct isup *isup, struct circuit *c, enum isup_stat why, uint8_t cause, uint8_t congestion,
-    struct core_out *out)
+	    struct core_out *out)
 {
-	struct circuit_arg arg = { .cause = cause, .congestion = congestion };
+	struct circuit_arg arg = {.cause = cause, .congestion = congestion};
 
 	count(isup, c, why, out);
 	circuit_event(isup, c, EV_REFUSE, &arg, out);
@@ -406,8 +406,7 @@ read_iam(struct circuit *c, const struct isup_msg *msg)
 	c->category = (uint8_t)isup_octet(msg, PARAM_CATEGORY, 0, 0);
 	if (isup_number(msg, PARAM_CALLING, &c->caller))
 		memset(&c->caller, 0, sizeof(c->caller));
-	if (isup_number(msg, PARAM_ORIGINAL_CALLED, &c->original) &&
-	    isup_number(msg, PARAM_REDIRECTING, &c->original))
+	if (isup_number(msg, PARAM_ORIGINAL_CALLED, &c->original) && isup_number(msg, PARAM_REDIRECTING, &c->original))
 		memset(&c->original, 0, sizeof(c->original));
 	if (check == 1 || check == 2) /* required on this circuit, or made on an earlier one */
 		c->flags |= CIRCUIT_UNCHECKED;
@@ -417,9 +416,9 @@ static void
 seize_in(void *room, void *obj, const void *argp, struct core_out *out)
 {
 	const struct circuit_arg *arg = argp;
-	struct isup              *isup = room;
-	struct circuit           *c = obj;
-	int                       bad = isup_number(arg->msg, PARAM_CALLED, &c->called);
+	struct isup *isup = room;
+	struct circuit *c = obj;
+	int bad = isup_number(arg->msg, PARAM_CALLED, &c->called);
 
 	c->cause = 0;
 	c->congestion = 0;
@@ -465,8 +464,8 @@ static void
 more_digits(void *room, void *obj, const void *argp, struct core_out *out)
 {
 	const struct circuit_arg *arg = argp;
-	struct circuit           *c = obj;
-	struct number             more;
+	struct circuit *c = obj;
+	struct number more;
 
 	if (isup_number(arg->msg, PARAM_SUBSEQUENT, &more) || number_append(&c->called, &more))
 		post_refuse(room, c, ISUP_STAT_REFUSED_NUMBER, CAUSE_ADDRESS_INCOMPLETE, 0, out);
@@ -554,7 +553,6 @@ static void
 call_out(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	count(room, obj, ISUP_STAT_CALLS_OUT, out);
-	line_tell_seized(room, obj, out);
 	send_iam(room, obj, out);
 	circuit_arm(room, obj, CT_T7);
 }
@@ -573,14 +571,14 @@ tell_progress(struct isup *isup, struct circuit *c, const struct isup_msg *msg, 
 	if (isup_find(msg, PARAM_CAUSE))
 		isup_cause(msg, &cause, &location);
 	line_tell(isup, c, event == EVENT_ALERTING ? MSG_LINE_ALERTING : MSG_LINE_PROGRESS, cause, location,
-	    (uint8_t)event, inband_flag(msg, event), out);
+		  (uint8_t)event, inband_flag(msg, event), out);
 }
 
 static void
 far_complete(void *room, void *obj, const void *argp, struct core_out *out)
 {
 	const struct circuit_arg *arg = argp;
-	unsigned                  called = isup_octet(arg->msg, PARAM_BACKWARD, 0, 0) >> 2 & 3;
+	unsigned called = isup_octet(arg->msg, PARAM_BACKWARD, 0, 0) >> 2 & 3;
 
 	circuit_arm(room, obj, CT_T9);
 	tell_progress(room, obj, arg->msg, called == CALLED_FREE ? EVENT_ALERTING : EVENT_PROGRESS, out);
@@ -619,7 +617,7 @@ static void
 suspended_by_called(void *room, void *obj, const void *argp, struct core_out *out)
 {
 	const struct circuit_arg *arg = argp;
-	int                       by_network = isup_octet(arg->msg, PARAM_SUSPEND, 0, 0) & 1;
+	int by_network = isup_octet(arg->msg, PARAM_SUSPEND, 0, 0) & 1;
 
 	circuit_arm(room, obj, by_network ? CT_T6 : CT_T2);
 	suspended(room, obj, arg, out);
@@ -637,7 +635,7 @@ static void
 unexpected(void *room, void *obj, const void *argp, struct core_out *out)
 {
 	const struct circuit_arg *arg = argp;
-	struct circuit           *c = obj;
+	struct circuit *c = obj;
 
 	if (!arg || !arg->msg)
 		return;
@@ -650,9 +648,10 @@ unexpected(void *room, void *obj, const void *argp, struct core_out *out)
 
 /* ---- the table ---- */
 
-#define SAME FSM_SAME
+#define SAME     FSM_SAME
 #define TO(name) CIR_##name
 
+/* clang-format off */
 static const struct fsm_row rows[] = {
 	/* a call comes in */
 	{ S(IDLE) | S(UNEQUIPPED),     EV_IAM,          TO(ADDRESS),     seize_in,            "Q.764 2.1.1.2" },
@@ -739,44 +738,45 @@ static const struct fsm_row rows[] = {
 	{ S(RECHECK),                  EV_T27,          TO(RESETTING),   reset_here,          "Q.764 2.9.8.3, T27" },
 	{ S(LOOPED),                   EV_T36,          TO(RESETTING),   reset_here,          "Q.764 2.9.8.3, T36" },
 };
+/* clang-format on */
 
 static const char *const states[] = {
 #define X(name, text) #name,
-	CIRCUIT_STATES(X)
+    CIRCUIT_STATES(X)
 #undef X
 };
 static const char *const events[] = {
 #define X(name) #name,
-	CIRCUIT_EVENTS(X)
+    CIRCUIT_EVENTS(X)
 #undef X
 };
 const char *const circuit_state_text[] = {
 #define X(name, text) text,
-	CIRCUIT_STATES(X)
+    CIRCUIT_STATES(X)
 #undef X
 };
 static uint8_t row_index[CIR_STATE_COUNT * CIR_EVENT_COUNT];
 
 const struct fsm circuit_fsm = {
-	.name = "circuit",
-	.states = states,
-	.events = events,
-	.n_states = CIR_STATE_COUNT,
-	.n_events = CIR_EVENT_COUNT,
-	.rows = rows,
-	.n_rows = sizeof(rows) / sizeof(rows[0]),
-	.unexpected = unexpected,
-	.index = row_index,
+    .name = "circuit",
+    .states = states,
+    .events = events,
+    .n_states = CIR_STATE_COUNT,
+    .n_events = CIR_EVENT_COUNT,
+    .rows = rows,
+    .n_rows = sizeof(rows) / sizeof(rows[0]),
+    .unexpected = unexpected,
+    .index = row_index,
 };
 
 /* ---- around the machine ---- */
 
 int
 circuit_event(struct isup *isup, struct circuit *c, enum circuit_event event, const struct circuit_arg *arg,
-    struct core_out *out)
+	      struct core_out *out)
 {
 	uint8_t before = c->state;
-	int     found = fsm_step(&circuit_fsm, isup, c, &c->state, (uint16_t)event, c->cic, arg, out);
+	int found = fsm_step(&circuit_fsm, isup, c, &c->state, (uint16_t)event, c->cic, arg, out);
 
 	if (c->state != before) {
 		c->since_us = isup->now_us;
@@ -808,7 +808,9 @@ circuit_dial(struct isup *isup, struct circuit *c, const struct msg_line_dial *d
 	static const struct circuit_arg none;
 
 	group_took(isup, c, WAY_OUT);
-	c->flags |= CIRCUIT_TOLD | (repeated ? CIRCUIT_REPEATED : 0);
+	if (repeated)
+		c->flags |= CIRCUIT_REPEATED;
+	c->resync = isup_exchange(isup)->resync;
 	c->leg = dial->leg;
 	c->category = dial->category;
 	c->caller = dial->caller;

@@ -15,6 +15,7 @@ struct isup;
 struct isup_msg;
 
 /* STATE(NAME, "what it is") */
+/* clang-format off */
 #define CIRCUIT_STATES(X)                                                   \
 	X(DOWN, "not reset since the cold start")                           \
 	X(IDLE, "idle")                                                     \
@@ -34,15 +35,17 @@ struct isup_msg;
 	X(RECHECK, "continuity check failed, CCR awaited")                  \
 	X(LOOPED, "continuity check requested by CCR")                      \
 	X(UNEQUIPPED, "the far exchange says it has no such circuit")
+/* clang-format on */
 
 enum circuit_state {
 #define X(name, text) CIR_##name,
 	CIRCUIT_STATES(X)
 #undef X
-	CIR_STATE_COUNT,
+	    CIR_STATE_COUNT,
 };
 
 /* Events: messages, what becomes of them after a look inside, the switch's requests, an operator's, timers. */
+/* clang-format off */
 #define CIRCUIT_EVENTS(X)                                                                                          \
 	X(IAM) X(IAM_LOSES) X(IAM_WINS) X(IAM_BLOCKED) X(SAM) X(COT) X(COT_FAILED) X(ACM) X(CPG) X(CON) X(ANM)     \
 	X(REL) X(RLC) X(SUS) X(RES) X(RSC) X(GRS) X(CCR) X(UCIC) X(INR) X(CCL) X(BLO_IN_SETUP)                       \
@@ -50,12 +53,13 @@ enum circuit_state {
 	X(DIAL) X(ALERT) X(ANSWER) X(RELEASE)                                                                      \
 	X(RESET) X(GROUP_RESET) X(GROUP_RESET_DONE) X(HARDWARE_LOST)                                               \
 	X(T1) X(T2) X(T5) X(T6) X(T7) X(T8) X(T9) X(T10) X(T16) X(T17) X(T27) X(T35) X(T36)
+/* clang-format on */
 
 enum circuit_event {
 #define X(name) EV_##name,
 	CIRCUIT_EVENTS(X)
 #undef X
-	CIR_EVENT_COUNT,
+	    CIR_EVENT_COUNT,
 };
 
 enum circuit_timer {
@@ -75,35 +79,35 @@ enum circuit_way { WAY_NONE, WAY_IN, WAY_OUT };
 #define BLOCKED_THERE    0x04u /* maintenance, by the far exchange */
 #define BLOCKED_THERE_HW 0x08u
 
-#define CIRCUIT_LISTED    0x01u /* in its group's free list */
+#define CIRCUIT_LISTED     0x01u /* in its group's free list */
 #define CIRCUIT_CONTROLLED 0x02u /* we win a dual seizure on it */
-#define CIRCUIT_TOLD      0x04u /* the switch knows the line of this call */
-#define CIRCUIT_ACKED     0x08u /* ... and has used it */
-#define CIRCUIT_UNCHECKED 0x10u /* a COT is due before the call may go on */
-#define CIRCUIT_REPEATED  0x20u /* this call was moved here from another circuit */
-#define CIRCUIT_ALARMED   0x40u
+#define CIRCUIT_TOLD       0x04u /* the switch knows the line of this call */
+#define CIRCUIT_ACKED      0x08u /* ... and has used it */
+#define CIRCUIT_UNCHECKED  0x10u /* a COT is due before the call may go on */
+#define CIRCUIT_REPEATED   0x20u /* this call was moved here from another circuit */
+#define CIRCUIT_ALARMED    0x40u
 
 struct circuit {
-	uint8_t       state; /* enum circuit_state */
-	uint8_t       way;   /* enum circuit_way: of the standing call */
-	uint8_t       flags;
-	uint8_t       blocked;
-	uint8_t       running[4]; /* enum circuit_timer, by slot */
-	uint16_t      group;      /* index of struct group */
-	uint16_t      cic;
-	uint16_t      span;
-	uint16_t      slot;
-	uint16_t      generation; /* of its lines; never 0 */
-	uint16_t      next, prev; /* free list: index + 1 */
-	uint16_t      resync;     /* the resync in which the switch named it */
-	uint16_t      job[3];     /* by enum job_kind: index + 1 of a group message that starts here */
-	uint8_t       cause;      /* of the release under way, for REL */
-	uint8_t       location;
-	uint8_t       congestion; /* automatic congestion level to put into REL; 0 = none */
-	uint8_t       category;
-	uint16_t      pad;
-	uint32_t      leg;
-	int64_t       since_us;   /* this state */
+	uint8_t state; /* enum circuit_state */
+	uint8_t way;   /* enum circuit_way: of the standing call */
+	uint8_t flags;
+	uint8_t blocked;
+	uint8_t running[4]; /* enum circuit_timer, by slot */
+	uint16_t group;     /* index of struct group */
+	uint16_t cic;
+	uint16_t span;
+	uint16_t slot;
+	uint16_t generation; /* of its lines; never 0 */
+	uint16_t next, prev; /* free list: index + 1 */
+	uint16_t resync;     /* the resync in which the switch named it */
+	uint16_t job[3];     /* by enum job_kind: index + 1 of a group message that starts here */
+	uint8_t cause;       /* of the release under way, for REL */
+	uint8_t location;
+	uint8_t congestion; /* automatic congestion level to put into REL; 0 = none */
+	uint8_t category;
+	uint16_t pad;
+	uint32_t leg;
+	int64_t since_us; /* this state */
 	struct number caller;
 	struct number called;
 	struct number original;
@@ -112,20 +116,20 @@ struct circuit {
 /* What comes with an event.  Members that do not apply are 0. */
 struct circuit_arg {
 	const struct isup_msg *msg;
-	const void            *line; /* the switch's message */
-	uint8_t                cause;
-	uint8_t                location;
-	uint8_t                flags; /* LINE_F_* */
-	uint8_t                congestion;
+	const void *line; /* the switch's message */
+	uint8_t cause;
+	uint8_t location;
+	uint8_t flags; /* LINE_F_* */
+	uint8_t congestion;
 };
 
-extern const struct fsm         circuit_fsm;
-extern const char *const        circuit_state_text[CIR_STATE_COUNT];
-extern const char *const        circuit_timer_text[CT_COUNT];
+extern const struct fsm circuit_fsm;
+extern const char *const circuit_state_text[CIR_STATE_COUNT];
+extern const char *const circuit_timer_text[CT_COUNT];
 
 /* One event for the call machine; returns 1 if a row was found. */
 int circuit_event(struct isup *isup, struct circuit *c, enum circuit_event event, const struct circuit_arg *arg,
-    struct core_out *out);
+		  struct core_out *out);
 
 /* A timer of the circuit: start it in its slot, stop a slot, and what to do when a slot's timer has run out. */
 void circuit_arm(struct isup *isup, struct circuit *c, enum circuit_timer which);
@@ -139,9 +143,9 @@ circuit_has_call(const struct circuit *c)
 {
 	return c->way != WAY_NONE;
 }
-uint32_t        circuit_line(struct isup *isup, const struct circuit *c);
+uint32_t circuit_line(struct isup *isup, const struct circuit *c);
 struct circuit *circuit_by_line(struct isup *isup, uint32_t line);
 
 /* Send a call out on this circuit (just taken by group_choose). */
 void circuit_dial(struct isup *isup, struct circuit *c, const struct msg_line_dial *dial, int repeated,
-    struct core_out *out);
+		  struct core_out *out);

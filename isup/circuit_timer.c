@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Timers of a circuit: the rows of timers.def, in which states of the call machine each may run, and what its end means.
+ * Timers of a circuit: the rows of timers.def, in which states of the call machine each may run, and what its end
+ * means.
  */
 #include "isup/circuit.h"
 #include "isup/exchange.h"
@@ -8,11 +9,12 @@
 #define S(name) FSM_STATE(CIR_##name)
 
 struct timer_row {
-	uint8_t  slot;
-	uint8_t  event;  /* for the call machine; blocking's timers go to blocking.c */
+	uint8_t slot;
+	uint8_t event;   /* for the call machine; blocking's timers go to blocking.c */
 	uint64_t states; /* in which it may run */
 };
 
+/* clang-format off */
 static const struct timer_row timer_rows[CT_COUNT] = {
 	[CT_T1]  = { SLOT_CALL,       EV_T1,  S(RELEASING) },
 	[CT_T2]  = { SLOT_CALL,       EV_T2,  S(HELD_OUT) },
@@ -32,9 +34,10 @@ static const struct timer_row timer_rows[CT_COUNT] = {
 	[CT_T35] = { SLOT_CALL,       EV_T35, S(ADDRESS) },
 	[CT_T36] = { SLOT_CALL,       EV_T36, S(LOOPED) },
 };
+/* clang-format on */
 
 const char *const circuit_timer_text[CT_COUNT] = {
-	[CT_NONE] = "",
+    [CT_NONE] = "",
 #define TIMER(name, slot, ms, text) [CT_##name] = #name ": " text,
 #include "isup/timers.def"
 #undef TIMER
@@ -44,8 +47,8 @@ static int64_t
 length_ms(const struct conf_group *group, enum circuit_timer which)
 {
 	switch (which) {
-#define TIMER(name, slot, ms, text) \
-	case CT_##name:             \
+#define TIMER(name, slot, ms, text)                                                                                    \
+	case CT_##name:                                                                                                \
 		return ms;
 #include "isup/timers.def"
 #undef TIMER
@@ -61,7 +64,7 @@ circuit_arm(struct isup *isup, struct circuit *c, enum circuit_timer which)
 
 	c->running[slot] = (uint8_t)which;
 	timer_set(isup_timers(isup), circuit_timer_id(isup, c, slot),
-	    isup->now_us + length_ms(&group_of(isup, c)->conf, which) * 1000);
+		  isup->now_us + length_ms(&group_of(isup, c)->conf, which) * 1000);
 }
 
 void
@@ -85,7 +88,7 @@ void
 circuit_timer(struct isup *isup, struct circuit *c, enum circuit_slot slot, struct core_out *out)
 {
 	static const struct circuit_arg none;
-	enum circuit_timer              which = (enum circuit_timer)c->running[slot];
+	enum circuit_timer which = (enum circuit_timer)c->running[slot];
 
 	c->running[slot] = CT_NONE;
 	if (slot == SLOT_BLOCK || slot == SLOT_BLOCK_LONG)

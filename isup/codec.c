@@ -2,10 +2,11 @@
 /*
  * Codec of ISUP messages (Q.763 1.2 to 1.11).
  *
- *   CIC 2 | type | F F ... | pointer to each V | pointer to the optional part | V: length value ... | O: name length value ... | 0
+ *   CIC 2 | type | F F ... | pointer to each V | pointer to the optional part | V: length value ... | O: name length
+ * value ... | 0
  *
- * A pointer counts from its own octet; 0 as the last pointer means that there is no optional part.  Decoding walks the row
- * of the message once; every octet is looked at through take(), which alone compares with the end.
+ * A pointer counts from its own octet; 0 as the last pointer means that there is no optional part.  Decoding walks the
+ * row of the message once; every octet is looked at through take(), which alone compares with the end.
  */
 #include "isup/codec.h"
 
@@ -16,6 +17,7 @@
 
 /* ---- the tables, from the rows ---- */
 
+/* clang-format off */
 #define ENDS  1
 #define PLAIN 0
 #define F(name) { PARAM_##name, ISUP_FIXED },
@@ -50,6 +52,7 @@ static const struct isup_param_row params[256] = {
 #include "isup/params.def"
 #undef PARAM
 };
+/* clang-format on */
 
 const struct isup_row *
 isup_row(uint8_t type)
@@ -89,8 +92,8 @@ add_view(struct isup_msg *msg, uint8_t code, enum isup_kind kind, int known, siz
 {
 	struct isup_view *view = &msg->views[msg->n_views++];
 
-	*view = (struct isup_view){ .code = code, .kind = (uint8_t)kind, .known = (uint8_t)known, .at = (uint16_t)at,
-		.len = (uint16_t)len };
+	*view = (struct isup_view){
+	    .code = code, .kind = (uint8_t)kind, .known = (uint8_t)known, .at = (uint16_t)at, .len = (uint16_t)len};
 	msg->unknown = (uint16_t)(msg->unknown + !known);
 }
 
@@ -127,7 +130,8 @@ decode_optional(struct isup_msg *msg, size_t at)
 		if (!take(msg, at, 2) || !take(msg, at + 2, msg->octets[at + 1]) || msg->n_views == ISUP_VIEWS)
 			return -EBADMSG;
 		if (long_enough(code, msg->octets[at + 1]))
-			add_view(msg, code, ISUP_OPTIONAL, msg->row && row_names(msg->row, code), at + 2, msg->octets[at + 1]);
+			add_view(msg, code, ISUP_OPTIONAL, msg->row && row_names(msg->row, code), at + 2,
+				 msg->octets[at + 1]);
 		else
 			msg->bad++;
 		at += 2u + msg->octets[at + 1];
@@ -203,10 +207,11 @@ isup_octets(const struct isup_msg *msg, const struct isup_view *view)
 int
 isup_compat(const struct isup_msg *msg)
 {
-	struct isup_msg         scan = *msg;
+	struct isup_msg scan = *msg;
 	const struct isup_view *view;
 
-	/* A message added after 1992 has optional parameters only: its pointer stands right behind the type (Q.763 1.9). */
+	/* A message added after 1992 has optional parameters only: its pointer stands right behind the type
+	 * (Q.763 1.9). */
 	if (!msg->row) {
 		scan.n_views = 0;
 		if (decode_optional_pointer(&scan, 3))
@@ -220,9 +225,9 @@ isup_compat(const struct isup_msg *msg)
 
 struct writer {
 	uint8_t *octets;
-	size_t   size;
-	size_t   len;
-	int      failed;
+	size_t size;
+	size_t len;
+	int failed;
 };
 
 static void
@@ -338,7 +343,7 @@ int
 isup_encode(uint8_t *octets, size_t size, uint16_t cic, uint8_t type, const struct isup_value *values, size_t n)
 {
 	const struct isup_row *row = isup_row(type);
-	struct writer          w = { .octets = octets, .size = size < ISUP_MSG_MAX ? size : ISUP_MSG_MAX };
+	struct writer w = {.octets = octets, .size = size < ISUP_MSG_MAX ? size : ISUP_MSG_MAX};
 
 	if (!row)
 		return -EINVAL;

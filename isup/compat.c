@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What is not understood (Q.764 2.9.5.2, 2.9.5.3): the sender itself says what shall become of it, in the message
- * compatibility or parameter compatibility information; if it does not, a message is discarded and a parameter is skipped.
- * We are an end node: the instructions for passing on do not apply.
+ * compatibility or parameter compatibility information; if it does not, a message is discarded and a parameter is
+ * skipped. We are an end node: the instructions for passing on do not apply.
  */
 #include "isup/exchange.h"
 
-#define RELEASE_CALL      0x02u /* B */
-#define NOTIFY            0x04u /* C: CFN */
-#define DISCARD_MESSAGE   0x08u /* D */
-#define LAST_OCTET        0x80u /* H */
+#define RELEASE_CALL    0x02u /* B */
+#define NOTIFY          0x04u /* C: CFN */
+#define DISCARD_MESSAGE 0x08u /* D */
+#define LAST_OCTET      0x80u /* H */
 
 #define CAUSE_MESSAGE_UNKNOWN 97
 #define CAUSE_PARAM_UNKNOWN   99
@@ -18,7 +18,7 @@
 static void
 release(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *out)
 {
-	struct circuit_arg arg = { .cause = cause, .location = LOCATION_US };
+	struct circuit_arg arg = {.cause = cause, .location = LOCATION_US};
 
 	if (c && circuit_has_call(c))
 		circuit_event(isup, c, c->state == CIR_ADDRESS ? EV_REFUSE : EV_RELEASE, &arg, out);
@@ -26,7 +26,7 @@ release(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *ou
 
 void
 compat_message(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
-    struct core_out *out)
+	       struct core_out *out)
 {
 	int instructions = isup_compat(msg);
 
@@ -44,7 +44,7 @@ static int
 instructions_for(const struct isup_msg *msg, uint8_t code)
 {
 	const struct isup_view *view = isup_find(msg, PARAM_PARAMETER_COMPAT);
-	const uint8_t          *octets = view ? isup_octets(msg, view) : NULL;
+	const uint8_t *octets = view ? isup_octets(msg, view) : NULL;
 
 	for (unsigned at = 0; view && at + 1 < view->len; at++) {
 		uint8_t name = octets[at++];
@@ -66,7 +66,7 @@ is_final(const struct isup_msg *msg)
 
 int
 compat_params(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
-    struct core_out *out)
+	      struct core_out *out)
 {
 	int confused = 0;
 

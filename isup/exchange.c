@@ -41,7 +41,7 @@ remote_pc(const struct site *site, const struct conf_group *conf, int linkset, u
 static int
 usable_linkset(const struct site *site, const struct conf_group *conf)
 {
-	int      linkset = conf->kind == GROUP_ISUP ? site_linkset(site, conf->linkset) : -1;
+	int linkset = conf->kind == GROUP_ISUP ? site_linkset(site, conf->linkset) : -1;
 	uint32_t pc;
 
 	return linkset >= 0 && remote_pc(site, conf, linkset, &pc) == 0 ? linkset : -1;
@@ -58,7 +58,7 @@ usable_run(const struct site *site, const struct conf_circuits *run)
 static struct plan
 plan_for(const struct site *site)
 {
-	struct plan plan = { 0 };
+	struct plan plan = {0};
 
 	for (int i = 0; i < site->n_groups && i < ISUP_GROUPS; i++) {
 		int linkset = usable_linkset(site, &site->groups[i]);
@@ -101,7 +101,7 @@ size_t
 exchange_size(const struct site *site)
 {
 	struct plan plan = plan_for(site);
-	uint32_t    at[4];
+	uint32_t at[4];
 
 	return tables_at(&plan, at) + plan.cics * sizeof(uint16_t);
 }
@@ -125,18 +125,22 @@ cic_table(struct isup *isup, const struct remote *remote)
 static unsigned
 add_remote(struct isup *isup, const struct site *site, int linkset, uint32_t pc, uint32_t *index_at)
 {
-	struct exchange           *x = isup_exchange(isup);
+	struct exchange *x = isup_exchange(isup);
 	const struct conf_linkset *set = &site->linksets[linkset];
-	const struct remote       *known = remote_by_pc(isup, linkset, pc);
-	uint32_t                   own = 0;
+	const struct remote *known = remote_by_pc(isup, linkset, pc);
+	uint32_t own = 0;
 
 	if (known)
 		return (unsigned)(known - remote_at(isup, 0));
 	struct remote *remote = remote_at(isup, x->n_remotes);
 	if (label_pc_parse(set->label, set->opc, &own))
 		own = 0;
-	*remote = (struct remote){ .pc = pc, .index_at = *index_at, .cics = (uint16_t)(1u << label_cic_bits(set->label)),
-		.next = x->first_remote[linkset], .linkset = (uint8_t)linkset, .we_control_even = own > pc };
+	*remote = (struct remote){.pc = pc,
+				  .index_at = *index_at,
+				  .cics = (uint16_t)(1u << label_cic_bits(set->label)),
+				  .next = x->first_remote[linkset],
+				  .linkset = (uint8_t)linkset,
+				  .we_control_even = own > pc};
 	*index_at += remote->cics * (uint32_t)sizeof(uint16_t);
 	x->first_remote[linkset] = x->n_remotes;
 	return x->n_remotes++;
@@ -145,10 +149,10 @@ add_remote(struct isup *isup, const struct site *site, int linkset, uint32_t pc,
 static void
 add_group(struct isup *isup, const struct site *site, int conf_index, uint32_t *index_at)
 {
-	struct exchange         *x = isup_exchange(isup);
+	struct exchange *x = isup_exchange(isup);
 	const struct conf_group *conf = &site->groups[conf_index];
-	int                      linkset = usable_linkset(site, conf);
-	uint32_t                 pc;
+	int linkset = usable_linkset(site, conf);
+	uint32_t pc;
 
 	x->group_of[conf_index] = NO_INDEX;
 	if (linkset < 0 || remote_pc(site, conf, linkset, &pc))
@@ -166,14 +170,18 @@ static void
 add_circuit(struct isup *isup, unsigned group, int span, int slot, unsigned cic)
 {
 	struct exchange *x = isup_exchange(isup);
-	struct group    *g = group_at(isup, group);
-	struct remote   *remote = remote_at(isup, g->remote);
+	struct group *g = group_at(isup, group);
+	struct remote *remote = remote_at(isup, g->remote);
 
 	if (cic >= remote->cics || cic_table(isup, remote)[cic]) /* two circuits cannot share a CIC: the first stays */
 		return;
 	struct circuit *c = circuit_at(isup, x->n_circuits++);
-	*c = (struct circuit){ .state = CIR_DOWN, .group = (uint16_t)group, .cic = (uint16_t)cic, .span = (uint16_t)span,
-		.slot = (uint16_t)slot, .generation = 1 };
+	*c = (struct circuit){.state = CIR_DOWN,
+			      .group = (uint16_t)group,
+			      .cic = (uint16_t)cic,
+			      .span = (uint16_t)span,
+			      .slot = (uint16_t)slot,
+			      .generation = 1};
 	if ((cic % 2 == 0) == remote->we_control_even)
 		c->flags |= CIRCUIT_CONTROLLED;
 	cic_table(isup, remote)[cic] = (uint16_t)x->n_circuits;
@@ -196,8 +204,8 @@ void
 exchange_init(struct isup *isup, const struct site *site)
 {
 	struct exchange *x = isup_exchange(isup);
-	struct plan      plan = plan_for(site);
-	uint32_t         at[4], index_at = (uint32_t)tables_at(&plan, at);
+	struct plan plan = plan_for(site);
+	uint32_t at[4], index_at = (uint32_t)tables_at(&plan, at);
 
 	x->remotes_at = at[0];
 	x->groups_at = at[1];
@@ -262,14 +270,15 @@ circuit_timer_id(struct isup *isup, const struct circuit *c, unsigned slot)
 uint32_t
 job_timer_id(struct isup *isup, const struct job *job, int is_long)
 {
-	return isup->mtp_timers + jobs_base(isup_exchange(isup)) + (uint32_t)(job - job_at(isup, 0)) * 2 + (is_long ? 1 : 0);
+	return isup->mtp_timers + jobs_base(isup_exchange(isup)) + (uint32_t)(job - job_at(isup, 0)) * 2 +
+	       (is_long ? 1 : 0);
 }
 
 uint32_t
 remote_timer_id(struct isup *isup, const struct remote *remote, enum remote_timer which)
 {
-	return isup->mtp_timers + remotes_base(isup_exchange(isup)) + (uint32_t)(remote - remote_at(isup, 0)) * REMOTE_TIMERS +
-	       which;
+	return isup->mtp_timers + remotes_base(isup_exchange(isup)) +
+	       (uint32_t)(remote - remote_at(isup, 0)) * REMOTE_TIMERS + which;
 }
 
 void
@@ -283,7 +292,7 @@ exchange_timer(struct isup *isup, uint32_t id, struct core_out *out)
 		job_timer(isup, job_at(isup, (id - jobs_base(x)) / 2), (id - jobs_base(x)) % 2 != 0, out);
 	else if (id < remotes_base(x) + x->n_remotes * (uint32_t)REMOTE_TIMERS)
 		remote_timer(isup, remote_at(isup, (id - remotes_base(x)) / REMOTE_TIMERS),
-		    (enum remote_timer)((id - remotes_base(x)) % REMOTE_TIMERS), out);
+			     (enum remote_timer)((id - remotes_base(x)) % REMOTE_TIMERS), out);
 }
 
 /* ---- the doors ---- */
@@ -302,8 +311,8 @@ exchange_pressure(struct isup *isup, uint32_t role, uint32_t level, struct core_
 	if (role != ROLE_ACD)
 		return;
 	if ((x->pressure < 2) != (level < 2))
-		core_log(out, level < 2 ? LOG_NOTE : LOG_WARN, "circuits: %s", level < 2 ? "calls are taken again" :
-		    "the switch does not keep up; new calls are released");
+		core_log(out, level < 2 ? LOG_NOTE : LOG_WARN, "circuits: %s",
+			 level < 2 ? "calls are taken again" : "the switch does not keep up; new calls are released");
 	x->pressure = (uint8_t)(level > 2 ? 2 : level);
 }
 
@@ -311,7 +320,7 @@ static void
 split(struct isup *isup, const struct isup_ctl_split *what, struct core_out *out)
 {
 	const struct exchange *x = isup_exchange(isup);
-	unsigned               index = what->group < ISUP_GROUPS ? x->group_of[what->group] : NO_INDEX;
+	unsigned index = what->group < ISUP_GROUPS ? x->group_of[what->group] : NO_INDEX;
 
 	if (index == NO_INDEX) {
 		core_count(out, ISUP_STAT_ISUP_BAD_REQUEST, 0, 1);
@@ -327,7 +336,7 @@ void
 exchange_ctl(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out)
 {
 	struct isup_ctl_circuits circuits;
-	struct isup_ctl_split    new_split;
+	struct isup_ctl_split new_split;
 
 	if (type == ISUP_CTL_SPLIT && len >= sizeof(new_split)) {
 		memcpy(&new_split, data, sizeof(new_split));

@@ -24,17 +24,17 @@
 
 struct remote {
 	uint32_t pc;
-	uint32_t index_at;   /* offset (from struct exchange) of uint16_t[cics]: circuit + 1, or 0 */
-	uint16_t cics;       /* 4096 or 16384 */
-	uint16_t next;       /* further remote behind the same link set */
-	uint16_t reset_cic;  /* cold start: where the next GRS begins; cics = done */
-	uint16_t resets;     /* of these GRS waiting for GRA */
-	uint8_t  linkset;
-	uint8_t  we_control_even; /* our point code is the higher one: even circuits are ours in a dual seizure */
-	uint8_t  reachable;  /* MTP-RESUME was the last word */
-	uint8_t  user_away;  /* UPU: its ISUP is away, T4 tests it */
-	uint8_t  congestion; /* steps by which calls to it are cut, 0..REMOTE_STEPS */
-	uint8_t  dialled;    /* counts calls, to cut every n-th */
+	uint32_t index_at;  /* offset (from struct exchange) of uint16_t[cics]: circuit + 1, or 0 */
+	uint16_t cics;      /* 4096 or 16384 */
+	uint16_t next;      /* further remote behind the same link set */
+	uint16_t reset_cic; /* cold start: where the next GRS begins; cics = done */
+	uint16_t resets;    /* of these GRS waiting for GRA */
+	uint8_t linkset;
+	uint8_t we_control_even; /* our point code is the higher one: even circuits are ours in a dual seizure */
+	uint8_t reachable;       /* MTP-RESUME was the last word */
+	uint8_t user_away;       /* UPU: its ISUP is away, T4 tests it */
+	uint8_t congestion;      /* steps by which calls to it are cut, 0..REMOTE_STEPS */
+	uint8_t dialled;         /* counts calls, to cut every n-th */
 	uint16_t pad;
 };
 #define REMOTE_STEPS 4
@@ -50,15 +50,15 @@ enum { FREE_CONTROLLED, FREE_OTHER, FREE_LISTS }; /* by who wins a dual seizure 
 
 struct group {
 	struct conf_group conf;
-	struct chain      free[FREE_LISTS];
-	uint16_t          index;   /* in the configuration */
-	uint16_t          remote;
-	uint16_t          circuits;
-	uint16_t          inbound; /* the split in force */
-	uint16_t          outbound;
-	uint16_t          used_in;
-	uint16_t          used_out;
-	uint16_t          pad;
+	struct chain free[FREE_LISTS];
+	uint16_t index; /* in the configuration */
+	uint16_t remote;
+	uint16_t circuits;
+	uint16_t inbound; /* the split in force */
+	uint16_t outbound;
+	uint16_t used_in;
+	uint16_t used_out;
+	uint16_t pad;
 };
 
 /* ---- group messages under way ---- */
@@ -69,10 +69,10 @@ struct job {
 	uint32_t bits;    /* circuits asked for: bit i = cic + i */
 	uint16_t circuit; /* the first */
 	uint16_t next;    /* free list */
-	uint8_t  message; /* ISUP_GRS, ISUP_CGB, ISUP_CGU; 0 = free */
-	uint8_t  kind;
-	uint8_t  range;
-	uint8_t  cold;    /* part of the cold start */
+	uint8_t message;  /* ISUP_GRS, ISUP_CGB, ISUP_CGU; 0 = free */
+	uint8_t kind;
+	uint8_t range;
+	uint8_t cold; /* part of the cold start */
 };
 
 /* ---- the arena's part ---- */
@@ -81,13 +81,12 @@ struct exchange {
 	uint32_t n_circuits, n_jobs;
 	uint16_t n_remotes, n_groups;
 	uint32_t remotes_at, groups_at, circuits_at, jobs_at; /* offsets from here */
-	uint32_t epoch;           /* starts of the process */
-	uint16_t resync;          /* number of the present resync with the switch */
-	uint16_t free_job;        /* index + 1 */
-	uint8_t  resync_fresh;    /* in it, the switch holds nothing but what it names */
-	uint8_t  pressure;
-	uint16_t first_remote[ISUP_LINKSETS];     /* NO_INDEX if none */
-	uint16_t group_of[ISUP_GROUPS];           /* configuration index -> group, NO_INDEX for other kinds */
+	uint32_t epoch;                                       /* starts of the process */
+	uint16_t resync;                                      /* number of the present resync with the switch */
+	uint16_t free_job;                                    /* index + 1 */
+	uint8_t pressure;
+	uint16_t first_remote[ISUP_LINKSETS]; /* NO_INDEX if none */
+	uint16_t group_of[ISUP_GROUPS];       /* configuration index -> group, NO_INDEX for other kinds */
 };
 
 static inline struct remote *
@@ -138,18 +137,18 @@ remote_of(struct isup *isup, const struct circuit *c)
 
 /* The circuit with this CIC, or NULL; the remote by point code, or NULL. */
 struct circuit *circuit_by_cic(struct isup *isup, const struct remote *remote, unsigned cic);
-struct remote  *remote_by_pc(struct isup *isup, int linkset, uint32_t pc);
+struct remote *remote_by_pc(struct isup *isup, int linkset, uint32_t pc);
 
 /* ---- exchange.c: what core.c asks ---- */
 
-size_t   exchange_size(const struct site *site);
+size_t exchange_size(const struct site *site);
 uint32_t exchange_timer_count(const struct site *site);
-void     exchange_init(struct isup *isup, const struct site *site);
-void     exchange_started(struct isup *isup, int resumed, struct core_out *out);
-void     exchange_timer(struct isup *isup, uint32_t id, struct core_out *out);
-void     exchange_pressure(struct isup *isup, uint32_t role, uint32_t level, struct core_out *out);
-void     exchange_ctl(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out);
-void     exchange_request(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out);
+void exchange_init(struct isup *isup, const struct site *site);
+void exchange_started(struct isup *isup, int resumed, struct core_out *out);
+void exchange_timer(struct isup *isup, uint32_t id, struct core_out *out);
+void exchange_pressure(struct isup *isup, uint32_t role, uint32_t level, struct core_out *out);
+void exchange_ctl(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out);
+void exchange_request(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out);
 
 /* Ids of timers, as struct timers counts them. */
 uint32_t circuit_timer_id(struct isup *isup, const struct circuit *c, unsigned slot);
@@ -158,16 +157,16 @@ uint32_t remote_timer_id(struct isup *isup, const struct remote *remote, enum re
 
 /* ---- group.c: choice and split ---- */
 
-void            group_relist(struct isup *isup, struct circuit *c); /* into or out of the free list, as its state tells */
-struct circuit *group_choose(struct isup *isup, struct group *g);   /* taken from the list's head, or NULL */
-int             group_may_take(const struct group *g, enum circuit_way way);
-void            group_took(struct isup *isup, struct circuit *c, enum circuit_way way);
-void            group_gave_back(struct isup *isup, struct circuit *c);
+void group_relist(struct isup *isup, struct circuit *c);          /* into or out of the free list, as its state tells */
+struct circuit *group_choose(struct isup *isup, struct group *g); /* taken from the list's head, or NULL */
+int group_may_take(const struct group *g, enum circuit_way way);
+void group_took(struct isup *isup, struct circuit *c, enum circuit_way way);
+void group_gave_back(struct isup *isup, struct circuit *c);
 
 /* ---- remote.c: is the far exchange there, and how much does it bear ---- */
 
 /* May a call be sent there now?  0 or a Q.850 cause. */
-int  remote_refuses(struct isup *isup, struct remote *remote);
+int remote_refuses(struct isup *isup, struct remote *remote);
 void remote_congested(struct isup *isup, struct remote *remote, unsigned level, struct core_out *out);
 void remote_user_away(struct isup *isup, struct remote *remote, struct core_out *out);
 void remote_heard(struct isup *isup, struct remote *remote);
@@ -176,27 +175,28 @@ void remote_timer(struct isup *isup, struct remote *remote, enum remote_timer wh
 /* ---- send.c: messages out ---- */
 
 void send_message(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type, const struct isup_value *values,
-    size_t n, struct core_out *out);
+		  size_t n, struct core_out *out);
 void send_plain(struct isup *isup, struct circuit *c, uint8_t type, struct core_out *out); /* RSC, BLO, RLC ... */
 void send_iam(struct isup *isup, struct circuit *c, struct core_out *out);
-void send_backward(struct isup *isup, struct circuit *c, uint8_t type, int inband, struct core_out *out); /* ACM, CON, ANM */
+void send_backward(struct isup *isup, struct circuit *c, uint8_t type, int inband,
+		   struct core_out *out); /* ACM, CON, ANM */
 void send_cpg(struct isup *isup, struct circuit *c, int inband, struct core_out *out);
 void send_rel(struct isup *isup, struct circuit *c, struct core_out *out);
 void send_rlc(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *out); /* cause 0: none in it */
 void send_inf(struct isup *isup, struct circuit *c, struct core_out *out);
 void send_confusion(struct isup *isup, struct remote *remote, unsigned cic, uint8_t cause, uint8_t about,
-    struct core_out *out);
+		    struct core_out *out);
 void send_range(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type, int hardware,
-    const struct isup_range *range, struct core_out *out);
+		const struct isup_range *range, struct core_out *out);
 
 /* ---- compat.c: what is not understood ---- */
 
 /* A message of unknown type; `c` may be NULL. */
 void compat_message(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
-    struct core_out *out);
+		    struct core_out *out);
 /* Unknown parameters: 1 if the message may go on, 0 if that was the end of it. */
-int  compat_params(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
-    struct core_out *out);
+int compat_params(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
+		  struct core_out *out);
 
 /* ---- blocking.c: BLO, UBL of one circuit ---- */
 
@@ -210,12 +210,12 @@ void job_timer(struct isup *isup, struct job *job, int is_long, struct core_out 
 void range_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out);
 void range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out); /* UCIC answered our group message */
 void range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out);
-void remote_cold_start(struct isup *isup, struct remote *remote, struct core_out *out); /* send the next GRS that are due */
+void remote_cold_start(struct isup *isup, struct remote *remote,
+		       struct core_out *out); /* send the next GRS that are due */
 
 /* ---- line.c: the talk with the switch ---- */
 
 void line_tell(struct isup *isup, struct circuit *c, uint16_t type, uint8_t cause, uint8_t location, uint8_t event,
-    uint8_t flags, struct core_out *out);
+	       uint8_t flags, struct core_out *out);
 void line_tell_offered(struct isup *isup, struct circuit *c, struct core_out *out);
-void line_tell_seized(struct isup *isup, struct circuit *c, struct core_out *out);
 void line_hello(struct isup *isup, int fresh, struct core_out *out);

@@ -12,8 +12,8 @@
 /* Range and status (Q.763 3.43): circuits cic .. cic + range; bit i of status stands for cic + i. */
 struct isup_range {
 	unsigned range;
-	uint8_t  status[32];
-	uint8_t  has_status;
+	uint8_t status[32];
+	uint8_t has_status;
 };
 
 static inline int

@@ -2,9 +2,9 @@
 /*
  * Trunk groups: which circuit a call out gets, and how many calls may stand in each direction.
  *
- * Choice keeps dual seizures rare (Q.764 2.9.1.3, method 2): circuits on which we would win are taken first, the one longest
- * idle first; then the others, the one idle for the shortest time first.  The free lists are doubly linked by index, so a
- * circuit enters and leaves in O(1) whatever takes it away: a call in, a block, a reset.
+ * Choice keeps dual seizures rare (Q.764 2.9.1.3, method 2): circuits on which we would win are taken first, the one
+ * longest idle first; then the others, the one idle for the shortest time first.  The free lists are doubly linked by
+ * index, so a circuit enters and leaves in O(1) whatever takes it away: a call in, a block, a reset.
  *
  * The split limits calls, not circuits: a call counts from its IAM until its release begins.
  */

@@ -2,8 +2,9 @@
 /*
  * Label forms as one table.  A form is three widths: point code, SLS, CIC; all else follows.
  *
- * ITU (Q.704 2.2): 14 + 14 + 4 bits packed into 4 octets.  China (GF 001-9001): 3 + 3 + 1 octets, upper half of the last
- * spare.  ANSI (T1.111.4): the same with all 8 bits of SLS in use.  A label whose spare bits are set is of another form.
+ * ITU (Q.704 2.2): 14 + 14 + 4 bits packed into 4 octets.  China (GF 001-9001): 3 + 3 + 1 octets, upper half of the
+ * last spare.  ANSI (T1.111.4): the same with all 8 bits of SLS in use.  A label whose spare bits are set is of another
+ * form.
  */
 #include "isup/label.h"
 #include "base/site.h"
@@ -13,18 +14,20 @@
 #include <stdlib.h>
 
 struct form {
-	uint8_t size;     /* octets of a label */
+	uint8_t size; /* octets of a label */
 	uint8_t pc_bits;
 	uint8_t sls_bits;
 	uint8_t cic_bits;
-	uint8_t part[3];  /* bits of the printed parts of a point code */
+	uint8_t part[3]; /* bits of the printed parts of a point code */
 };
 
+/* clang-format off */
 static const struct form forms[] = {
 	[LABEL_ITU14]   = { 4, 14, 4, 12, { 3, 8, 3 } },
 	[LABEL_CHINA24] = { 7, 24, 4, 12, { 8, 8, 8 } },
 	[LABEL_ANSI24]  = { 7, 24, 8, 14, { 8, 8, 8 } },
 };
+/* clang-format on */
 
 static const struct form *
 form_of(int form)
@@ -106,7 +109,7 @@ size_t
 label_encode(int form, uint8_t *octets, const struct label *label)
 {
 	const struct form *f = form_of(form);
-	uint64_t           value = label->sls & ones(f->sls_bits);
+	uint64_t value = label->sls & ones(f->sls_bits);
 
 	value = value << f->pc_bits | (label->opc & ones(f->pc_bits));
 	value = value << f->pc_bits | (label->dpc & ones(f->pc_bits));
@@ -141,8 +144,8 @@ int
 label_pc_parse(int form, const char *text, uint32_t *pc)
 {
 	const struct form *f = form_of(form);
-	unsigned long      value = 0;
-	int                parts = 0;
+	unsigned long value = 0;
+	int parts = 0;
 
 	for (const char *at = text;; at++) {
 		char *end;
@@ -171,6 +174,6 @@ label_pc_print(int form, uint32_t pc, char text[PC_TEXT])
 	const uint8_t *bits = form_of(form)->part;
 
 	snprintf(text, PC_TEXT, "%u-%u-%u", (unsigned)(pc >> (bits[1] + bits[2]) & ones(bits[0])),
-	    (unsigned)(pc >> bits[2] & ones(bits[1])), (unsigned)(pc & ones(bits[2])));
+		 (unsigned)(pc >> bits[2] & ones(bits[1])), (unsigned)(pc & ones(bits[2])));
 	return text;
 }

@@ -19,6 +19,7 @@ struct form {
 	uint8_t st;         /* digits may end with ST */
 };
 
+/* clang-format off */
 static const struct form forms[] = {
 	/*                           qualifier NAI   INN.NPI.pres.scr  ST */
 	{ PARAM_CALLED,              0,        0x7f, 0xf0,             1 },
@@ -35,6 +36,7 @@ static const struct form forms[] = {
 	{ PARAM_ORIGINAL_CALLED_IN,  0,        0x7f, 0x7c,             0 },
 	{ PARAM_CALLED_DIRECTORY,    0,        0x7f, 0xf0,             0 },
 };
+/* clang-format on */
 
 static const struct form *
 form_of(uint8_t param)
@@ -97,7 +99,7 @@ int
 number_encode(uint8_t param, const struct number *number, uint8_t *octets)
 {
 	const struct form *form = form_of(param);
-	size_t             at = 0, n = number->len;
+	size_t at = 0, n = number->len;
 
 	if (!form || n >= NUMBER_DIGITS)
 		return -EINVAL;
@@ -107,8 +109,9 @@ number_encode(uint8_t param, const struct number *number, uint8_t *octets)
 		octets[at] = 0;
 	octets[at++] = (uint8_t)((digits % 2 ? ODD : 0) | (number->nai & form->nai));
 	if (form->plan)
-		octets[at++] = (uint8_t)(((number->inn & 1) << 7 | (number->npi & 7) << 4 | (number->presentation & 3) << 2 |
-		    (number->screening & 3)) & form->plan);
+		octets[at++] = (uint8_t)(((number->inn & 1) << 7 | (number->npi & 7) << 4 |
+					  (number->presentation & 3) << 2 | (number->screening & 3)) &
+					 form->plan);
 	for (size_t i = 0; i < digits; i++) {
 		int value = i < n ? digit_value(number->digits[i]) : (int)ST;
 

@@ -4,8 +4,8 @@
  *
  *   [qualifier]  odd/even | NAI   INN/NI | NPI | presentation | screening   digits, two an octet, the first one low
  *
- * Which of these octets and bits a parameter has is a row of number.c.  Digits are '0'-'9' and 'A'-'F' for the codes 10-15;
- * a final 15 in called and subsequent numbers is the ST signal and becomes `st`.
+ * Which of these octets and bits a parameter has is a row of number.c.  Digits are '0'-'9' and 'A'-'F' for the codes
+ * 10-15; a final 15 in called and subsequent numbers is the ST signal and becomes `st`.
  */
 #pragma once
 
@@ -20,7 +20,8 @@ enum { NAI_SUBSCRIBER = 1, NAI_UNKNOWN = 2, NAI_NATIONAL = 3, NAI_INTERNATIONAL 
 enum { PRESENTATION_ALLOWED, PRESENTATION_RESTRICTED, PRESENTATION_NONE };
 enum { SCREENING_USER_VERIFIED = 1, SCREENING_NETWORK = 3 };
 
-/* `param` is the parameter's code.  0, -EINVAL (not a number), -EBADMSG (too short), -EMSGSIZE (more digits than we hold). */
+/* `param` is the parameter's code.  0, -EINVAL (not a number), -EBADMSG (too short), -EMSGSIZE (more digits than we
+ * hold). */
 int number_decode(uint8_t param, const uint8_t *octets, size_t len, struct number *number);
 
 /* `octets` has room for NUMBER_OCTETS.  Octets written, or -EINVAL (not a number parameter, not digits). */

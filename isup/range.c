@@ -2,8 +2,8 @@
 /*
  * Messages about a range of circuits (Q.764 2.8.2.2, 2.9.3.2): CGB, CGU, GRS, their acknowledgements, and CQM.
  *
- * What we send waits as a job, hung on its first circuit, for an acknowledgement of the same range.  T18, T20, T22 repeat the
- * message; when T19, T21, T23 ends an alarm is raised and the message goes out every T19, T21, T23 only.
+ * What we send waits as a job, hung on its first circuit, for an acknowledgement of the same range.  T18, T20, T22
+ * repeat the message; when T19, T21, T23 ends an alarm is raised and the message goes out every T19, T21, T23 only.
  *
  * A cold start resets all circuits of a remote exchange, a run of neighbours at a time, few runs at once.
  */
@@ -26,9 +26,9 @@ struct message_row {
 #define WORD(field) (offsetof(struct conf_group, field) / sizeof(int32_t))
 
 static const struct message_row message_rows[] = {
-	{ ISUP_GRS, ISUP_GRA, ISUP_STAT_NO_GRA_T23, ISUP_STAT_UNEXPECTED, WORD(t22_ms), WORD(t23_ms) },
-	{ ISUP_CGB, ISUP_CGBA, ISUP_STAT_NO_CGBA_T19, ISUP_STAT_UNEXPECTED_CGBA, WORD(t18_ms), WORD(t19_ms) },
-	{ ISUP_CGU, ISUP_CGUA, ISUP_STAT_NO_CGUA_T21, ISUP_STAT_UNEXPECTED_CGUA, WORD(t20_ms), WORD(t21_ms) },
+    {ISUP_GRS, ISUP_GRA,  ISUP_STAT_NO_GRA_T23,  ISUP_STAT_UNEXPECTED,      WORD(t22_ms), WORD(t23_ms)},
+    {ISUP_CGB, ISUP_CGBA, ISUP_STAT_NO_CGBA_T19, ISUP_STAT_UNEXPECTED_CGBA, WORD(t18_ms), WORD(t19_ms)},
+    {ISUP_CGU, ISUP_CGUA, ISUP_STAT_NO_CGUA_T21, ISUP_STAT_UNEXPECTED_CGUA, WORD(t20_ms), WORD(t21_ms)},
 };
 
 static const struct message_row *
@@ -65,8 +65,8 @@ first_of(struct isup *isup, const struct job *job)
 static void
 job_send(struct isup *isup, const struct job *job, struct core_out *out)
 {
-	struct circuit   *c = first_of(isup, job);
-	struct isup_range range = { .range = job->range, .has_status = job->message != ISUP_GRS };
+	struct circuit *c = first_of(isup, job);
+	struct isup_range range = {.range = job->range, .has_status = job->message != ISUP_GRS};
 
 	for (unsigned i = 0; i < RUN_MAX; i++)
 		if (job->bits >> i & 1)
@@ -78,8 +78,8 @@ static void
 job_arm(struct isup *isup, const struct job *job, int is_long)
 {
 	const struct message_row *row = row_of(job->message);
-	const int32_t            *words = (const int32_t *)(const void *)&group_of(isup, first_of(isup, job))->conf;
-	int64_t                   length_ms = words[is_long ? row->long_at : row->short_at];
+	const int32_t *words = (const int32_t *)(const void *)&group_of(isup, first_of(isup, job))->conf;
+	int64_t length_ms = words[is_long ? row->long_at : row->short_at];
 
 	timer_set(isup_timers(isup), job_timer_id(isup, job, is_long), isup->now_us + length_ms * 1000);
 }
@@ -108,10 +108,10 @@ job_of(struct isup *isup, const struct circuit *c, enum job_kind kind)
 /* A new job takes the place of one of its kind at the same circuit. */
 static struct job *
 job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_kind kind, unsigned range, uint32_t bits,
-    struct core_out *out)
+	  struct core_out *out)
 {
 	struct exchange *x = isup_exchange(isup);
-	struct job      *job = job_of(isup, first, kind);
+	struct job *job = job_of(isup, first, kind);
 
 	if (job)
 		job_free(isup, job);
@@ -120,8 +120,11 @@ job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_ki
 	job = job_at(isup, x->free_job - 1u);
 	first->job[kind] = x->free_job;
 	x->free_job = job->next;
-	*job = (struct job){ .bits = bits, .circuit = (uint16_t)circuit_index(isup, first), .message = message,
-		.kind = (uint8_t)kind, .range = (uint8_t)range };
+	*job = (struct job){.bits = bits,
+			    .circuit = (uint16_t)circuit_index(isup, first),
+			    .message = message,
+			    .kind = (uint8_t)kind,
+			    .range = (uint8_t)range};
 	job_send(isup, job, out);
 	job_arm(isup, job, 0);
 	job_arm(isup, job, 1);
@@ -132,7 +135,7 @@ void
 job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out)
 {
 	const struct message_row *row = row_of(job->message);
-	struct circuit           *c = first_of(isup, job);
+	struct circuit *c = first_of(isup, job);
 
 	if (!row)
 		return;
@@ -142,16 +145,17 @@ job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out)
 		return;
 	timer_clear(isup_timers(isup), job_timer_id(isup, job, 0));
 	count(isup, c, row->alarm, 1, out);
-	core_log(out, LOG_ALARM, "circuit %s %u: %s of %u circuits is not acknowledged", group_of(isup, c)->conf.name, c->cic,
-	    isup_name(job->message), job->range + 1u);
+	core_log(out, LOG_ALARM, "circuit %s %u: %s of %u circuits is not acknowledged", group_of(isup, c)->conf.name,
+		 c->cic, isup_name(job->message), job->range + 1u);
 }
 
 /* ---- resets we send ---- */
 
-/* How many circuits (of `group`, if given) stand side by side from `cic` on, all in one of `states`; no more than a GRS holds. */
+/* How many circuits (of `group`, if given) stand side by side from `cic` on, all in one of `states`; no more than a GRS
+ * holds. */
 static unsigned
 run_length(struct isup *isup, const struct remote *remote, const struct group *group, unsigned cic, unsigned last,
-    uint64_t states)
+	   uint64_t states)
 {
 	unsigned n = 0;
 
@@ -179,7 +183,7 @@ reset_run(struct isup *isup, const struct remote *remote, unsigned cic, unsigned
 
 static void
 reset_runs(struct isup *isup, const struct group *group, unsigned first, unsigned last, uint64_t states,
-    struct core_out *out)
+	   struct core_out *out)
 {
 	const struct remote *remote = remote_at(isup, group->remote);
 
@@ -220,10 +224,11 @@ range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out)
 		if (!job)
 			continue;
 		unsigned range = job->range;
-		uint8_t  message = job->message;
+		uint8_t message = job->message;
 		job_free(isup, job);
 		if (message == ISUP_GRS)
-			reset_runs(isup, group_of(isup, c), c->cic + 1u, c->cic + range, FSM_STATE(CIR_GROUP_RESETTING), out);
+			reset_runs(isup, group_of(isup, c), c->cic + 1u, c->cic + range, FSM_STATE(CIR_GROUP_RESETTING),
+				   out);
 	}
 	remote_cold_start(isup, remote, out);
 }
@@ -238,10 +243,10 @@ in_range(struct isup *isup, const struct remote *remote, const struct isup_msg *
 
 static void
 grs_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-    struct core_out *out)
+	     struct core_out *out)
 {
-	struct isup_range answer = { .range = range->range, .has_status = 1 };
-	uint32_t          hardware = 0;
+	struct isup_range answer = {.range = range->range, .has_status = 1};
+	uint32_t hardware = 0;
 
 	for (unsigned i = 0; i <= range->range; i++) {
 		struct circuit *c = in_range(isup, remote, msg, i);
@@ -249,7 +254,7 @@ grs_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 		if (!c)
 			continue;
 		post(isup, c, EV_GRS, out);
-		c->blocked &= (uint8_t)~(BLOCKED_THERE | BLOCKED_THERE_HW);
+		c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
 		group_relist(isup, c);
 		if (c->blocked & BLOCKED_HERE)
 			range_set(&answer, i);
@@ -275,15 +280,15 @@ block_one(struct isup *isup, struct circuit *c, int hardware, struct core_out *o
 static void
 unblock_one(struct isup *isup, struct circuit *c, int hardware)
 {
-	c->blocked &= (uint8_t)~(hardware ? BLOCKED_THERE_HW : BLOCKED_THERE);
+	c->blocked &= (uint8_t) ~(hardware ? BLOCKED_THERE_HW : BLOCKED_THERE);
 	group_relist(isup, c);
 }
 
 static void
 cgb_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-    int hardware, struct core_out *out)
+	     int hardware, struct core_out *out)
 {
-	struct isup_range answer = { .range = range->range, .has_status = 1 };
+	struct isup_range answer = {.range = range->range, .has_status = 1};
 
 	for (unsigned i = 0; i <= range->range; i++) {
 		struct circuit *c = range_bit(range, i) ? in_range(isup, remote, msg, i) : NULL;
@@ -319,12 +324,12 @@ state_indicator(const struct circuit *c)
 
 static void
 cqm_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-    struct core_out *out)
+	     struct core_out *out)
 {
-	uint8_t           asked = (uint8_t)range->range, indicators[RUN_MAX];
+	uint8_t asked = (uint8_t)range->range, indicators[RUN_MAX];
 	struct isup_value values[] = {
-		{ .code = PARAM_RANGE, .len = 1, .octets = &asked },
-		{ .code = PARAM_CIRCUIT_STATE, .len = (uint8_t)(range->range + 1), .octets = indicators },
+	    {.code = PARAM_RANGE,         .len = 1,                           .octets = &asked    },
+	    {.code = PARAM_CIRCUIT_STATE, .len = (uint8_t)(range->range + 1), .octets = indicators},
 	};
 
 	for (unsigned i = 0; i <= range->range; i++)
@@ -335,10 +340,11 @@ cqm_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 /* ---- received: acknowledgements ---- */
 
 static void
-gra_received(struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range, struct core_out *out)
+gra_received(struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range,
+	     struct core_out *out)
 {
 	struct remote *remote = remote_of(isup, c);
-	unsigned       cic = c->cic, n = job->range;
+	unsigned cic = c->cic, n = job->range;
 
 	job_free(isup, job);
 	for (unsigned i = 0; i <= n; i++) {
@@ -356,7 +362,7 @@ gra_received(struct isup *isup, struct circuit *c, struct job *job, const struct
 
 static void
 block_acknowledged(struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range,
-    struct core_out *out)
+		   struct core_out *out)
 {
 	uint32_t acked = 0;
 
@@ -364,8 +370,8 @@ block_acknowledged(struct isup *isup, struct circuit *c, struct job *job, const 
 		acked |= (uint32_t)range_bit(range, i) << i;
 	if (job->bits & ~acked) {
 		count(isup, c, ISUP_STAT_MISSING_ACKED, __builtin_popcount(job->bits & ~acked), out);
-		core_log(out, LOG_WARN, "circuit %s %u: %s was not acknowledged for all circuits", group_of(isup, c)->conf.name,
-		    c->cic, isup_name(job->message));
+		core_log(out, LOG_WARN, "circuit %s %u: %s was not acknowledged for all circuits",
+			 group_of(isup, c)->conf.name, c->cic, isup_name(job->message));
 	}
 	if (acked & ~job->bits)
 		count(isup, c, ISUP_STAT_WRONG_ACKED, __builtin_popcount(acked & ~job->bits), out);
@@ -374,11 +380,11 @@ block_acknowledged(struct isup *isup, struct circuit *c, struct job *job, const 
 
 static void
 acknowledged(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-    enum job_kind kind, struct core_out *out)
+	     enum job_kind kind, struct core_out *out)
 {
 	const struct message_row *row = row_of(msg->type);
-	struct circuit           *c = in_range(isup, remote, msg, 0);
-	struct job               *job = job_of(isup, c, kind);
+	struct circuit *c = in_range(isup, remote, msg, 0);
+	struct job *job = job_of(isup, c, kind);
 
 	if (!job || job->message != row->message || job->range != range->range)
 		count(isup, c, row->unexpected, 1, out);
@@ -412,8 +418,8 @@ range_is_legal(uint8_t type, const struct isup_range *range)
 void
 range_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out)
 {
-	unsigned          supervision = isup_octet(msg, PARAM_GROUP_TYPE, 0, 0) & 3;
-	enum job_kind     kind = supervision ? JOB_HARDWARE : JOB_MAINTENANCE;
+	unsigned supervision = isup_octet(msg, PARAM_GROUP_TYPE, 0, 0) & 3;
+	enum job_kind kind = supervision ? JOB_HARDWARE : JOB_MAINTENANCE;
 	struct isup_range range;
 
 	if (isup_range(msg, &range) || !range_is_legal(msg->type, &range) || supervision > 1) {
@@ -459,11 +465,11 @@ mark_here(struct isup *isup, struct circuit *c, int block, int hardware, struct 
 /* Block or unblock `cic` .. `last`, at most RUN_MAX of them, by one message. */
 static void
 block_chunk(struct isup *isup, const struct group *g, unsigned cic, unsigned last, int block, int hardware,
-    struct core_out *out)
+	    struct core_out *out)
 {
 	const struct remote *remote = remote_at(isup, g->remote);
-	struct circuit      *first = circuit_by_cic(isup, remote, cic);
-	uint32_t             bits = 0;
+	struct circuit *first = circuit_by_cic(isup, remote, cic);
+	uint32_t bits = 0;
 
 	for (unsigned i = 0; i < RUN_MAX && cic + i <= last; i++) {
 		struct circuit *c = circuit_by_cic(isup, remote, cic + i);
@@ -478,13 +484,13 @@ block_chunk(struct isup *isup, const struct group *g, unsigned cic, unsigned las
 		return;
 	}
 	unsigned range = 31u - (unsigned)__builtin_clz(bits);
-	job_start(isup, first, block ? ISUP_CGB : ISUP_CGU, hardware ? JOB_HARDWARE : JOB_MAINTENANCE, range ? range : 1, bits,
-	    out);
+	job_start(isup, first, block ? ISUP_CGB : ISUP_CGU, hardware ? JOB_HARDWARE : JOB_MAINTENANCE,
+		  range ? range : 1, bits, out);
 }
 
 static void
 block_range(struct isup *isup, const struct group *g, const struct isup_ctl_circuits *what, int block,
-    struct core_out *out)
+	    struct core_out *out)
 {
 	const struct remote *remote = remote_at(isup, g->remote);
 
@@ -515,7 +521,7 @@ void
 range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out)
 {
 	const struct exchange *x = isup_exchange(isup);
-	unsigned               index = what->group < ISUP_GROUPS ? x->group_of[what->group] : NO_INDEX;
+	unsigned index = what->group < ISUP_GROUPS ? x->group_of[what->group] : NO_INDEX;
 
 	if (index == NO_INDEX || what->first_cic > what->last_cic ||
 	    what->last_cic >= remote_at(isup, group_at(isup, index)->remote)->cics) {

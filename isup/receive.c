@@ -2,16 +2,16 @@
 /*
  * Messages in: MTP-TRANSFER indication -> exchange, circuit, event (Q.764 1.2, 2.9.5).
  *
- * Each message type has one receiver; most just turn the type into an event of the call machine by the table at the end.
- * A message that cannot be read is counted and dropped, as every field in it is doubtful; one about a circuit that does not
- * exist is answered by UCIC (Q.764 2.12), unless it is itself an answer.
+ * Each message type has one receiver; most just turn the type into an event of the call machine by the table at the
+ * end. A message that cannot be read is counted and dropped, as every field in it is doubtful; one about a circuit that
+ * does not exist is answered by UCIC (Q.764 2.12), unless it is itself an answer.
  */
 #include "isup/exchange.h"
 
 #include <errno.h>
 
-#define CATEGORY_TEST 13
-#define COT_SUCCESS   1
+#define CATEGORY_TEST       13
+#define COT_SUCCESS         1
 #define CAUSE_PARAM_UNKNOWN 99
 
 typedef void on_message(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out);
@@ -19,7 +19,7 @@ typedef void on_message(struct isup *isup, struct circuit *c, const struct isup_
 static void
 post(struct isup *isup, struct circuit *c, enum circuit_event event, const struct isup_msg *msg, struct core_out *out)
 {
-	struct circuit_arg arg = { .msg = msg };
+	struct circuit_arg arg = {.msg = msg};
 
 	circuit_event(isup, c, event, &arg, out);
 }
@@ -28,7 +28,7 @@ post(struct isup *isup, struct circuit *c, enum circuit_event event, const struc
 static void
 on_iam(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
-	int                test = isup_octet(msg, PARAM_CATEGORY, 0, 0) == CATEGORY_TEST;
+	int test = isup_octet(msg, PARAM_CATEGORY, 0, 0) == CATEGORY_TEST;
 	enum circuit_event event = EV_IAM;
 
 	if (c->state == CIR_SENT)
@@ -36,7 +36,7 @@ on_iam(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct 
 	else if (c->state == CIR_IDLE && !test && (c->blocked & (BLOCKED_HERE | BLOCKED_HERE_HW)))
 		event = EV_IAM_BLOCKED;
 	if (!test)
-		c->blocked &= (uint8_t)~(BLOCKED_THERE | BLOCKED_THERE_HW);
+		c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
 	post(isup, c, event, msg, out);
 }
 
@@ -51,7 +51,7 @@ on_cot(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct 
 static void
 on_rel(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
-	struct circuit_arg arg = { .msg = msg, .cause = msg->unknown ? CAUSE_PARAM_UNKNOWN : 0 };
+	struct circuit_arg arg = {.msg = msg, .cause = msg->unknown ? CAUSE_PARAM_UNKNOWN : 0};
 
 	circuit_event(isup, c, EV_REL, &arg, out);
 }
@@ -88,11 +88,12 @@ on_nothing(struct isup *isup, struct circuit *c, const struct isup_msg *msg, str
 }
 
 struct receiver {
-	on_message *on;    /* or, if NULL, */
-	uint8_t     event; /* of the call machine */
-	uint8_t     reply; /* an answer: no UCIC for it */
+	on_message *on; /* or, if NULL, */
+	uint8_t event;  /* of the call machine */
+	uint8_t reply;  /* an answer: no UCIC for it */
 };
 
+/* clang-format off */
 static const struct receiver receivers[256] = {
 	/* calls */
 	[ISUP_IAM] = { .on = on_iam },
@@ -143,6 +144,7 @@ static const struct receiver receivers[256] = {
 	[ISUP_MPM] = { .on = on_nothing },
 	[ISUP_OPR] = { .on = on_nothing },
 };
+/* clang-format on */
 
 /* About the exchange as a whole: 1 if that was it. */
 static int
@@ -173,7 +175,7 @@ unequipped(struct isup *isup, struct remote *remote, const struct isup_msg *msg,
 static void
 received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out)
 {
-	struct circuit        *c = circuit_by_cic(isup, remote, msg->cic);
+	struct circuit *c = circuit_by_cic(isup, remote, msg->cic);
 	const struct receiver *receiver = &receivers[msg->type];
 
 	if (received_for_exchange(isup, remote, msg, out))
@@ -191,7 +193,7 @@ received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, s
 void
 isup_mtp_transfer(struct isup *isup, int linkset, uint32_t opc, const uint8_t *octets, size_t len, struct core_out *out)
 {
-	struct remote  *remote = remote_by_pc(isup, linkset, opc);
+	struct remote *remote = remote_by_pc(isup, linkset, opc);
 	struct isup_msg msg;
 
 	if (!remote) {
@@ -236,7 +238,8 @@ isup_mtp_resume(struct isup *isup, int linkset, uint32_t pc, struct core_out *ou
 }
 
 void
-isup_mtp_status(struct isup *isup, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level, struct core_out *out)
+isup_mtp_status(struct isup *isup, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level,
+		struct core_out *out)
 {
 	struct remote *remote = remote_by_pc(isup, linkset, pc);
 

@@ -2,9 +2,10 @@
 /*
  * Remote exchanges: can they be reached, is their ISUP there, how much do they bear.
  *
- * A congestion report (MTP-STATUS, or an automatic congestion level in REL) cuts calls to the exchange by one step; while T29
- * runs further reports are the same one, when T30 ends without a new one traffic is raised by a step (Q.764 2.10, 2.11).
- * User part away (MTP-STATUS after UPU): no calls, and UPT every T4 until anything is heard (Q.764 2.13).
+ * A congestion report (MTP-STATUS, or an automatic congestion level in REL) cuts calls to the exchange by one step;
+ * while T29 runs further reports are the same one, when T30 ends without a new one traffic is raised by a step
+ * (Q.764 2.10, 2.11). User part away (MTP-STATUS after UPU): no calls, and UPT every T4 until anything is heard
+ * (Q.764 2.13).
  */
 #include "isup/exchange.h"
 

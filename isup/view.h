@@ -12,12 +12,13 @@
 #include <stdio.h>
 
 /*
- * One line a circuit: group, CIC, span:slot, state, for how long, blocking, numbers.  `group`: its name, or NULL for all;
- * `cic`: one circuit, or -1.  Returns how many lines were written.
+ * One line a circuit: group, CIC, span:slot, state, for how long, blocking, numbers.  `group`: its name, or NULL for
+ * all; `cic`: one circuit, or -1.  Returns how many lines were written.
  */
 int view_circuits(const struct isup *isup, const char *group, int cic, int64_t now_us, FILE *to);
 
-/* One line a trunk group: exchange, reachable, circuits, free, calls in/limit, calls out/limit, blocked, out of service. */
+/* One line a trunk group: exchange, reachable, circuits, free, calls in/limit, calls out/limit, blocked, out of
+ * service. */
 int view_groups(const struct isup *isup, const struct site *site, FILE *to);
 
 /* Index of an ISUP group in the configuration by its name, or -1. */

@@ -218,12 +218,12 @@ bed_forget(struct bed *bed)
 static inline void
 bed_octets(struct bed *bed, const uint8_t *octets, size_t len)
 {
-	struct {
+	union {
 		struct isup_in_unit head;
-		uint8_t             octets[512];
+		uint8_t             octets[sizeof(struct isup_in_unit) + 512];
 	} in = { .head = { .link = 2, .len = (uint16_t)len } };
 
-	cr_assert(len <= sizeof(in.octets));
+	cr_assert(len <= 512);
 	memcpy(in.head.octets, octets, len);
 	bed_step(bed, CORE_FROM_LINE, ISUP_IN_UNIT, &in, (uint32_t)(sizeof(in.head) + len));
 }

@@ -86,14 +86,28 @@ Test(resync, a_switch_that_holds_nothing_gets_everything_released)
 {
 	call_in(1);
 	answered_call(2);
+	bed_dial(&bed, 8, "10086", ""); /* not even seized yet */
 	switch_restarts(1);
-	uint32_t later = call_in(3); /* offered to the new switch: it has not read it yet */
+	bed_tells(&bed, LINE_RELEASED);
+	bed_tells(&bed, LINE_RELEASED);
+	bed_tells(&bed, LINE_SEIZED);
+	bed_tells(&bed, LINE_RELEASED);
+	uint32_t later = call_in(4);
 	bed_line(&bed, MSG_LINE_HELD_END, 0, 0);
-	bed_tells(&bed, LINE_RELEASED);
-	bed_tells(&bed, LINE_RELEASED);
 	bed_silent(&bed);
 	bed_line(&bed, MSG_LINE_ANSWER, later, 0);
-	cr_assert_eq(bed_circuit(&bed, 3)->state, CIR_TALKING_IN);
+	cr_assert_eq(bed_circuit(&bed, 4)->state, CIR_TALKING_IN);
+}
+
+Test(resync, a_leg_whose_circuit_the_switch_does_not_know_yet_is_kept)
+{
+	bed_dial(&bed, 77, "10086", "");
+	switch_restarts(0);
+	bed_line(&bed, MSG_LINE_HELD, 0, 0); /* leg 77 */
+	bed_line(&bed, MSG_LINE_HELD_END, 0, 0);
+	bed_silent(&bed);
+	bed_in(&bed, "01 00 06 16 14 00");
+	cr_assert_eq(bed_tells(&bed, LINE_SEIZED)->seized.leg, 77);
 }
 
 Test(resync, our_own_restart_asks_for_the_same)
