@@ -2,7 +2,7 @@
 /*
  * Which link carries which SLS, and how traffic is moved without losing, doubling or disordering it (Q.704 4 to 6).
  *
- * Load sharing: with n links, the link number SLS modulo n is the normal one; `via` says which carries the SLS now.
+ * Load sharing: every SLS has a normal link (mtp3_share); `via` says which carries it now.
  *
  * Changeover: messages for the failed link's SLSs go on standing in its own buffer, behind those the far end did not
  * acknowledge.  COO tells the far end what we accepted, COA tells us what it did; then all that is left moves to the
@@ -50,12 +50,18 @@ sls_values(const struct linkset *set)
 	return 1u << label_sls_bits(set->form);
 }
 
+/*
+ * Each exchange prefers circuits of one parity (Q.764 2.9.1.4), and the SLS is the low bits of the CIC: taken as it is,
+ * two links would get an end's calls all on one.  So the lowest bit counts as the highest.
+ */
 void
 mtp3_share(struct linkset *set)
 {
+	unsigned half = sls_values(set) / 2;
+
 	memset(set->via, MTP3_NO_LINK, sizeof(set->via));
 	for (unsigned sls = 0; sls < sls_values(set); sls++)
-		set->normal[sls] = (uint8_t)(set->n_links ? sls % set->n_links : MTP3_NO_LINK);
+		set->normal[sls] = set->n_links ? (uint8_t)((sls / 2 + sls % 2 * half) % set->n_links) : MTP3_NO_LINK;
 }
 
 /* The link for an SLS when it has to be chosen anew: the normal one, else the others in turn. */
