@@ -20,11 +20,12 @@ make_site tests/system/torture.conf
 sed -i "s|flow_dir = \"flows\"|flow_dir = \"$W/flows\"|" "$W/zongji.conf"
 trap stop_house EXIT
 trap 'exit 130' INT TERM
-start_house
-for n in $(seq 13 60); do
+make_store
+for n in $(seq 13 50); do
 	"$B/bin/zongji-store" seat-add "$(printf '01%02d' "$n")" name="seat $n" role=agent level=1 phone="$(printf '81%02d' "$n")" \
 		trunk=pbx queues=01:3 password=123456
 done >>"$W/store.log" 2>&1
+start_house
 "$B/bin/autoseat" --seats 0102-0150 >"$W/seats.log" 2>&1 &
 SEATS_PID=$!
 "$B/bin/farend" --scenario tests/system/torture.scn --calls $((KILLS * 2 + 40)) --report "$W/report.txt" >"$W/farend.log" 2>&1 &

@@ -16,6 +16,7 @@ rm -rf "$W"
 make_site etc/zongji.conf
 trap stop_house EXIT
 trap 'exit 130' INT TERM
+make_store
 start_house
 
 # Scripted agents: all seats, or all but the one of the person at this terminal.

@@ -32,10 +32,14 @@ make_site() {
 
 links_up() { "$B/bin/zongji" links | grep -q 'in service' && "$B/bin/zongji" dchannels | grep -q ' up'; }
 
-# start_house: store with demo data, zongjid, all roles ready.
-start_house() {
+# make_store: a new store with the demonstration's customers and seats.
+make_store() {
 	"$B/bin/zongji-store" init >"$W/store.log" 2>&1 && "$B/bin/zongji-store" demo etc/demo-data.txt >>"$W/store.log" 2>&1 ||
 		{ cat "$W/store.log" >&2; die "the store could not be made"; }
+}
+
+# start_house: zongjid, all roles ready.
+start_house() {
 	"$B/bin/zongjid" >"$W/zongjid.log" 2>&1 &
 	HOUSE=$!
 	wait_for 20 "$B/bin/zongji" status -q || { tail -20 "$W/zongjid.log" >&2; die "the house did not start"; }
