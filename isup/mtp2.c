@@ -240,6 +240,11 @@ mtp2_emergency(struct isup *isup, struct mtp2 *m, int on, struct core_out *out)
 void
 mtp2_resumed(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
+	static const enum mtp2_timer waits[] = {MTP2_T1, MTP2_T2, MTP2_T3, MTP2_T6, MTP2_T7};
+
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
+		if (timer_due(isup_timers(isup), m->timer0 + waits[i]) != TIME_NEVER)
+			mtp2_timer_set(isup, m, waits[i]);
 	m->out_len = 0;
 	m->inside = 1;
 	settle(isup, m, out);

@@ -176,12 +176,15 @@ mtp_started(struct isup *isup, int resumed, struct core_out *out)
 	struct mtp *mtp = isup_mtp(isup);
 
 	for (uint32_t i = 0; i < mtp->n_links; i++) {
+		struct link *link = &mtp->links[i];
+
 		if (resumed) {
-			mtp2_resumed(isup, &mtp->links[i].l2, out);
+			mtp2_resumed(isup, &link->l2, out);
+			mtp3_test_resumed(isup, link);
 			continue;
 		}
-		mtp2_power_on(isup, &mtp->links[i].l2, out);
-		mtp3_link_event(isup, &mtp->links[i], LINK_ACTIVATE, out);
+		mtp2_power_on(isup, &link->l2, out);
+		mtp3_link_event(isup, link, LINK_ACTIVATE, out);
 	}
 }
 

@@ -76,6 +76,13 @@ mtp3_test_timer(struct isup *isup, struct link *link, enum link_timer timer, str
 	mtp3_link_event(isup, link, LINK_TEST_FAILED, out);
 }
 
+void
+mtp3_test_resumed(struct isup *isup, const struct link *link)
+{
+	if (link->test_tries)
+		mtp3_link_timer(isup, link, LINK_T_TEST, isup_mtp(isup)->sets[link->set].q707_t1_ms);
+}
+
 /* ---- activation and restoration ---- */
 
 static void

@@ -181,6 +181,7 @@ void mtp3_dest_timer(struct isup *isup, const struct dest *dest, int32_t ms);
 
 extern const struct fsm mtp3_link_fsm;
 void mtp3_link_event(struct isup *isup, struct link *link, enum link_event event, struct core_out *out);
+void mtp3_test_resumed(struct isup *isup, const struct link *link); /* the answer may wait to be read */
 void mtp3_test_timer(struct isup *isup, struct link *link, enum link_timer timer, struct core_out *out);
 
 /* ---- mtp3_change.c ---- */

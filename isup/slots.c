@@ -29,7 +29,6 @@ struct slot {
 	struct span *span;
 	int slot;
 	int fd;
-	uint8_t ready;  /* something may be there to read */
 	uint8_t failed; /* a write failed in a way that is no full buffer: said once */
 	unsigned first, last;
 	struct {
@@ -55,12 +54,6 @@ slots_of(const struct svc_run *run)
 /* ---- in ---- */
 
 static void
-is_ready(struct svc_run *run, int fd, void *arg)
-{
-	((struct slot *)arg)->ready = 1;
-}
-
-static void
 feed_event(struct svc_run *run, unsigned link, enum span_event event, int64_t now_us)
 {
 	struct isup_in_event in = {.link = (uint16_t)link, .event = (uint16_t)event};
@@ -80,7 +73,7 @@ take_events(struct svc_run *run, unsigned link, int64_t now_us)
 	return n;
 }
 
-static int
+static void
 take_units(struct svc_run *run, unsigned link, int64_t now_us)
 {
 	struct slot *s = &slots_of(run)->slots[link];
@@ -88,22 +81,29 @@ take_units(struct svc_run *run, unsigned link, int64_t now_us)
 		struct isup_in_unit in;
 		uint8_t room[sizeof(struct isup_in_unit) + SPAN_FRAME_MAX];
 	} u;
-	int n = 0;
 
-	for (; n < READ_MOST; n++) {
+	for (int n = 0; n < READ_MOST; n++) {
 		ssize_t len = span_sig_read(s->span, s->slot, u.in.octets, SPAN_FRAME_MAX);
 
-		if (len == -EAGAIN) {
-			s->ready = 0;
+		if (len == -EAGAIN)
 			break;
-		}
 		if (len < FCS)
 			continue;
 		u.in.link = (uint16_t)link;
 		u.in.len = (uint16_t)(len - FCS);
 		keep_feed(run->keep, CORE_FROM_LINE, ISUP_IN_UNIT, &u.in, (uint32_t)(sizeof(u.in) + u.in.len), now_us);
 	}
-	return n;
+}
+
+/* Units go before timers that are due: an acknowledgement that waits here must not come too late for T7. */
+static void
+is_ready(struct svc_run *run, int fd, void *arg)
+{
+	unsigned link = (unsigned)((struct slot *)arg - slots_of(run)->slots);
+	int64_t now_us = clock_now_us();
+
+	take_events(run, link, now_us);
+	take_units(run, link, now_us);
 }
 
 /* ---- out ---- */
@@ -182,7 +182,6 @@ open_slot(struct svc_run *run, unsigned link)
 	s->span = all->spans[conf->span];
 	s->slot = conf->slot;
 	s->fd = span_sig_fd(s->span, s->slot);
-	s->ready = 1;
 	return svc_watch(run, s->fd, is_ready, s);
 }
 
@@ -242,10 +241,8 @@ slots_work(struct svc_run *run, int64_t now_us)
 	for (int i = 0; i < all->n; i++) {
 		struct slot *s = &all->slots[i];
 
-		if (s->ready || look)
+		if (look)
 			n += take_events(run, (unsigned)i, now_us);
-		if (s->ready)
-			n += take_units(run, (unsigned)i, now_us);
 		n += flush(s);
 		if (s->first != s->last)
 			all->due_us = now_us + RETRY_US;

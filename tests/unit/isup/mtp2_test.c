@@ -1048,3 +1048,14 @@ Test(q781_in_service, a_resumed_link_says_again_what_is_so)
 	cr_expect(eq(int, line_bsn(A), 0));
 	cr_expect(eq(int, A->m->lsc, LSC_IN_SERVICE));
 }
+
+Test(q781_in_service, a_resumed_link_gives_the_far_end_its_time_anew)
+{
+	sent(A, "abc");
+	A->isup->now_us += 5 * US_PER_SEC; /* nobody was there to take the acknowledgement, or the expiry */
+	mtp2_resumed(A->isup, A->m, &A->out);
+	fire_due(A);
+	cr_expect(eq(int, A->m->lsc, LSC_IN_SERVICE));
+	say_fisu(A, 0, 1, 127, 1);
+	cr_expect(not(runs(A, MTP2_T7)));
+}
