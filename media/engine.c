@@ -27,7 +27,21 @@ static const char *const plan_name[] = {
 
 /* ---- opening ---- */
 
-static void
+/* Rendering our own piece takes a sixth of a second, which callers would hear at every restart: only if there is no other. */
+static int
+set_own_music(struct engine *e)
+{
+	if (!e->own_music) {
+		e->own_music = malloc(music_samples());
+		if (!e->own_music || music_render(e->own_music) < 0)
+			return -ENOMEM;
+	}
+	e->music = e->own_music;
+	e->music_len = (uint32_t)music_samples();
+	return 0;
+}
+
+static int
 set_music(struct engine *e)
 {
 	const struct prompt *p = NULL;
@@ -36,8 +50,11 @@ set_music(struct engine *e)
 		if (!p)
 			p = prompt_find(e->voice.prompts, LANG_EN, e->conf.music);
 	}
-	e->music = p && p->len ? p->data : e->own_music;
-	e->music_len = p && p->len ? p->len : (uint32_t)music_samples();
+	if (!p || !p->len)
+		return set_own_music(e);
+	e->music = p->data;
+	e->music_len = p->len;
+	return 0;
 }
 
 int
@@ -49,12 +66,10 @@ engine_open(struct engine **ep, const struct engine_conf *conf)
 	e->conf = *conf;
 	e->voice.prompts = conf->prompts;
 	e->voice.tones = &e->tones;
-	e->own_music = malloc(music_samples());
-	if (!e->own_music || tones_open(&e->tones) < 0 || music_render(e->own_music) < 0) {
+	if (tones_open(&e->tones) < 0 || set_music(e) < 0) {
 		engine_close(e);
 		return -ENOMEM;
 	}
-	set_music(e);
 	*ep = e;
 	return 0;
 }
@@ -299,7 +314,11 @@ void
 engine_prompts(struct engine *e, const struct prompts *prompts)
 {
 	e->voice.prompts = prompts;
-	set_music(e);
+	if (set_music(e) < 0) {
+		static const uint8_t quiet[SPAN_BLOCK] = {[0 ... SPAN_BLOCK - 1] = SPAN_IDLE};
+		e->music = quiet;
+		e->music_len = sizeof(quiet);
+	}
 	for (int i = 0; i < e->n_lines; i++)
 		for (int k = 1; k < SPAN_SLOTS; k++)
 			if (e->lines[i]->slots[k].playing)
