@@ -36,7 +36,7 @@ log_open(const char *role_name_, int level)
 	journald = getenv("JOURNAL_STREAM") != NULL;
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 write_line(int level, const char *format, va_list args)
 {
 	char            line[1024];
