@@ -245,7 +245,6 @@ enum acd_timer {
 #define HEADSET_MS        60000 /* how long a headset's line is rung before the next try */
 #define REDIAL_MS         500   /* first pause; doubled up to the next line */
 #define REDIAL_MOST_MS    30000
-#define SILENCE_MS        10000 /* IVR-30 */
 #define DAY_MS            500   /* DESK_DAY: at most twice a second */
 #define DAY_SEATS         64    /* seats looked at in one step */
 #define MEDIA_AGAIN_MS    5
