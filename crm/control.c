@@ -80,7 +80,9 @@ verb_customers(struct svc_run *run, int argc, char **argv, FILE *to)
 		size_t at = strlen(query);
 		snprintf(query + at, sizeof query - at, "%s%s", at ? " " : "", argv[i]);
 	}
-	int n = customer_find(store_of(run), *query ? query : "0", ROWS, &rows);
+	if (!*query)
+		return -EINVAL;
+	int n = customer_find(store_of(run), query, ROWS, &rows);
 	for (int i = 0; i < n; i++) {
 		customer_number(rows[i]->id, number);
 		fprintf(to, "%s%s %-14s %s  %s\n", number, rows[i]->key ? "*" : " ",
@@ -210,7 +212,7 @@ verb_check(struct svc_run *run, int argc, char **argv, FILE *to)
 /* clang-format off */
 const struct ctl_verb crmd_verbs[] = {
 	{"counts",     "",                  "rows in the store", verb_counts},
-	{"customers",  "[WORDS]",           "find customers: number, phone, name, address", verb_customers},
+	{"customers",  "WORDS",             "find customers: number, phone, name, address", verb_customers},
 	{"calls",      "[SEAT|- [ROWS]]",   "the newest calls, of a seat or of all", verb_calls},
 	{"orders",     "[ROWS]",            "the newest work orders", verb_orders},
 	{"recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings},

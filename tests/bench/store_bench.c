@@ -6,6 +6,7 @@
  *   pop_lookup     customer_pop() by a random phone among N customers, against mdb_get of the same row in one renewed
  *                  snapshot: what the store adds is the number's form and the copy.
  *   customer_get   a whole customer by id, against mdb_get of the packed record.
+ *   customer_find  a search that looks at every customer, against a walk over the same octets.
  *   store_durable  rows a second in batches of ten facts with their call, each batch on the disk, against bare
  *                  transactions that put as many rows.
  *
@@ -149,6 +150,37 @@ get_ours(uint64_t seed)
 	return (now_ns() - start) / LOOKUPS;
 }
 
+/* Nobody has this name: every customer is looked at. */
+static double
+find_ours(void)
+{
+	Rec__Customer **rows;
+	double start = now_ns();
+
+	need(customer_find(s, "没有的人", 50, &rows), "find");
+	store_free_rows(rows, 0);
+	return (now_ns() - start) / (double)customers;
+}
+
+static double
+find_bare(void)
+{
+	size_t octets = 0;
+	MDB_cursor *c;
+	MDB_txn *txn;
+	MDB_val k, v;
+	double start = now_ns();
+
+	need(read_begin(s, &txn), "read");
+	need(mdb_cursor_open(txn, s->dbi[T_CUSTOMERS], &c), "cursor");
+	while (mdb_cursor_get(c, &k, &v, MDB_NEXT) == 0)
+		octets += memchr(v.mv_data, 0x7f, v.mv_size) != NULL; /* touches them all */
+	mdb_cursor_close(c);
+	read_end(s);
+	need(octets > customers, "scan");
+	return (now_ns() - start) / (double)customers;
+}
+
 static int
 ascending(const void *a, const void *b)
 {
@@ -180,6 +212,12 @@ look_ups(void)
 		floor_ns[i] = bare(T_CUSTOMERS, (uint64_t)i);
 	}
 	printf("bench customer_get ours=%.0f floor=%.0f ratio=%.2f unit=ns customers=%llu\n", median(ours),
+	       median(floor_ns), median(ours) / median(floor_ns), (unsigned long long)customers);
+	for (int i = 0; i < ROUNDS; i++) {
+		ours[i] = find_ours();
+		floor_ns[i] = find_bare();
+	}
+	printf("bench customer_find ours=%.0f floor=%.0f ratio=%.2f unit=ns/row customers=%llu\n", median(ours),
 	       median(floor_ns), median(ours) / median(floor_ns), (unsigned long long)customers);
 }
 

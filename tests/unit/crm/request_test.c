@@ -176,6 +176,55 @@ Test(request, if_the_batch_is_lost_a_write_is_unavailable_and_a_read_is_not)
 	cr_assert_eq(counts.customers, 0);
 }
 
+/* shows: CRM-01 */
+Test(request, a_customer_is_added_changed_and_found_with_its_history)
+{
+	Crm__Request request = CRM__REQUEST__INIT;
+	Crm__CustomerSave body = CRM__CUSTOMER_SAVE__INIT;
+	Crm__Find find = CRM__FIND__INIT;
+	Crm__Changes changes = CRM__CHANGES__INIT;
+	Rec__Customer c = REC__CUSTOMER__INIT;
+	char name[] = "客户甲", phone[] = "010-5550 0123", city[] = "示例市", address[] = "虚构路 12 号", klass[] = "居民一级";
+	char note[] = "上午联系", moved[] = "样板街 3 号", *phones[] = {phone};
+
+	c.name = name;
+	c.phones = phones;
+	c.n_phones = 1;
+	c.city = city;
+	c.address = address;
+	c.klass = klass;
+	c.note = note;
+	body.customer = &c;
+	const Crm__Reply *reply = ask(&request, CRM__REQUEST__ASK_CUSTOMER_SAVE, &body);
+	cr_assert_eq(reply->code, CRM__CODE__OK);
+	c.id = reply->customer->id;
+	c.version = 1;
+	c.address = moved;
+	d.now_us += 60 * SEC;
+	cr_assert_eq(ask(&request, CRM__REQUEST__ASK_CUSTOMER_SAVE, &body)->code, CRM__CODE__OK);
+	find.query = moved;
+	reply = ask(&request, CRM__REQUEST__ASK_FIND, &find);
+	cr_assert_eq(reply->customers->n_rows, 1);
+	const Rec__Customer *found = reply->customers->rows[0];
+	cr_assert_str_eq(found->name, name);
+	cr_assert_str_eq(found->phones[0], "01055500123");
+	cr_assert_str_eq(found->city, city);
+	cr_assert_str_eq(found->address, moved);
+	cr_assert_str_eq(found->klass, klass);
+	cr_assert_str_eq(found->note, note);
+	changes.customer = c.id;
+	reply = ask(&request, CRM__REQUEST__ASK_CHANGES, &changes);
+	cr_assert_eq(reply->changes->n_rows, 2);
+	const Rec__ChangeLine *line = reply->changes->rows[0];
+	cr_assert_eq(line->seat, 101);
+	cr_assert_eq(line->at_us, START + 60 * SEC);
+	cr_assert_eq(line->n_fields, 1);
+	cr_assert_str_eq(line->fields[0]->field, "address");
+	cr_assert_str_eq(line->fields[0]->before, address);
+	cr_assert_str_eq(line->fields[0]->after, moved);
+	cr_assert_eq(reply->changes->rows[1]->n_fields, 7 + 1, "all that was filled in, and when it was made");
+}
+
 Test(request, find_tells_how_many_there_are)
 {
 	Crm__Request request = CRM__REQUEST__INIT;

@@ -56,6 +56,36 @@ Test(audit, a_line_taken_out_breaks_the_chain_there)
 	cr_assert_eq(break_at(), 4);
 }
 
+/* shows: SEC-07 */
+Test(audit, who_when_what_before_and_after_and_a_removal_shows)
+{
+	struct key k = key_of_u64(2);
+	Rec__Agent a = REC__AGENT__INIT;
+	char name[] = "坐席";
+	Rec__Audit **rows;
+
+	a.seat = 101;
+	a.name = name;
+	a.level = 1;
+	cr_assert_eq(agent_save(s, &a, 111, START), 0);
+	a.level = 3;
+	cr_assert_eq(agent_save(s, &a, 111, START + SEC), 0);
+	cr_assert_eq(agent_tried(s, 101, 0, 5, START + 2 * SEC), 0);
+	cr_assert_eq(audit_from(s, 2, 1, &rows), 1);
+	cr_assert_eq(rows[0]->seat, 111);
+	cr_assert_eq(rows[0]->at_us, START + SEC);
+	cr_assert_str_eq(rows[0]->action, "seat changed");
+	cr_assert_str_eq(rows[0]->object, "seat 0101");
+	cr_assert_str_eq(rows[0]->fields[0]->field, "level");
+	cr_assert_str_eq(rows[0]->fields[0]->before, "1");
+	cr_assert_str_eq(rows[0]->fields[0]->after, "3");
+	store_free_rows(rows, 1);
+	cr_assert_eq(break_at(), 0);
+	cr_assert_eq(write_begin(s), 0);
+	cr_assert_eq(write_end(s, record_del(s, T_AUDIT, &k)), 0);
+	cr_assert_eq(break_at(), 2);
+}
+
 Test(audit, a_line_replaced_with_its_own_right_hash_breaks_the_next)
 {
 	struct key k = key_of_u64(4), k3 = key_of_u64(3);
