@@ -137,9 +137,8 @@ on_customer_save(struct console *c, const struct answer *a)
 		c->customer_form.touched = false;
 		if (waited && c->screen == SCREEN_CUSTOMER)
 			screen_back(c);
-	} else if (a->code == ANSWER_FIELD) {
-		int field = form_named(&c->customer_form, a->why);
-		c->customer_form.focus = field >= 0 ? field : 0;
+	} else if (a->code == ANSWER_FIELD && form_named(&c->customer_form, a->why) >= 0) {
+		c->customer_form.focus = form_named(&c->customer_form, a->why);
 		console_say(c, _("Not saved: \"%s\" is not acceptable, the cursor is there [CRM-01]"),
 			    label(c->customer_form.rows[c->customer_form.focus].label));
 	} else if (a->code == ANSWER_CONFLICT) {

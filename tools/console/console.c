@@ -510,6 +510,7 @@ console_open(struct console *c, const struct site *site, const struct console_op
 		c->n_queues++;
 	}
 	c->hint_us = -HINT_US;
+	c->notes = (struct edit){.text = c->work.notes, .size = sizeof(c->work.notes), .lines = true};
 	show(c, SCREEN_SIGN_IN);
 }
 
