@@ -204,14 +204,19 @@ void block_circuit(struct isup *isup, struct circuit *c, int block, struct core_
 void blocking_received(struct isup *isup, struct circuit *c, uint8_t type, struct core_out *out); /* BLO UBL BLA UBA */
 void blocking_timer(struct isup *isup, struct circuit *c, enum circuit_timer which, struct core_out *out);
 
-/* ---- range.c: group messages ---- */
+/* ---- range_job.c, range.c: group messages ---- */
+
+#define RUN_MAX 32 /* circuits of one GRS, or set bits of one CGB */
 
 void job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out);
-void range_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out);
-void range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out); /* UCIC answered our group message */
 void range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out);
-void remote_cold_start(struct isup *isup, struct remote *remote,
-		       struct core_out *out); /* send the next GRS that are due */
+void range_block_hardware(struct isup *isup, struct circuit *first, unsigned range, uint32_t bits,
+			  struct core_out *out);
+void range_acknowledged(struct isup *isup, struct remote *remote, const struct isup_msg *msg,
+			const struct isup_range *range, enum job_kind kind, struct core_out *out);
+void range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out);      /* UCIC answered our message */
+void remote_cold_start(struct isup *isup, struct remote *remote, struct core_out *out); /* send the GRS that are due */
+void range_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out);
 
 /* ---- line.c: the talk with the switch ---- */
 

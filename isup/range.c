@@ -1,44 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Messages about a range of circuits (Q.764 2.8.2.2, 2.9.3.2): CGB, CGU, GRS, their acknowledgements, and CQM.
- *
- * What we send waits as a job, hung on its first circuit, for an acknowledgement of the same range.  T18, T20, T22
- * repeat the message; when T19, T21, T23 ends an alarm is raised and the message goes out every T19, T21, T23 only.
- *
- * A cold start resets all circuits of a remote exchange, a run of neighbours at a time, few runs at once.
+ * Messages about a range of circuits from the far exchange (Q.764 2.8.2.2, 2.9.3.2): what it asks of us is done circuit
+ * by circuit and acknowledged in one message; what acknowledges ours goes to range_job.c.
  */
 #include "isup/exchange.h"
-
-#include "base/log.h"
-
-#include <errno.h>
-#include <string.h>
-
-#define RUN_MAX     32 /* circuits of one GRS, or set bits of one CGB */
-#define COLD_WINDOW 8  /* GRS of the cold start under way at once */
-
-struct message_row {
-	uint8_t message, answer;
-	uint8_t alarm, unexpected; /* counters */
-	uint8_t short_at, long_at; /* offsets in conf_group, as 32-bit words */
-};
-
-#define WORD(field) (offsetof(struct conf_group, field) / sizeof(int32_t))
-
-static const struct message_row message_rows[] = {
-    {ISUP_GRS, ISUP_GRA,  ISUP_STAT_NO_GRA_T23,  ISUP_STAT_UNEXPECTED,      WORD(t22_ms), WORD(t23_ms)},
-    {ISUP_CGB, ISUP_CGBA, ISUP_STAT_NO_CGBA_T19, ISUP_STAT_UNEXPECTED_CGBA, WORD(t18_ms), WORD(t19_ms)},
-    {ISUP_CGU, ISUP_CGUA, ISUP_STAT_NO_CGUA_T21, ISUP_STAT_UNEXPECTED_CGUA, WORD(t20_ms), WORD(t21_ms)},
-};
-
-static const struct message_row *
-row_of(uint8_t type)
-{
-	for (size_t i = 0; i < sizeof(message_rows) / sizeof(message_rows[0]); i++)
-		if (message_rows[i].message == type || message_rows[i].answer == type)
-			return &message_rows[i];
-	return NULL;
-}
 
 static void
 post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core_out *out)
@@ -52,185 +17,6 @@ static void
 count(struct isup *isup, const struct circuit *c, unsigned id, int64_t n, struct core_out *out)
 {
 	core_count(out, (uint16_t)id, group_of(isup, c)->index, n);
-}
-
-/* ---- jobs ---- */
-
-static struct circuit *
-first_of(struct isup *isup, const struct job *job)
-{
-	return circuit_at(isup, job->circuit);
-}
-
-static void
-job_send(struct isup *isup, const struct job *job, struct core_out *out)
-{
-	struct circuit *c = first_of(isup, job);
-	struct isup_range range = {.range = job->range, .has_status = job->message != ISUP_GRS};
-
-	for (unsigned i = 0; i < RUN_MAX; i++)
-		if (job->bits >> i & 1)
-			range_set(&range, i);
-	send_range(isup, remote_of(isup, c), c->cic, job->message, job->kind == JOB_HARDWARE, &range, out);
-}
-
-static void
-job_arm(struct isup *isup, const struct job *job, int is_long)
-{
-	const struct message_row *row = row_of(job->message);
-	const int32_t *words = (const int32_t *)(const void *)&group_of(isup, first_of(isup, job))->conf;
-	int64_t length_ms = words[is_long ? row->long_at : row->short_at];
-
-	timer_set(isup_timers(isup), job_timer_id(isup, job, is_long), isup->now_us + length_ms * 1000);
-}
-
-static void
-job_free(struct isup *isup, struct job *job)
-{
-	struct exchange *x = isup_exchange(isup);
-
-	timer_clear(isup_timers(isup), job_timer_id(isup, job, 0));
-	timer_clear(isup_timers(isup), job_timer_id(isup, job, 1));
-	first_of(isup, job)->job[job->kind] = 0;
-	if (job->cold)
-		remote_of(isup, first_of(isup, job))->resets--;
-	job->message = 0;
-	job->next = x->free_job;
-	x->free_job = (uint16_t)(job - job_at(isup, 0) + 1);
-}
-
-static struct job *
-job_of(struct isup *isup, const struct circuit *c, enum job_kind kind)
-{
-	return c->job[kind] ? job_at(isup, c->job[kind] - 1u) : NULL;
-}
-
-/* A new job takes the place of one of its kind at the same circuit. */
-static struct job *
-job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_kind kind, unsigned range, uint32_t bits,
-	  struct core_out *out)
-{
-	struct exchange *x = isup_exchange(isup);
-	struct job *job = job_of(isup, first, kind);
-
-	if (job)
-		job_free(isup, job);
-	if (!x->free_job)
-		return NULL;
-	job = job_at(isup, x->free_job - 1u);
-	first->job[kind] = x->free_job;
-	x->free_job = job->next;
-	*job = (struct job){.bits = bits,
-			    .circuit = (uint16_t)circuit_index(isup, first),
-			    .message = message,
-			    .kind = (uint8_t)kind,
-			    .range = (uint8_t)range};
-	job_send(isup, job, out);
-	job_arm(isup, job, 0);
-	job_arm(isup, job, 1);
-	return job;
-}
-
-void
-job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out)
-{
-	const struct message_row *row = row_of(job->message);
-	struct circuit *c = first_of(isup, job);
-
-	if (!row)
-		return;
-	job_send(isup, job, out);
-	job_arm(isup, job, is_long);
-	if (!is_long)
-		return;
-	timer_clear(isup_timers(isup), job_timer_id(isup, job, 0));
-	count(isup, c, row->alarm, 1, out);
-	core_log(out, LOG_ALARM, "circuit %s %u: %s of %u circuits is not acknowledged", group_of(isup, c)->conf.name,
-		 c->cic, isup_name(job->message), job->range + 1u);
-}
-
-/* ---- resets we send ---- */
-
-/* How many circuits (of `group`, if given) stand side by side from `cic` on, all in one of `states`; no more than a GRS
- * holds. */
-static unsigned
-run_length(struct isup *isup, const struct remote *remote, const struct group *group, unsigned cic, unsigned last,
-	   uint64_t states)
-{
-	unsigned n = 0;
-
-	for (; n < RUN_MAX && cic + n <= last; n++) {
-		const struct circuit *c = circuit_by_cic(isup, remote, cic + n);
-		if (!c || !(FSM_STATE(c->state) & states) || (group && group_of(isup, c) != group))
-			break;
-	}
-	return n;
-}
-
-static struct job *
-reset_run(struct isup *isup, const struct remote *remote, unsigned cic, unsigned n, struct core_out *out)
-{
-	struct circuit *first = circuit_by_cic(isup, remote, cic);
-
-	if (n == 1) { /* GRS has no range 0 */
-		post(isup, first, EV_RESET, out);
-		return NULL;
-	}
-	for (unsigned i = 0; i < n; i++)
-		post(isup, circuit_by_cic(isup, remote, cic + i), EV_GROUP_RESET, out);
-	return job_start(isup, first, ISUP_GRS, JOB_RESET, n - 1, UINT32_MAX >> (RUN_MAX - n), out);
-}
-
-static void
-reset_runs(struct isup *isup, const struct group *group, unsigned first, unsigned last, uint64_t states,
-	   struct core_out *out)
-{
-	const struct remote *remote = remote_at(isup, group->remote);
-
-	for (unsigned cic = first; cic <= last;) {
-		unsigned n = run_length(isup, remote, group, cic, last, states);
-
-		if (n)
-			reset_run(isup, remote, cic, n, out);
-		cic += n ? n : 1;
-	}
-}
-
-void
-remote_cold_start(struct isup *isup, struct remote *remote, struct core_out *out)
-{
-	while (remote->reachable && remote->reset_cic < remote->cics && remote->resets < COLD_WINDOW) {
-		unsigned cic = remote->reset_cic;
-		unsigned n = run_length(isup, remote, NULL, cic, remote->cics - 1u, FSM_STATE(CIR_DOWN));
-
-		remote->reset_cic = (uint16_t)(cic + (n ? n : 1));
-		struct job *job = n ? reset_run(isup, remote, cic, n, out) : NULL;
-		if (job) {
-			job->cold = 1;
-			remote->resets++;
-		}
-	}
-}
-
-/* UCIC to our GRS or CGB: go on without its first circuit. */
-void
-range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out)
-{
-	struct remote *remote = remote_of(isup, c);
-
-	for (int kind = 0; kind < JOB_KINDS; kind++) {
-		struct job *job = job_of(isup, c, (enum job_kind)kind);
-
-		if (!job)
-			continue;
-		unsigned range = job->range;
-		uint8_t message = job->message;
-		job_free(isup, job);
-		if (message == ISUP_GRS)
-			reset_runs(isup, group_of(isup, c), c->cic + 1u, c->cic + range, FSM_STATE(CIR_GROUP_RESETTING),
-				   out);
-	}
-	remote_cold_start(isup, remote, out);
 }
 
 /* ---- received: requests ---- */
@@ -262,7 +48,7 @@ grs_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 			hardware |= UINT32_C(1) << i;
 	}
 	if (hardware) /* told before the GRA, so that the far exchange does not take them as free in between */
-		job_start(isup, in_range(isup, remote, msg, 0), ISUP_CGB, JOB_HARDWARE, range->range, hardware, out);
+		range_block_hardware(isup, in_range(isup, remote, msg, 0), range->range, hardware, out);
 	send_range(isup, remote, msg->cic, ISUP_GRA, 0, &answer, out);
 }
 
@@ -337,63 +123,6 @@ cqm_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 	send_message(isup, remote, msg->cic, ISUP_CQR, values, 2, out);
 }
 
-/* ---- received: acknowledgements ---- */
-
-static void
-gra_received(struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range,
-	     struct core_out *out)
-{
-	struct remote *remote = remote_of(isup, c);
-	unsigned cic = c->cic, n = job->range;
-
-	job_free(isup, job);
-	for (unsigned i = 0; i <= n; i++) {
-		struct circuit *each = circuit_by_cic(isup, remote, cic + i);
-
-		if (!each)
-			continue;
-		post(isup, each, EV_GROUP_RESET_DONE, out);
-		if (range_bit(range, i))
-			each->blocked |= BLOCKED_THERE;
-		group_relist(isup, each);
-	}
-	remote_cold_start(isup, remote, out);
-}
-
-static void
-block_acknowledged(struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range,
-		   struct core_out *out)
-{
-	uint32_t acked = 0;
-
-	for (unsigned i = 0; i < RUN_MAX && i <= range->range; i++)
-		acked |= (uint32_t)range_bit(range, i) << i;
-	if (job->bits & ~acked) {
-		count(isup, c, ISUP_STAT_MISSING_ACKED, __builtin_popcount(job->bits & ~acked), out);
-		core_log(out, LOG_WARN, "circuit %s %u: %s was not acknowledged for all circuits",
-			 group_of(isup, c)->conf.name, c->cic, isup_name(job->message));
-	}
-	if (acked & ~job->bits)
-		count(isup, c, ISUP_STAT_WRONG_ACKED, __builtin_popcount(acked & ~job->bits), out);
-	job_free(isup, job);
-}
-
-static void
-acknowledged(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-	     enum job_kind kind, struct core_out *out)
-{
-	const struct message_row *row = row_of(msg->type);
-	struct circuit *c = in_range(isup, remote, msg, 0);
-	struct job *job = job_of(isup, c, kind);
-
-	if (!job || job->message != row->message || job->range != range->range)
-		count(isup, c, row->unexpected, 1, out);
-	else if (job->message == ISUP_GRS)
-		gra_received(isup, c, job, range, out);
-	else
-		block_acknowledged(isup, c, job, range, out);
-}
-
 /* ---- received ---- */
 
 /* Range 0 is reserved, GRS and CQM are limited to 32 circuits, CGB and CGU to 32 set bits (Q.763 3.43). */
@@ -438,107 +167,10 @@ range_received(struct isup *isup, struct remote *remote, const struct isup_msg *
 		cqm_received(isup, remote, msg, &range, out);
 		break;
 	case ISUP_GRA:
-		acknowledged(isup, remote, msg, &range, JOB_RESET, out);
+		range_acknowledged(isup, remote, msg, &range, JOB_RESET, out);
 		break;
 	default: /* CGBA, CGUA */
-		acknowledged(isup, remote, msg, &range, kind, out);
-		break;
-	}
-}
-
-/* ---- an operator's commands ---- */
-
-static void
-mark_here(struct isup *isup, struct circuit *c, int block, int hardware, struct core_out *out)
-{
-	uint8_t bit = hardware ? BLOCKED_HERE_HW : BLOCKED_HERE;
-
-	if (block)
-		c->blocked |= bit;
-	else
-		c->blocked &= (uint8_t)~bit;
-	if (block && hardware)
-		post(isup, c, EV_HARDWARE_LOST, out);
-	group_relist(isup, c);
-}
-
-/* Block or unblock `cic` .. `last`, at most RUN_MAX of them, by one message. */
-static void
-block_chunk(struct isup *isup, const struct group *g, unsigned cic, unsigned last, int block, int hardware,
-	    struct core_out *out)
-{
-	const struct remote *remote = remote_at(isup, g->remote);
-	struct circuit *first = circuit_by_cic(isup, remote, cic);
-	uint32_t bits = 0;
-
-	for (unsigned i = 0; i < RUN_MAX && cic + i <= last; i++) {
-		struct circuit *c = circuit_by_cic(isup, remote, cic + i);
-
-		if (!c || c->group != first->group)
-			continue;
-		bits |= UINT32_C(1) << i;
-		mark_here(isup, c, block, hardware, out);
-	}
-	if (bits == 1 && !hardware) {
-		block_circuit(isup, first, block, out);
-		return;
-	}
-	unsigned range = 31u - (unsigned)__builtin_clz(bits);
-	job_start(isup, first, block ? ISUP_CGB : ISUP_CGU, hardware ? JOB_HARDWARE : JOB_MAINTENANCE,
-		  range ? range : 1, bits, out);
-}
-
-static void
-block_range(struct isup *isup, const struct group *g, const struct isup_ctl_circuits *what, int block,
-	    struct core_out *out)
-{
-	const struct remote *remote = remote_at(isup, g->remote);
-
-	for (unsigned cic = what->first_cic; cic <= what->last_cic;) {
-		const struct circuit *c = circuit_by_cic(isup, remote, cic);
-
-		if (c && group_of(isup, c) == g) {
-			block_chunk(isup, g, cic, what->last_cic, block, what->hardware, out);
-			cic += RUN_MAX;
-		} else {
-			cic++;
-		}
-	}
-}
-
-static void
-reset_each(struct isup *isup, const struct group *g, const struct isup_ctl_circuits *what, struct core_out *out)
-{
-	for (unsigned cic = what->first_cic; cic <= what->last_cic; cic++) {
-		struct circuit *c = circuit_by_cic(isup, remote_at(isup, g->remote), cic);
-
-		if (c && group_of(isup, c) == g)
-			post(isup, c, EV_RESET, out);
-	}
-}
-
-void
-range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out)
-{
-	const struct exchange *x = isup_exchange(isup);
-	unsigned index = what->group < ISUP_GROUPS ? x->group_of[what->group] : NO_INDEX;
-
-	if (index == NO_INDEX || what->first_cic > what->last_cic ||
-	    what->last_cic >= remote_at(isup, group_at(isup, index)->remote)->cics) {
-		core_count(out, ISUP_STAT_ISUP_BAD_REQUEST, 0, 1);
-		return;
-	}
-	const struct group *g = group_at(isup, index);
-	switch (type) {
-	case ISUP_CTL_BLOCK:
-	case ISUP_CTL_UNBLOCK:
-		block_range(isup, g, what, type == ISUP_CTL_BLOCK, out);
-		break;
-	case ISUP_CTL_RESET:
-		reset_each(isup, g, what, out);
-		break;
-	case ISUP_CTL_GROUP_RESET:
-		reset_runs(isup, g, what->first_cic, what->last_cic, ~UINT64_C(0), out);
+		range_acknowledged(isup, remote, msg, &range, kind, out);
 		break;
 	}
 }
