@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define ROUNDS     8   /* packets of each console in one batch */
 #define PEERS_MORE 64  /* beyond one console for each seat */
@@ -103,6 +104,8 @@ housekeeping(struct own *o, int64_t now_us)
 	if (dead > 0)
 		log_note("store: %d readers had died", dead);
 	stat_set(o->run->stats, STAT_STORE_PERCENT, 0, percent);
+	if (o->run->wires.in[ROLE_ACD].broken)
+		log_alarm("ring acd-crm: an impossible record; facts wait behind it");
 	if (percent >= FULL_ALARM && !o->full)
 		log_alarm("store: %d %% of its address space is used", percent);
 	o->full = percent >= FULL_ALARM;
@@ -148,6 +151,18 @@ wake(struct svc_run *run, int fd, void *arg)
 	(void)run; /* work() looks for itself */
 }
 
+/* One descriptor for each console; the usual soft limit is less than a large site has seats. */
+static void
+raise_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
 static int
 start(struct svc_run *run)
 {
@@ -158,6 +173,8 @@ start(struct svc_run *run)
 		return -ENOMEM;
 	run->own = o;
 	o->run = run;
+	raise_descriptors();
+	stat_set(run->stats, STAT_PEERS, 0, 0);
 	int rc = crmd_open(&o->d, run->site, &ops, o);
 	if (rc)
 		fatal("%s: the store cannot be opened: %s", run->site->site.store_dir, strerror(-rc));

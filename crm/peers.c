@@ -13,6 +13,7 @@
 #include "crm/client.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -27,6 +28,7 @@
 struct peers {
 	struct crmd *d;
 	int epoll, listener;
+	int spare; /* given up for a moment when there are no descriptors left */
 	uint32_t most;
 	struct pool *pool;
 	struct place {
@@ -95,6 +97,18 @@ take_in(struct peers *p, int fd)
 	p->d->ops->count(p->d, STAT_PEERS, 1);
 }
 
+/* Without descriptors the one who knocks must be turned away, or the listener would stay readable for ever. */
+static void
+turn_away(struct peers *p)
+{
+	close(p->spare);
+	int fd = accept4(p->listener, NULL, NULL, SOCK_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	p->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	log_warn(CRM_SOCKET ": no descriptor for another console");
+}
+
 static void
 accept_all(struct peers *p)
 {
@@ -102,6 +116,8 @@ accept_all(struct peers *p)
 
 	while ((fd = accept4(p->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
 		take_in(p, fd);
+	if (errno == EMFILE || errno == ENFILE)
+		turn_away(p);
 }
 
 static int
@@ -193,6 +209,7 @@ peers_open(struct peers **pp, struct crmd *d, const char *run_dir, uint32_t most
 	p->d = d;
 	p->most = most;
 	p->listener = -1;
+	p->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	p->epoll = epoll_create1(EPOLL_CLOEXEC);
 	p->places = calloc(most, sizeof *p->places);
 	p->pool = calloc(1, pool_size(most));
@@ -227,6 +244,8 @@ peers_close(struct peers *p)
 		close(p->listener);
 	if (p->epoll >= 0)
 		close(p->epoll);
+	if (p->spare >= 0)
+		close(p->spare);
 	free(p->places);
 	free(p->pool);
 	free(p);

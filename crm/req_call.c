@@ -10,9 +10,11 @@
 #include <string.h>
 #include <time.h>
 
-#define DAY_ROWS 100
-#define STEPS    200
-#define DAY_US   INT64_C(86400000000)
+/* So many of the largest fit into one packet. */
+#define DAY_ROWS   80
+#define STEPS      200
+#define RECORDINGS 64
+#define DAY_US     INT64_C(86400000000)
 
 static int64_t
 today(int64_t now_us)
@@ -160,4 +162,6 @@ req_call_get(struct request *r)
 	int n = recordings_of_call(r->d->store, session, &story->recordings);
 	if (request_ok(r, n))
 		story->n_recordings = (size_t)n;
+	while (story->n_recordings > RECORDINGS)
+		store_free(story->recordings[--story->n_recordings]);
 }

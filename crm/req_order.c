@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ORDER_ROWS 25
+#define ORDER_ROWS 24 /* of the largest fit into one packet */
 
 static void
 tell_order(struct request *r, uint64_t id)

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -162,6 +163,31 @@ Test(peers, garbage_and_giants_are_answered_or_ignored_but_harm_nobody)
 	close(fd);
 	turn();
 	cr_assert_eq(peers_count(peers), 0);
+}
+
+Test(peers, without_descriptors_who_knocks_is_turned_away)
+{
+	struct rlimit limit, before;
+	struct crm *crm;
+	Crm__Reply *reply;
+
+	cr_assert_eq(crm_connect(&crm, dir), 0); /* waits to be taken in */
+	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	limit = before;
+	limit.rlim_cur = 3; /* no new one beyond the standard three */
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	turn();
+	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+	turn();
+	cr_assert_leq(peers_count(peers), 1); /* taken in once there were descriptors again, or turned away */
+	crm_close(crm);
+	cr_assert_eq(crm_connect(&crm, dir), 0);
+	turn();
+	send_sign_in(crm);
+	turn();
+	cr_assert_eq(crm_take(crm, &reply), 0);
+	crm__reply__free_unpacked(reply, NULL);
+	crm_close(crm);
 }
 
 Test(peers, a_late_answer_hits_nobody)
