@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define ROUNDS   24 /* of each in turn, so that a busy host disturbs both; the best one counts */
-#define CALLS    500
+#define CALLS    2000
 #define UNITS    4096
 #define UNIT_MAX 300
 #define CALLED   "02088886666"
@@ -409,7 +409,7 @@ carried(const char *who, unsigned answered, unsigned released, unsigned held, un
 static void
 compare(unsigned held)
 {
-	unsigned their_calls = held > 1000 ? CALLS / 10 : CALLS; /* or it takes all day */
+	unsigned their_calls = held > 1000 ? CALLS / 40 : CALLS; /* or it takes all day */
 	double   we = 1e9, they = 1e9;
 
 	ours_open(held + 32);
