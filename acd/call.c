@@ -268,8 +268,6 @@ dial(void *room, void *obj, const void *arg, struct core_out *out)
 	struct number     own = {0};
 	const struct leg *leg = leg_dial(a, OWNER_CALL, s->handle, a->out_group, &own, &s->dialled, out);
 
-	acd_count(out, STAT_DIALLED);
-	fact_call(a, s, FACT_CALL_DIALLED, 0, NULL, out);
 	if (leg) {
 		s->leg = leg->handle;
 		acd_timer(a, T_CALL, s->handle, DIAL_MS);
@@ -504,6 +502,8 @@ call_dial(struct acd *a, struct seat *seat, const struct number *called, struct 
 	s->dialled = *called;
 	s->seat = seat->handle;
 	seat->call = s->handle;
+	acd_count(out, STAT_DIALLED);
+	fact_call(a, s, FACT_CALL_DIALLED, 0, NULL, out); /* also when the seat's own phone is not lifted */
 	call_event(a, s, seat->headset ? CALL_EV_DIAL : CALL_EV_LIFT, NULL, out);
 	return s;
 }
