@@ -12,6 +12,7 @@
 #include "base/bell.h"
 #include "base/keep_inside.h"
 #include "base/log.h"
+#include "base/trace.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -32,6 +33,25 @@ silent(const struct keep *k)
 }
 
 /* ---- messages ---- */
+
+/* Every message of the core's, both ways, for the ladder. */
+static void
+trace_message(struct keep *k, enum role from, enum role to, uint16_t type, const void *data, uint32_t len)
+{
+	struct {
+		struct trace_msg head;
+		uint8_t payload[TRACE_DATA - sizeof(struct trace_msg)];
+	} rec = {.head = {(uint16_t)from, (uint16_t)to, type, 0}};
+
+	if (silent(k) || !k->ops || !k->ops->trace)
+		return;
+	if (len > sizeof(rec.payload))
+		len = sizeof(rec.payload);
+	if (len)
+		memcpy(rec.payload, data, len);
+	k->ops->trace(k->arg, k->mark.now_us, to == k->core->role ? TRACE_MSG_IN : TRACE_MSG_OUT, 0, &rec,
+		      (uint32_t)sizeof(rec.head) + len);
+}
 
 static void
 pend(struct keep *k, enum role to, uint16_t type, const void *data, uint32_t len)
@@ -92,6 +112,7 @@ out_send(struct core_out *out, enum role to, uint16_t type, const void *data, ui
 		return;
 	}
 	uint64_t number = ++peer->out_seq;
+	trace_message(k, k->core->role, to, type, data, len);
 	if (!k->wires)
 		return;
 	struct ring *ring = &k->wires->out[to];
@@ -196,6 +217,8 @@ step(struct keep *k, struct journal_entry *e)
 		own_input(k, in);
 	} else if (!keep_is_poison(k, e)) {
 		told(k, in);
+		if (in->from < ROLE_COUNT)
+			trace_message(k, (enum role)in->from, k->core->role, in->type, in->data, in->len);
 		keep_stepping(e->rec);
 		k->core->step(k->arena, in, &k->out);
 		keep_stepping(NULL);

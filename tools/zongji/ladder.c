@@ -93,6 +93,13 @@ lssu_name(const struct trace_rec *rec)
 	return rec->len > 3 ? names[rec->data[3] & 7] : "?";
 }
 
+/* Each message is in two traces, the sender's and the receiver's core: acdd's is shown. */
+static int
+twice(const struct trace_rec *rec)
+{
+	return (rec->kind == TRACE_MSG_IN || rec->kind == TRACE_MSG_OUT) && rec->role != ROLE_ACD;
+}
+
 /* What an MSU is: "IAM cic 17", "SLTM", ... */
 static void
 msu_name(const struct trace_rec *rec, char *text, size_t size)
@@ -143,6 +150,8 @@ ladder_line(const struct trace_rec *rec, int64_t before_us, FILE *to)
 {
 	char text[32];
 
+	if (twice(rec))
+		return;
 	print_time(rec->at_us, before_us, to);
 	switch (rec->kind) {
 	case TRACE_MSU_IN:
