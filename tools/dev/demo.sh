@@ -51,8 +51,8 @@ stored() { "$B/bin/zongji-store" counts 2>/dev/null | sed -n "s/^$1 //p"; }
 all_filed() { [ "$(stored orders)" = "$CALLS" ] && [ "$(stored recordings)" = "$CALLS" ]; }
 
 attended() {
-	seats --seats 0102-0104
-	"$B/bin/farend" --scenario tools/farend/scenarios/demo.scn --rate 0.05 --forever >"$W/farend.log" 2>&1 &
+	seats --seats 0106-0107
+	"$B/bin/farend" --scenario tools/farend/scenarios/demo.scn --rate 0.08 --hold 30000 --forever >"$W/farend.log" 2>&1 &
 	FAREND_PID=$!
 	wait_for 15 links_up
 	"$B/bin/console" --seat 0101
