@@ -9,7 +9,7 @@ results=${RESULTS:-build/results.txt}
 
 tags=$(mktemp)
 trap 'rm -f "$tags"' EXIT
-find tests -name '*.c' -o -name '*.sh' | sort | xargs awk '
+find tests/unit tests/system tests/race tests/sim -name "*.c" -o -name "*_cases.sh" | sort | xargs awk '
 	/shows:/ && /[A-Z][A-Z][A-Z]?-[0-9][0-9]/ {
 		ids = $0; sub(/.*shows:/, "", ids); sub(/\*\/.*/, "", ids); next
 	}
