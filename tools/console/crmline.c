@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * crm.sock from the console's side.
+ * crm-desk.sock from the console's side.
  *
  * Questions wait in a small table until they are answered.  Reads that wait when the line goes are answered ANSWER_AWAY
  * at once: a screen rather says so than hangs.  Writes stay in the table and are sent again, in their order, with their

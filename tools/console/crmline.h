@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The line to crmd (crm.sock): questions as struct ask, answers as struct answer.
+ * The line to crmd (crm-desk.sock): questions as struct ask, answers as struct answer.
  *
  * The line is kept up, and the seat signed in on it, by itself.  Work orders, customers and drafts that were on their
  * way when it went are sent again with the same key, so they are done once; other questions are answered with

@@ -15,15 +15,15 @@
 enum { KIND, SUBKIND, HANDLING, DEPARTMENT, HOURS, ADDRESS, SUMMARY, FOLLOW_UP, TELL, N_FIELDS };
 
 static const struct field_row fields[N_FIELDS] = {
-    [KIND] = {FIELD_CHOICE, '1', L_KIND,       true,  "kind"       },
-    [SUBKIND] = {FIELD_CHOICE, '2', L_SUBKIND,    true,  "subkind"    },
-    [HANDLING] = {FIELD_CHOICE, '3', L_HANDLING,   true,  "handling"   },
-    [DEPARTMENT] = {FIELD_LINE,   '4', L_DEPARTMENT, false, "department" },
-    [HOURS] = {FIELD_CHOICE, '5', L_DUE,        false, "due_us"     },
-    [ADDRESS] = {FIELD_LINE,   '6', L_ADDRESS,    false, "address"    },
-    [SUMMARY] = {FIELD_NOTE,   '7', L_SUMMARY,    false, "summary"    },
-    [FOLLOW_UP] = {FIELD_TICK,   '8', L_FOLLOW_UP,  false, "follow_up"  },
-    [TELL] = {FIELD_TICK,   '9', L_TELL,       false, "tell_number"},
+    [KIND] = {FIELD_CHOICE, '1', L_KIND, true, "kind"},
+    [SUBKIND] = {FIELD_CHOICE, '2', L_SUBKIND, true, "subkind"},
+    [HANDLING] = {FIELD_CHOICE, '3', L_HANDLING, true, "handling"},
+    [DEPARTMENT] = {FIELD_LINE, '4', L_DEPARTMENT, false, "department"},
+    [HOURS] = {FIELD_CHOICE, '5', L_DUE, false, "due_us"},
+    [ADDRESS] = {FIELD_LINE, '6', L_ADDRESS, false, "address"},
+    [SUMMARY] = {FIELD_NOTE, '7', L_SUMMARY, false, "summary"},
+    [FOLLOW_UP] = {FIELD_TICK, '8', L_FOLLOW_UP, false, "follow_up"},
+    [TELL] = {FIELD_TICK, '9', L_TELL, false, "tell_number"},
 };
 
 /* Due times one can choose; 0 = as the duty table says. */
@@ -70,27 +70,6 @@ choices(const void *arg, int field, int i, struct choice *choice)
 	}
 }
 
-void
-wrap_from_work(struct console *c)
-{
-	struct work *w = &c->work;
-	struct form *f = &c->wrap;
-
-	form_open(f, fields, N_FIELDS, choices, c);
-	form_text(f, DEPARTMENT, w->department, sizeof(w->department));
-	form_text(f, ADDRESS, w->address, sizeof(w->address));
-	form_text(f, SUMMARY, w->notes, sizeof(w->notes));
-	f->value[KIND] = w->kind;
-	f->value[SUBKIND] = w->subkind;
-	f->value[HANDLING] = w->handling ? w->handling : HANDLING_DISPATCH;
-	for (uint32_t i = 1; i < N_HOURS; i++)
-		if (w->hours && hours_of[i] == w->hours)
-			f->value[HOURS] = i;
-	f->value[FOLLOW_UP] = w->follow_up;
-	f->value[TELL] = w->tell_number;
-	f->focus = w->filed ? -1 : KIND;
-}
-
 /* What the form says goes into the work; a new kind or detail brings its own department. */
 static void
 to_work(struct console *c)
@@ -121,10 +100,25 @@ to_work(struct console *c)
 	}
 }
 
-static void
-open(struct console *c)
+void
+wrap_from_work(struct console *c)
 {
-	wrap_from_work(c);
+	struct work *w = &c->work;
+	struct form *f = &c->wrap;
+
+	form_open(f, fields, N_FIELDS, choices, c);
+	form_text(f, DEPARTMENT, w->department, sizeof(w->department));
+	form_text(f, ADDRESS, w->address, sizeof(w->address));
+	form_text(f, SUMMARY, w->notes, sizeof(w->notes));
+	f->value[KIND] = w->kind;
+	f->value[SUBKIND] = w->subkind;
+	f->value[HANDLING] = w->handling ? w->handling : HANDLING_DISPATCH;
+	for (uint32_t i = 1; i < N_HOURS; i++)
+		if (w->hours && hours_of[i] == w->hours)
+			f->value[HOURS] = i;
+	f->value[FOLLOW_UP] = w->follow_up;
+	f->value[TELL] = w->tell_number;
+	f->focus = w->filed ? -1 : KIND;
 	to_work(c);
 }
 
@@ -148,8 +142,8 @@ due(const struct console *c, struct canvas *cv, int row, int in)
 	canvas_printf(cv, row, 1, in, INK_PLAIN, "%c %s", fields[HOURS].digit, label(fields[HOURS].label));
 	if (due_hours(c))
 		canvas_printf(cv, row, 1 + in, cv->cols - in - 1, INK_PLAIN,
-			      either("%u 小时         到 %s", "%u hours       till %s"), due_hours(c),
-			      format_due(when, console_time(c) + due_hours(c) * 3600 * US_PER_SEC));
+		              either("%u 小时         到 %s", "%u hours       till %s"), due_hours(c),
+		              format_due(when, console_time(c) + due_hours(c) * 3600 * US_PER_SEC));
 }
 
 /* A text field that does not have the focus is plain text with a remark where it came from. */
@@ -165,7 +159,7 @@ field(const struct console *c, struct canvas *cv, int which, int row, int in, co
 	}
 	canvas_printf(cv, row, 1, in, INK_PLAIN, "%c %s", fields[which].digit, label(fields[which].label));
 	canvas_printf(cv, row, 1 + in, width, INK_PLAIN, "%s%*s%s", f->edit[which].text, used < 18 ? 18 - used : 2, "",
-		      remark);
+	              remark);
 }
 
 static void
@@ -176,7 +170,7 @@ draw(const struct console *c, struct canvas *cv)
 	char title[128];
 
 	snprintf(title, sizeof(title), "%s  %s%s%s", label(L_WRAP), c->work.filed ? label(L_ORDER) : label(L_NOT_SAVED),
-		 c->work.filed ? " " : "", c->work.order);
+	         c->work.filed ? " " : "", c->work.order);
 	canvas_rule(cv, row++, 0, cv->cols, INK_TITLE, title);
 	for (int i = KIND; i <= HANDLING; i++, row += 2) {
 		form_draw(cv, f, i, row, 1, in, cv->cols - 2);
@@ -188,12 +182,12 @@ draw(const struct console *c, struct canvas *cv)
 	due(c, cv, row++, in);
 	field(c, cv, ADDRESS, row++, in, "");
 	canvas_printf(cv, row, 1, in, f->focus == SUMMARY ? INK_FOCUS : INK_PLAIN, "%c %s", fields[SUMMARY].digit,
-		      label(L_SUMMARY));
+	              label(L_SUMMARY));
 	edit_draw_lines(cv, &f->edit[SUMMARY], row, 1 + in, cv->cols - in - 2, lines, f->focus == SUMMARY);
 	row += lines;
 	canvas_printf(cv, row, 0, cv->cols, INK_PLAIN, " 8 %s   [%s] %s      9 [%s] %s", label(L_FOLLOW_UP),
-		      f->value[FOLLOW_UP] ? "x" : " ", label(L_AFTER_CLOSING), f->value[TELL] ? "x" : " ",
-		      label(L_TELL));
+	              f->value[FOLLOW_UP] ? "x" : " ", label(L_AFTER_CLOSING), f->value[TELL] ? "x" : " ",
+	              label(L_TELL));
 	canvas_rule(cv, ++row, 0, cv->cols, INK_PLAIN, "");
 	static const enum label hints[] = {L_WRAP_HINT_1, L_WRAP_HINT_2, L_WRAP_HINT_3, L_WRAP_HINT_4};
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]) && ++row < end; i++)
@@ -233,7 +227,7 @@ prompt(const struct console *c)
 
 const struct screen screen_wrap = {
     .title = L_WRAP,
-    .open = open,
+    .open = wrap_from_work,
     .draw = draw,
     .key = key,
     .text = text,
