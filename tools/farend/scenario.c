@@ -64,6 +64,8 @@ wrong(struct reader *r, const char *format, ...)
 /* ---- arguments ---- */
 
 /* "250ms", "3s", "2m"; a bare number is seconds. */
+#define LONGEST_MS 86400000.0 /* a day */
+
 static bool
 read_time(const char *text, double *ms)
 {
@@ -79,12 +81,12 @@ read_time(const char *text, double *ms)
 	char *end;
 	double v = strtod(text, &end);
 
-	if (end == text || v < 0 || v > 1e7)
+	if (end == text)
 		return false;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (strcmp(end, units[i].name) == 0) {
 			*ms = v * units[i].ms;
-			return true;
+			return *ms >= 0 && *ms <= LONGEST_MS;
 		}
 	return false;
 }

@@ -69,6 +69,7 @@ Test(scenario, mistakes_are_named_with_their_line)
 	    {"script a\nwait prompt 3s\n",                  "line 2: \"wait prompt\" wants"  },
 	    {"script a\npress 1x\n",                        "\"1x\" is not right here"       },
 	    {"script a\npause 3parsecs\n",                  "\"3parsecs\" is not right here" },
+	    {"phone 81* answer 3009000\n",                  "\"3009000\" is not right here"  },
 	    {"\n\nfrobnicate\n",                            "line 3: unknown: \"frobnicate\""},
 	    {"script a\nhush now\n",                        "too much: \"now\""              },
 	    {"caller 139 upwards\n",                        "only `count`"                   },
