@@ -191,8 +191,10 @@ attach(struct ring *r, const char *path, const struct ring_spec *spec, int role)
 	r->producer = role == LOCK_PRODUCER;
 	/* Under the role's lock only this side could have moved what it now reads; pairs with ring_release. */
 	r->limit = r->pos = atomic_load_explicit(&r->head->head, memory_order_acquire);
+	if (r->pos % RING_ALIGN)
+		return -EBADMSG;
 	r->seq = record_at(r, r->pos)->seq;
-	return r->pos % RING_ALIGN || r->seq == 0 ? -EBADMSG : 0;
+	return r->seq == 0 ? -EBADMSG : 0;
 }
 
 void

@@ -254,3 +254,14 @@ Test(ring, a_consumer_that_lies_about_its_head_gets_nothing_overwritten)
 	scribble(128, &(uint64_t){8}, 8);
 	cr_assert_eq(ring_send(&tx, 1, big, sizeof(big)), -ENOSPC);
 }
+
+Test(ring, a_head_between_records_is_refused_at_attach)
+{
+	struct ring other;
+
+	ring_detach(&rx);
+	scribble(128, &(uint64_t){42}, 8);
+	cr_assert_eq(ring_attach_consumer(&other, path, &spec), -EBADMSG);
+	scribble(128, &(uint64_t){16}, 8);
+	cr_assert_eq(ring_attach_consumer(&other, path, &spec), -EBADMSG, "no record has number 0");
+}
