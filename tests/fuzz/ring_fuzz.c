@@ -18,9 +18,17 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static volatile uint64_t sink;
+static char dir[40], path[64];
 
 static void
-consume(const char *path, const struct ring_spec *spec)
+remove_dir(void)
+{
+	unlink(path);
+	rmdir(dir);
+}
+
+static void
+consume(const struct ring_spec *spec)
 {
 	struct ring r;
 	struct ring_rec rec;
@@ -37,7 +45,7 @@ consume(const char *path, const struct ring_spec *spec)
 }
 
 static void
-produce(const char *path, const struct ring_spec *spec, const uint8_t *data, size_t size)
+produce(const struct ring_spec *spec, const uint8_t *data, size_t size)
 {
 	struct ring r;
 
@@ -52,7 +60,6 @@ produce(const char *path, const struct ring_spec *spec, const uint8_t *data, siz
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static char dir[40], path[64];
 	const struct ring_spec spec = {.src = 1, .dst = 2, .capacity = 4096, .catalogue = 3};
 	struct ring r;
 
@@ -63,6 +70,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!mkdtemp(dir))
 			abort();
 		snprintf(path, sizeof(path), "%s/a-b.ring", dir);
+		atexit(remove_dir);
 	}
 	if (ring_create(path, &spec, true) || ring_attach_producer(&r, path, &spec))
 		abort();
@@ -73,9 +81,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fd < 0 || pwrite(fd, data + 3, size - 3, (data[1] | data[2] << 8) % 8000) < 0)
 		abort();
 	close(fd);
-	consume(path, &spec);
-	produce(path, &spec, data, size);
-	consume(path, &spec);
+	consume(&spec);
+	produce(&spec, data, size);
+	consume(&spec);
 	unlink(path);
 	return 0;
 }

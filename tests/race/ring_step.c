@@ -146,7 +146,7 @@ step_on(pid_t pid, int *status)
 static bool
 kill_after(void (*what)(void), unsigned long steps)
 {
-	int status;
+	int status = 0;
 	bool done = false;
 	pid_t pid = fork();
 

@@ -81,9 +81,21 @@ remove_dir(void)
 	cr_assert_eq(system(command), 0);
 }
 
+/* The dead are not closed; they lie here, so that nobody takes them for a leak. */
+static struct keep *dead[200];
+static unsigned n_dead;
+
+static void
+bury(void)
+{
+	dead[n_dead++ % 200] = keep;
+	keep = NULL;
+}
+
 static int
 start(void)
 {
+	bury();
 	return keep_open(&keep, &counter_core, &site, dir, &acd, &ops, NULL);
 }
 
@@ -91,12 +103,8 @@ start(void)
 static int
 die_and_start(void)
 {
-	struct keep *corpse = keep;
-
 	wires_detach(&acd);
 	cr_assert_eq(wires_attach(&acd, dir, ROLE_ACD), 0);
-	keep = NULL;
-	(void)corpse;
 	return start();
 }
 
@@ -369,11 +377,14 @@ Test(keep, another_layout_or_configuration_is_a_cold_start)
 	add(1);
 	other.layout = 2;
 	last_local = 0;
+	bury();
 	cr_assert_eq(keep_open(&keep, &other, &site, dir, &acd, &ops, NULL), 0);
 	cr_assert_eq(state()->inputs, 1);
 	last_local = 0;
 	site.acd.seats++;
+	bury();
 	cr_assert_eq(keep_open(&keep, &other, &site, dir, &acd, &ops, NULL), 0);
+	bury();
 	cr_assert_eq(keep_open(&keep, &other, &site, dir, &acd, &ops, NULL), 1);
 }
 
@@ -420,7 +431,8 @@ Test(keep, new_rings_are_numbered_anew_and_the_core_is_told)
 	cr_assert_eq(next, state()->inputs);
 }
 
-/* In a child, since the core truly dies; nothing of Criterion may be used there.  How the child ended is in the status. */
+/* In a child, since the core truly dies; nothing of Criterion may be used there.  How the child ended is in the status.
+ */
 static int
 run_in_child(bool poisoned)
 {
@@ -430,7 +442,8 @@ run_in_child(bool poisoned)
 	pid_t child = fork();
 	if (child == 0) {
 		signal(SIGABRT, SIG_DFL);
-		if (wires_attach(&acd, dir, ROLE_ACD) || keep_open(&keep, &counter_core, &site, dir, &acd, NULL, NULL) < 0)
+		if (wires_attach(&acd, dir, ROLE_ACD) ||
+		    keep_open(&keep, &counter_core, &site, dir, &acd, NULL, NULL) < 0)
 			_exit(2);
 		keep_feed(keep, CORE_FROM_LINE, COUNTER_ADD, NULL, 0, 1);
 		if (poisoned)
@@ -445,7 +458,7 @@ run_in_child(bool poisoned)
 Test(keep, an_input_that_kills_twice_is_set_aside)
 {
 	glob_t g;
-	char   pattern[96];
+	char pattern[96];
 
 	cr_assert(WIFSIGNALED(run_in_child(true)));
 	cr_assert(WIFSIGNALED(run_in_child(false)), "the replay dies of it once more");
