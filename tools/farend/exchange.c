@@ -401,8 +401,8 @@ static const struct event_row {
     {ISUP_EVENT_CGU, on_cgu  },
 };
 
-static void
-take_events(struct exchange *x)
+void
+exchange_events(struct exchange *x)
 {
 	const ss7_event *e;
 
@@ -440,10 +440,10 @@ exchange_turn(struct exchange *x)
 		n = 0;
 		for (int i = 0; i < x->n_links; i++) {
 			n += exchange_link_turn(&x->links[i]);
-			take_events(x);
+			exchange_events(x);
 		}
 		ss7_schedule_run(x->ss7);
-		take_events(x);
+		exchange_events(x);
 	} while (n > 0);
 	release_again(x);
 }

@@ -74,8 +74,10 @@ from_line(struct exchange_link *l)
 			len = (ssize_t)label24_to_engine(&x->label, su, (size_t)len, changed, sizeof(changed));
 			unit = changed;
 		}
-		if (len > 0 && write(l->our_fd, unit, (size_t)len) == len)
+		if (len > 0 && write(l->our_fd, unit, (size_t)len) == len) {
 			ss7_read(x->ss7, l->engine_fd);
+			exchange_events(x);
+		}
 	}
 	return n;
 }

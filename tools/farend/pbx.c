@@ -5,6 +5,7 @@
  */
 #include "tools/farend/pbx.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -13,7 +14,8 @@
 #include <string.h>
 #include <sys/time.h>
 
-#define TURN 64
+#define TURN      64
+#define SETTLE_US (1500 * US_PER_MS) /* both ends ask for the link at once: it may be set up again within T200 */
 
 static void
 library_says(struct pri *pri, char *text)
@@ -82,7 +84,7 @@ dial(struct line *line, const struct dialling *d)
 {
 	struct pbx *p = line->owner;
 
-	if (!p->up)
+	if (!p->up || p->world->now_us - p->up_us < SETTLE_US)
 		return -ENOLINK;
 	line->call = pri_new_call(p->pri);
 	return line->call ? setup(p, line, d) : -ENOMEM;
@@ -125,6 +127,7 @@ on_up(struct pbx *p, const pri_event *e)
 	if (!p->up)
 		log_note("pbx %d: D-channel up", p->number);
 	p->up = true;
+	p->up_us = p->world->now_us;
 }
 
 static void

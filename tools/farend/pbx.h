@@ -17,6 +17,7 @@ struct pbx {
 	int number;
 	bool network; /* our side: the opposite of the house's */
 	bool up;
+	int64_t up_us; /* since when */
 	bool took_frame;
 	struct line *lines[SPAN_SLOTS];
 };

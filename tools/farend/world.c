@@ -18,8 +18,9 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#define EVENTS    32
-#define LINGER_US (2 * US_PER_SEC)
+#define EVENTS     32
+#define LINGER_US  (2 * US_PER_SEC)
+#define PARTING_US (300 * US_PER_MS) /* the PBX's last clearing is still on its way */
 
 int
 world_watch(struct world *w, int fd)
@@ -221,7 +222,7 @@ over(const struct world *w, const volatile int *stop, int64_t *since_us)
 		return false;
 	if (*since_us == 0)
 		*since_us = w->now_us;
-	return !calls_stand(w) || w->now_us - *since_us > LINGER_US;
+	return w->now_us - *since_us > (calls_stand(w) ? LINGER_US : PARTING_US);
 }
 
 void
