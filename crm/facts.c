@@ -102,6 +102,8 @@ static void
 menu(struct call *c, const struct msg_fact *f)
 {
 	c->rec.menu_us = f->at_us;
+	if (*c->choice && f->value == 0)
+		return; /* a person was asked for: the category stays, as at the seat */
 	c->rec.choice_key = f->value;
 	copy_text(c->choice, sizeof c->choice, f->text, sizeof f->text);
 }
