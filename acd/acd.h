@@ -168,6 +168,7 @@ struct seat {
 	uint32_t changes; /* of its own figures */
 	uint32_t shown;   /* sum of all changes when its day was last sent */
 	int64_t  since_us, signed_us, idle_us;
+	int64_t  rests_us; /* its phone could not be reached: not ready before then */
 	uint64_t token;
 	struct seat_day day;
 	int32_t  day_no; /* local day its figures are of */
@@ -221,7 +222,7 @@ struct rec {
 #define ACD_TIMERS(X)                                                             \
 	X(CALL, sessions, "what the call's state waits for")                      \
 	X(SEAT, seats, "ring limit, after-call limit, recovery")                  \
-	X(PHONE, seats, "the next try to reach the phone, or the end of this one") \
+	X(PHONE, seats, "the next try to reach the phone, the end of this one, or of its rest") \
 	X(LEG, legs, "LINE_RELEASE is sent again")                                \
 	X(REC, recs, "MEDIA_REC_END is sent again")                               \
 	X(DAY, ones, "the day's figures go to some consoles")                     \
@@ -243,6 +244,7 @@ enum acd_timer {
 #define LIFT_MS           30000 /* outgoing: how long the seat's own phone rings */
 #define DIAL_MS           120000 /* outgoing: longest wait for the far end (T9 of the trunk comes first) */
 #define HEADSET_MS        60000 /* how long a headset's line is rung before the next try */
+#define REST_MS           1000  /* a phone that refused is not rung again at once */
 #define REDIAL_MS         500   /* first pause; doubled up to the next line */
 #define REDIAL_MOST_MS    30000
 #define DAY_MS            500   /* DESK_DAY: at most twice a second */

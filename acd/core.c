@@ -327,7 +327,7 @@ next_due(const void *arena)
 const struct core acd_core = {
     .name = "acd",
     .role = ROLE_ACD,
-    .layout = 1,
+    .layout = 2,
     .size = size,
     .init = init,
     .step = step,

@@ -12,6 +12,14 @@
 #include "acd/seat.h"
 #include "acd/view.h"
 
+/* A telephone that could not be reached.  It rests a while, so that a console that asks to be ready cannot make it spin. */
+static void
+failed(struct acd *a, struct seat *seat, enum seat_event event, struct core_out *out)
+{
+	seat->rests_us = a->now_us + REST_MS * US_PER_MS;
+	seat_event(a, seat, event, NULL, out);
+}
+
 void
 phone_call(struct acd *a, struct seat *seat, struct core_out *out)
 {
@@ -27,7 +35,7 @@ phone_call(struct acd *a, struct seat *seat, struct core_out *out)
 		if (seat->headset || seat->state == SEAT_RECOVERING)
 			phone_retry(a, seat);
 		else
-			seat_event(a, seat, SEAT_EV_PHONE_FAILED, NULL, out);
+			failed(a, seat, SEAT_EV_PHONE_FAILED, out);
 		return;
 	}
 	seat->leg = leg->handle;
@@ -45,6 +53,17 @@ phone_retry(struct acd *a, struct seat *seat)
 	if (pause > REDIAL_MOST_MS)
 		pause = REDIAL_MOST_MS;
 	acd_timer(a, T_PHONE, seat->handle, pause + handle_index(seat->handle) % 64);
+}
+
+bool
+phone_rests(struct acd *a, struct seat *seat)
+{
+	int64_t left = seat->rests_us - a->now_us;
+
+	if (left <= 0)
+		return false;
+	acd_timer(a, T_PHONE, seat->handle, (left + US_PER_MS - 1) / US_PER_MS);
+	return true;
 }
 
 void
@@ -66,13 +85,18 @@ phone_hang_up(struct acd *a, struct seat *seat, struct core_out *out)
 		plan_silence(a, seat->leg, out);
 }
 
-/* The pause is over, or nobody lifted for too long: then the line is given up and a headset's is dialled again. */
+/*
+ * The pause is over, or nobody lifted for too long: then the line is given up and a headset's is dialled again.  Or the
+ * rest of a telephone is over.
+ */
 void
 phone_timeout(struct acd *a, struct seat *seat, struct core_out *out)
 {
 	if (!seat->leg) {
 		if (seat->headset || seat->state == SEAT_RECOVERING)
 			phone_call(a, seat, out);
+		else
+			seat_event(a, seat, SEAT_EV_RESTED, NULL, out);
 	} else if (seat->phone == SEAT_PHONE_CALLED) {
 		leg_release(a, seat->leg, 19, out);
 		phone_leg_news(a, seat->handle, &(struct leg_word){.news = LEG_NEWS_GONE, .cause = 19}, out);
@@ -105,8 +129,7 @@ telephone_gone(struct acd *a, struct seat *seat, const struct leg_word *word, st
 {
 	seat->phone = word->news == LEG_NEWS_LOST ? SEAT_PHONE_LOST : SEAT_PHONE_IDLE;
 	if (!word->was_up)
-		seat_event(a, seat,
-		    word->cause == 21 && seat->state == SEAT_RINGING ? SEAT_EV_REJECT : SEAT_EV_PHONE_FAILED, NULL,
+		failed(a, seat, word->cause == 21 && seat->state == SEAT_RINGING ? SEAT_EV_REJECT : SEAT_EV_PHONE_FAILED,
 		    out);
 	else
 		seat_event(a, seat, word->far ? SEAT_EV_PHONE_DOWN : SEAT_EV_PHONE_LOST, NULL, out);

@@ -77,8 +77,10 @@ static void
 settle(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct seat *seat = obj;
-	uint8_t      to = seat->wanted == SEAT_READY && !reachable(seat) ? SEAT_AWAY : seat->wanted;
+	uint8_t      to = seat->wanted;
 
+	if (to == SEAT_READY && (!reachable(seat) || phone_rests(room, seat)))
+		to = SEAT_AWAY;
 	if (to == seat->state)
 		return;
 	seat_event(room, seat,
@@ -470,6 +472,7 @@ static const struct fsm_row rows[] = {
     {S(DIALLING),       EV(PHONE_LOST),    FSM_SAME,        hang_up,    "3.8"              },
     {S(DIALLING),       EV(CALL_GONE),     FSM_SAME,        dial_over,  "3.8"              },
     /* the headset's line comes and goes by itself */
+    {IDLE,              EV(RESTED),        FSM_SAME,        settle,     "ACD-18"           },
     {IDLE,              EV(PHONE_UP),      FSM_SAME,        phone_back, "TRK-18"           },
     {IDLE,              EV(PHONE_LOST),    FSM_SAME,        settle,     "ACD-18"           },
     {S(ACW),            EV(PHONE_UP),      FSM_SAME,        NULL,       "TRK-18"           },

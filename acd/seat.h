@@ -3,7 +3,8 @@
  * Seat: the machine of a signed-in agent, with the states of base/desk.h.
  *
  * A seat goes through its duty (ring, talk, after-call work) and then settles where it wants to be: ready, away or closed.
- * One that wants to be ready but cannot be reached (no console yet, headset line down) settles at away until it can.
+ * One that wants to be ready but cannot be reached (no console yet, headset line down, telephone that refused a moment
+ * ago) settles at away until it can.
  */
 #pragma once
 
@@ -12,7 +13,7 @@
 #define SEAT_EVENTS(X)                                                                                        \
 	X(SIGN_IN) X(WANT) X(SETTLE_READY) X(SETTLE_AWAY) X(SETTLE_CLOSED) X(OFFER) X(ANSWER) X(REJECT)        \
 	X(TIMEOUT) X(PHONE_UP) X(PHONE_FAILED) X(PHONE_DOWN) X(PHONE_LOST) X(CALL_GONE) X(WRAP) X(HOLD)        \
-	X(RETRIEVE) X(HANG_UP) X(FINISH) X(EXTEND) X(DIAL) X(FAR_UP) X(SIGN_OUT)
+	X(RETRIEVE) X(HANG_UP) X(FINISH) X(EXTEND) X(DIAL) X(FAR_UP) X(RESTED) X(SIGN_OUT)
 
 enum seat_event {
 #define X(id) SEAT_EV_##id,

@@ -192,9 +192,38 @@ Test(seat, telephone_that_is_busy_or_unreachable_is_no_answer)
 	cr_expect_eq(agent_state(h, 101), SEAT_AWAY);
 	cr_expect_eq(h->facts_of[FACT_CALL_NO_ANSWER], 1);
 	h->no_circuits = true;
+	house_wait(h, 1000);
 	agent_does(h, 101, DESK_VERB_READY, NULL);
 	cr_expect_eq(agent_state(h, 101), SEAT_AWAY);
+	cr_expect_eq(h->facts_of[FACT_CALL_NO_ANSWER], 2);
 	cr_expect_eq(call_of_line(h, caller)->state, CALL_QUEUED);
+	cr_expect_null(house_fault(h));
+	house_free(h);
+}
+
+/* A console that asks for ready as often as it can must not make the phone ring as often. */
+Test(seat, telephone_that_refused_rests_a_second_whatever_the_console_asks)
+{
+	struct house *h = house_new(NULL);
+
+	agent_ready(h, 101, false, 1);
+	int caller = caller_dials(h, "13800138000", "95000");
+	prompt_ends(h, caller);
+	h->no_circuits = true;
+	caller_presses(h, caller, '1');
+	cr_expect_eq(h->facts_of[FACT_CALL_NO_ANSWER], 1);
+	for (int i = 0; i < 99; i++) {
+		agent_does(h, 101, DESK_VERB_READY, NULL);
+		cr_expect_eq(agent_state(h, 101), SEAT_AWAY);
+		house_wait(h, 10);
+	}
+	cr_expect_eq(h->facts_of[FACT_CALL_NO_ANSWER], 1);
+	cr_expect_eq(h->desk[101].after, SEAT_READY);
+	h->no_circuits = false;
+	house_wait(h, 10); /* what was asked meanwhile is remembered */
+	cr_expect_eq(agent_state(h, 101), SEAT_RINGING);
+	agent_lifts(h, 101);
+	cr_expect_eq(agent_state(h, 101), SEAT_TALKING);
 	cr_expect_null(house_fault(h));
 	house_free(h);
 }
