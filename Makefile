@@ -5,7 +5,9 @@
 #   make SAN=1 ...       with ASan and UBSan          make CC=clang ...                with the other compiler
 #   make help            everything else
 
-CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
 V       ?= 0
 SAN     ?=
 B       ?= build/$(notdir $(CC))$(if $(SAN),-san)

@@ -24,6 +24,7 @@ suite() {
 		log=$LOGS/$prefix-$(echo "$name" | tr / -).log
 		rm -f "$log".san.*
 		printf '  TEST  %s %s\n' "$prefix" "$name"
+		LSAN_OPTIONS=suppressions=tests/lsan.supp:print_suppressions=0 \
 		ASAN_OPTIONS=log_path=$log.san:detect_leaks=1:$ASAN_EXTRA UBSAN_OPTIONS=print_stacktrace=1:log_path=$log.san \
 			timeout "${SUITE_SECONDS:-300}" "$binary" --tap="$log.tap" --jobs 2 >"$log" 2>&1
 		status=$?

@@ -8,6 +8,11 @@
 RESULTS := build/results.txt
 export RESULTS
 
+# ---- joint: rooms that never include each other, together in one process (tests/unit/joint) ----
+EXTRA_joint := tests/unit/acd/harness.c
+GEN_joint   := $(GEN_console)
+$(eval $(call room,joint,tests/joint,acd media isup trunk console,))
+
 # ---- unit ----
 define unit
 UNIT_$(1) := $$(patsubst tests/unit/$(1)/%.c,$$(B)/tests/$(1)/%,$$(wildcard tests/unit/$(1)/*_test.c))
@@ -61,6 +66,9 @@ fuzz-quick:
 # ---- races and kills ----
 -include tests/race/race.mk
 
+# ---- whole processes ----
+-include tests/system/system.mk
+
 # ---- bench ----
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*_bench.c))
 bench_room = $(shell sed -n '1,3s/.*room: *\([a-z]*\).*/\1/p' tests/bench/$(1).c | head -1)
@@ -83,7 +91,9 @@ test: prompts
 	$(Q)mkdir -p build && rm -f $(RESULTS)
 	$(Q)$(MAKE) --no-print-directory WERROR=1 all units
 	$(Q)$(MAKE) --no-print-directory SAN=1 units
-	$(Q)$(MAKE) --no-print-directory test-races test-system test-sim fuzz-quick
+	$(Q)$(MAKE) --no-print-directory CC=clang WERROR=1 all
+	$(Q)$(MAKE) --no-print-directory test-races interop test-sim test-system
+	$(Q)$(MAKE) --no-print-directory fuzz-quick
 	$(Q)tests/requirements.sh | tail -1
 	$(Q)tests/run.sh total
 
