@@ -140,7 +140,7 @@ return_to_queue(void *room, void *obj, const void *arg, struct core_out *out)
 	struct acd     *a = room;
 	struct session *s = obj;
 
-	rec_end(a, s, out);
+	rec_stop(a, s, out);
 	if (s->answered_us)
 		fact_call(a, s, FACT_CALL_QUEUED, queue_class(a, s), NULL, out);
 	s->offered_us = s->answered_us = s->held_us = 0;
@@ -341,7 +341,7 @@ end(void *room, void *obj, const void *arg, struct core_out *out)
 	queue_leave(a, s);
 	ivr_stop(a, s);
 	s->ended_us = a->now_us;
-	rec_end(a, s, out);
+	rec_stop(a, s, out);
 	fact_call(a, s, FACT_CALL_ENDED, s->end_by,
 	    s->outgoing ? call_result(s->talked ? CAUSE_NORMAL : s->cause) : s->choice, out);
 	leg_release(a, s->leg, s->cause ? s->cause : CAUSE_NORMAL, out);

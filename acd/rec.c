@@ -28,7 +28,7 @@ rec_begin(struct acd *a, struct session *s)
 }
 
 void
-rec_end(struct acd *a, struct session *s, struct core_out *out)
+rec_stop(struct acd *a, struct session *s, struct core_out *out)
 {
 	if (!s->recording)
 		return;

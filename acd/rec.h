@@ -7,6 +7,6 @@
 #include "acd/acd.h"
 
 void rec_begin(struct acd *a, struct session *s);
-void rec_end(struct acd *a, struct session *s, struct core_out *out); /* no-op if nothing is recorded */
+void rec_stop(struct acd *a, struct session *s, struct core_out *out); /* no-op if nothing is recorded */
 void rec_done(struct acd *a, const struct msg_media_rec *m, struct core_out *out);
 void rec_timeout(struct acd *a, struct rec *rec, struct core_out *out);
