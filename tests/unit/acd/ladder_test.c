@@ -123,7 +123,6 @@ Test(ladder, caller_reaches_a_headset_seat)
 	house_free(h);
 }
 
-/* shows: ACD-09 */
 Test(ladder, all_busy_says_so_then_music_and_announcements)
 {
 	struct house *h = house_new(NULL);

@@ -32,7 +32,6 @@ in_menu(struct house *h, const char *flow)
 	return caller;
 }
 
-/* shows: IVR-23 */
 Test(menu, nine_repeats_hash_goes_back_and_silence_leads_to_an_agent)
 {
 	struct house *h = house_new(NULL);

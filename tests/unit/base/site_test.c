@@ -15,7 +15,6 @@ refused(const char *text, const char *reason)
 	cr_assert(strstr(why, reason), "says \"%s\", not \"%s\"", why, reason);
 }
 
-/* shows: NFR-01 */
 Test(site, as_shipped_has_one_e1_with_25_in_and_5_out)
 {
 	cr_assert_eq(site_load(&site, "etc/zongji.conf", why, sizeof(why)), 0, "%s", why);
