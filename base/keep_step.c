@@ -34,6 +34,23 @@ silent(const struct keep *k)
 
 /* ---- messages ---- */
 
+/* What may pass through a ring but not into a trace: those who look at traces may not sign in as somebody else. */
+static const struct secret {
+	uint16_t type;
+	uint16_t at;
+	uint16_t len;
+} secrets[] = {
+    {MSG_SEAT_SIGNED_IN, offsetof(struct msg_seat, token), sizeof(((struct msg_seat *)0)->token)},
+};
+
+static void
+mask_secrets(uint16_t type, uint8_t *payload, uint32_t len)
+{
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (secrets[i].type == type && (uint32_t)secrets[i].at + secrets[i].len <= len)
+			memset(payload + secrets[i].at, 0, secrets[i].len);
+}
+
 /* Every message of the core's, both ways, for the ladder. */
 static void
 trace_message(struct keep *k, enum role from, enum role to, uint16_t type, const void *data, uint32_t len)
@@ -49,6 +66,7 @@ trace_message(struct keep *k, enum role from, enum role to, uint16_t type, const
 		len = sizeof(rec.payload);
 	if (len)
 		memcpy(rec.payload, data, len);
+	mask_secrets(type, rec.payload, len);
 	k->ops->trace(k->arg, k->mark.now_us, to == k->core->role ? TRACE_MSG_IN : TRACE_MSG_OUT, 0, &rec,
 		      (uint32_t)sizeof(rec.head) + len);
 }

@@ -5,6 +5,7 @@
 #include "base/keep.h"
 #include "base/site.h"
 #include "base/snapshot.h"
+#include "base/trace.h"
 #include "base/wires.h"
 #include "tests/unit/base/counter_core.h"
 
@@ -265,6 +266,36 @@ Test(keep, messages_are_taken_once_however_often_they_are_delivered)
 	cr_assert_eq(die_and_start(), 1);
 	cr_assert_eq(keep_work(keep, 6), 3, "looked at and passed over");
 	cr_assert_eq(state()->inputs, 12);
+}
+
+static uint8_t traced[512];
+static uint32_t traced_len;
+
+static void
+on_trace(void *arg, int64_t now_us, uint16_t kind, uint64_t ref, const void *data, uint32_t len)
+{
+	if (kind != TRACE_MSG_IN || len > sizeof(traced))
+		return;
+	memcpy(traced, data, len);
+	traced_len = len;
+}
+
+/* Whoever may look at traces may not sign in with what is in them. */
+Test(keep, tokens_are_not_traced)
+{
+	const struct keep_ops traced_ops = {.trace = on_trace, .journal_bytes = 256 * 1024};
+	const struct msg_seat seat = {.seat = 101, .token = UINT64_C(0x1122334455667788), .name = "A"};
+	struct msg_seat shown;
+
+	cr_assert_eq(keep_open(&keep, &counter_core, &site, dir, &acd, &traced_ops, NULL), 0);
+	cr_assert_eq(wires_send(&crm, ROLE_ACD, MSG_SEAT_SIGNED_IN, &seat, sizeof(seat)), 0);
+	cr_assert_eq(keep_work(keep, 5), 1);
+	cr_assert_eq(state()->inputs, 2);
+	cr_assert_eq(traced_len, sizeof(struct trace_msg) + sizeof(seat));
+	memcpy(&shown, traced + sizeof(struct trace_msg), sizeof(shown));
+	cr_assert_eq(shown.seat, 101);
+	cr_assert_str_eq(shown.name, "A");
+	cr_assert_eq(shown.token, 0);
 }
 
 Test(keep, messages_outside_the_catalogue_are_refused)
