@@ -123,7 +123,7 @@ made_available(void *room, void *obj, const void *arg, struct core_out *out)
 	struct link *link = obj;
 
 	tested(room, link, arg, out);
-	core_log(out, link->failing ? LOG_ALARM : LOG_NOTE, "link %u (%s, SLC %u): in service", link->index,
+	core_log(out, LOG_NOTE, "link %u (%s, SLC %u): in service", link->index,
 		 isup_mtp(room)->sets[link->set].name, link->slc);
 	link->failing = 0;
 	mtp3_refresh(room, link, out);
@@ -247,7 +247,7 @@ mtp3_link_outage(struct isup *isup, unsigned index, int on, struct core_out *out
 	struct mtp *mtp = isup_mtp(isup);
 	struct link *link = &mtp->links[index];
 
-	core_log(out, LOG_ALARM, "link %u (%s, SLC %u): far processor outage%s", index, mtp->sets[link->set].name,
-		 link->slc, on ? "" : " over");
+	core_log(out, on ? LOG_ALARM : LOG_NOTE, "link %u (%s, SLC %u): far processor outage%s", index,
+		 mtp->sets[link->set].name, link->slc, on ? "" : " over");
 	mtp3_refresh(isup, link, out);
 }

@@ -113,7 +113,8 @@ node_log(struct core_out *out, int level, const char *line)
 	struct node *n = (struct node *)out;
 
 	n->alarms += level == LOG_ALARM && strstr(line, "out of service") != NULL;
-	n->links_up += level == LOG_ALARM && strstr(line, "in service") != NULL && !strstr(line, "out of");
+	/* the loss is an alarm, the return is not */
+	n->links_up += level == LOG_NOTE && strstr(line, "in service") != NULL;
 }
 
 static void
