@@ -20,8 +20,11 @@ release(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *ou
 {
 	struct circuit_arg arg = {.cause = cause, .location = LOCATION_US};
 
-	if (c && circuit_has_call(c))
-		circuit_event(isup, c, c->state == CIR_ADDRESS ? EV_REFUSE : EV_RELEASE, &arg, out);
+	if (!c || !circuit_has_call(c))
+		return;
+	bool in_setup = c->state == CIR_ADDRESS || c->state == CIR_CHECKING; /* the switch does not know it yet */
+
+	circuit_event(isup, c, in_setup ? EV_REFUSE : EV_RELEASE, &arg, out);
 }
 
 void

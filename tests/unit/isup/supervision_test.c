@@ -490,6 +490,16 @@ Test(supervision, unknown_message_may_demand_release)
 	cr_assert_eq(bed_tells(&bed, LINE_RELEASED)->line.cause, 97);
 }
 
+Test(supervision, unknown_message_may_demand_release_before_the_offer)
+{
+	bed_in(&bed, "01 00 01 04 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f"); /* continuity is awaited */
+	cr_assert_eq(bed_circuit(&bed, 1)->state, CIR_CHECKING);
+	bed_in(&bed, "01 00 7e 01 38 01 82 00");
+	bed_out(&bed, "01 00 0c 02 00 02 82 e1");
+	bed_silent(&bed);
+	cr_assert_eq(bed_circuit(&bed, 1)->state, CIR_RELEASING);
+}
+
 Test(supervision, unknown_parameter_is_skipped_with_cfn)
 {
 	bed_in(&bed, "01 00 01 00 60 01 0a 03 02 09 07 83 10 21 43 65 87 0f ee 01 55 00");
