@@ -315,7 +315,8 @@ bring_back(struct isup *isup, struct link *link, struct core_out *out)
 	for (unsigned sls = 0; sls < sls_values(set); sls++) {
 		uint8_t from = set->via[sls];
 
-		if (set->normal[sls] != number || from == number || !mtp3_set_link(mtp, set, from)->carrying)
+		if (set->normal[sls] != number || from == number || from >= set->n_links ||
+		    !mtp3_set_link(mtp, set, from)->carrying)
 			continue;
 		set->via[sls] = (uint8_t)number;
 		link->back_wait |= (uint16_t)(1u << from);
