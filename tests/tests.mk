@@ -37,6 +37,7 @@ units: $(UNITS)
 	$(Q)tests/run.sh suite $(if $(SAN),san,unit) $(UNITS)
 
 # ---- fuzz: built apart, with clang ----
+export LSAN_OPTIONS := suppressions=tests/lsan.supp:print_suppressions=0
 FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
 fuzz_room = $(shell sed -n '1,3s/.*room: *\([a-z]*\).*/\1/p' tests/fuzz/$(1)_fuzz.c | head -1)
 define fuzz
