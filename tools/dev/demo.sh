@@ -2,7 +2,10 @@
 # `make run`: a carrier, a PBX with agents' phones, callers, the whole house on two soft E1 lines, and you as agent 0101.
 #
 #   HEADLESS=1   no terminal: CALLS=20 calls with scripted agents, a line per call, and a verdict as exit status
-#   LABEL=china24  the carrier's link with 24-bit point codes      KEEP=DIR  keep data, logs and pcap there
+#   LABEL=china24  the carrier's link with 24-bit point codes      KEEP=DIR  data, logs and pcap there (else build/run, made anew)
+#   UI=en          the console in English
+#
+# While it runs, `. build/run/env` in another terminal makes the programs of this house known there.
 set -u
 cd "$(dirname "$0")/../.."
 B=${B:-build/gcc}
@@ -11,11 +14,16 @@ RATE=${RATE:-2}
 W=${KEEP:-build/run}
 [ -t 0 ] && [ -t 1 ] || HEADLESS=1
 . tools/dev/lib.sh
+case $W in /*) ;; *) W=$PWD/$W ;; esac
 
+rmdir "$W" 2>/dev/null
+[ ! -e "$W" ] || [ -e "$W/zongji.conf" ] || die "$W is there already and not from an earlier run; KEEP=DIR wants a new folder"
 rm -rf "$W"
 make_site etc/zongji.conf
+printf 'PATH="%s:$PATH"\nexport PATH ZONGJI_CONF="%s"\n' "$(cd "$B/bin" && pwd)" "$ZONGJI_CONF" >"$W/env"
 trap stop_house EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' INT TERM HUP
+[ -n "${HEADLESS:-}" ] || say "starting a carrier, a PBX, callers and the house; you are seat 0101 (123456)"
 make_store
 start_house
 
@@ -51,11 +59,14 @@ stored() { "$B/bin/zongji-store" counts 2>/dev/null | sed -n "s/^$1 //p"; }
 all_filed() { [ "$(stored orders)" = "$CALLS" ] && [ "$(stored recordings)" = "$CALLS" ]; }
 
 attended() {
-	seats --seats 0106-0107
-	"$B/bin/farend" --scenario tools/farend/scenarios/demo.scn --rate 0.08 --hold 30000 --forever >"$W/farend.log" 2>&1 &
+	seats --seats 0108-0109
+	"$B/bin/farend" --scenario tools/farend/scenarios/attended.scn --forever >"$W/farend.log" 2>&1 &
 	FAREND_PID=$!
-	wait_for 15 links_up
-	"$B/bin/console" --seat 0101
+	wait_for 15 links_up || die "the lines did not come up; see $W/zongjid.log"
+	"$B/bin/console" --seat 0101 ${UI:+--lang "$UI"}
+	verdict=$?
+	say "stopped; data, recordings and logs of this run are in $W"
+	return $verdict
 }
 
 if [ -n "${HEADLESS:-}" ] && [ "${HEADLESS:-}" != 0 ]; then headless; else attended; fi
