@@ -6,6 +6,9 @@
  */
 #include "world.h"
 
+#include "terminal.h"
+#include "tools/console/tty.h"
+
 #include <criterion/criterion.h>
 
 #define FOLDER "tests/screen/golden"
@@ -463,4 +466,67 @@ Test(golden, every_row_is_full_and_whole)
 					     width, text);
 			}
 		}
+}
+
+/* ---- on a terminal ---- */
+
+/* The terminal's row has the characters of the canvas, each in its own column or two. */
+static void
+expect_painted(const char *name, int r)
+{
+	wchar_t text[1024];
+	int n = terminal_row(r, text, 1023), at = 0;
+
+	for (int col = 0; col < w.cv.cols; col++) {
+		const struct cell *c = canvas_cell(&w.cv, r, col);
+		if (!c->line && !c->ch)
+			continue; /* right half of a wide character */
+		cr_assert_lt(at, n, "%s row %d: the row is short", name, r + 1);
+		if (!c->line)
+			cr_assert_eq((uint32_t)text[at], c->ch, "%s row %d column %d", name, r + 1, col + 1);
+		at++;
+		for (int i = 0; !c->line && i < CANVAS_MARKS && c->mark[i]; i++)
+			cr_assert_eq((uint32_t)text[at++], c->mark[i]);
+	}
+	cr_assert_eq(at, n, "%s row %d: the row is too long", name, r + 1);
+}
+
+/* Whatever a function key does here is written in the last row, behind its number. */
+static void
+expect_key_bar(const char *name)
+{
+	for (int id = 0; id < REQUEST_COUNT; id++) {
+		char cell[64];
+		const struct request *q = &requests[id];
+		if (q->key < K_F1 || q->key > K_F12 || !request_live((enum request_id)id, w.c.screen, w.c.seat.state))
+			continue;
+		snprintf(cell, sizeof(cell), "%u%s", (unsigned)(q->key - K_F1) + 1, T(q->text[LANG_ZH], q->text[LANG_EN]));
+		if (q->key <= K_F10)
+			cr_assert(strstr(row(w.cv.rows - 1), cell), "%s: no %s in %s", name, cell, row(w.cv.rows - 1));
+	}
+}
+
+/* shows: AGT-28 */
+Test(golden, a_terminal_of_any_size_has_wide_characters_in_their_columns_and_key_help)
+{
+	cr_assert_eq(terminal_open(), 0);
+	for (size_t s = 0; s < N_SHAPES; s++) {
+		int rows, cols;
+		terminal_size(shapes[s].rows, shapes[s].cols);
+		for (size_t i = 0; i < sizeof(stories) / sizeof(stories[0]); i++) {
+			if (strcmp(stories[i].name, "small") == 0)
+				continue;
+			stories[i].tell(s);
+			if (s == 0 && i == 0)
+				cr_assert_eq(tty_open(TTY_NO_BELL), 0);
+			tty_size(&rows, &cols);
+			cr_assert(rows == shapes[s].rows && cols == shapes[s].cols);
+			look();
+			tty_paint(&w.cv);
+			for (int r = 0; r < rows; r++)
+				expect_painted(stories[i].name, r);
+			expect_key_bar(stories[i].name);
+		}
+	}
+	tty_close();
 }
