@@ -11,17 +11,16 @@
 
 #include "acd/core.h"
 #include "base/desk.h"
+#include "base/door.h"
 #include "base/log.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#define DESK_SOCKET  "desk.sock"
 #define COUNTER_BITS 20
 #define PACKET_MOST  512
 #define AT_ONCE      16 /* packets of one console in one go */
@@ -41,7 +40,6 @@ struct desk {
 	uint32_t          counter;
 	uint32_t          size, used;
 	uint8_t           calling; /* somebody waits to be accepted */
-	char              path[108];
 	uint32_t          n_todo;
 	uint32_t         *todo; /* places of those that can be read or are broken */
 	struct connection at[];
@@ -105,6 +103,7 @@ accept_one(struct desk *d, int fd)
 
 	*c = (struct connection){.desk = d, .fd = fd, .number = (d->run->epoch & 0xfff) << COUNTER_BITS | d->counter};
 	if (svc_watch(d->run, fd, on_packet, c) < 0) {
+		log_warn("consoles: one cannot be watched and was turned away");
 		c->number = 0;
 		close(fd);
 		return;
@@ -163,8 +162,13 @@ desk_work(struct desk *d, int64_t now_us)
 {
 	int done = 0;
 
-	for (int fd; d->calling && (fd = accept4(d->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0; done++)
+	for (int fd; d->calling; done++) {
+		if ((fd = door_accept(d->fd)) == -EMFILE)
+			log_warn("consoles: no descriptor for another one");
+		if (fd < 0)
+			break;
 		accept_one(d, fd);
+	}
 	d->calling = 0;
 	uint32_t n = d->n_todo;
 
@@ -205,10 +209,8 @@ desk_send(struct desk *d, uint32_t number, const void *packet, uint32_t len)
 int
 desk_open(struct desk **dp, struct svc_run *run)
 {
-	uint32_t           size = (uint32_t)run->site->acd.seats + 64;
-	struct desk       *d = calloc(1, sizeof(*d) + size * sizeof(d->at[0]));
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
-	int                err;
+	uint32_t     size = (uint32_t)run->site->acd.seats + 64;
+	struct desk *d = calloc(1, sizeof(*d) + size * sizeof(d->at[0]));
 
 	if (!d || !(d->todo = calloc(2 * (size_t)size, sizeof(d->todo[0])))) {
 		free(d);
@@ -216,27 +218,17 @@ desk_open(struct desk **dp, struct svc_run *run)
 	}
 	d->run = run;
 	d->size = size;
-	d->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if ((size_t)snprintf(to.sun_path, sizeof(to.sun_path), "%s/desk.sock", run->run_dir) >= sizeof(to.sun_path)) {
-		err = -ENAMETOOLONG;
-		goto fail;
+	d->fd = door_open(run->run_dir, DESK_SOCKET, 64);
+	int err = d->fd < 0 ? d->fd : svc_watch(run, d->fd, on_caller, d);
+
+	if (err < 0) {
+		door_close(d->fd, run->run_dir, DESK_SOCKET);
+		free(d->todo);
+		free(d);
+		return err;
 	}
-	memcpy(d->path, to.sun_path, sizeof(d->path));
-	unlink(d->path); /* a predecessor's; the role is ours alone by now */
-	if (d->fd < 0 || bind(d->fd, (struct sockaddr *)&to, sizeof(to)) || chmod(d->path, 0660) || listen(d->fd, 64)) {
-		err = -errno;
-		goto fail;
-	}
-	if ((err = svc_watch(run, d->fd, on_caller, d)) < 0)
-		goto fail;
 	*dp = d;
 	return 0;
-fail:
-	if (d->fd >= 0)
-		close(d->fd);
-	free(d->todo);
-	free(d);
-	return err;
 }
 
 void
@@ -248,8 +240,7 @@ desk_close(struct desk *d)
 			close(d->at[i].fd);
 		}
 	svc_unwatch(d->run, d->fd);
-	close(d->fd);
-	unlink(d->path);
+	door_close(d->fd, d->run->run_dir, DESK_SOCKET);
 	free(d->todo);
 	free(d);
 }

@@ -5,28 +5,27 @@
  */
 #include "base/ctl.h"
 
-#include "base/log.h"
+#include "base/door.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define CTL_PACKET 32768
 #define CTL_WORDS  16
 #define CTL_WAIT_MS 5000
+#define CTL_NAME 32
 
-static int
-address(struct sockaddr_un *sa, const char *run_dir, const char *role)
+static int door = -1; /* a daemon has one */
+
+static const char *
+name_of(char name[CTL_NAME], const char *role)
 {
-	*sa = (struct sockaddr_un){.sun_family = AF_UNIX};
-	int n = snprintf(sa->sun_path, sizeof(sa->sun_path), "%s/%s.sock", run_dir, role);
-
-	return n < (int)sizeof(sa->sun_path) ? 0 : -ENAMETOOLONG;
+	snprintf(name, CTL_NAME, "%s.sock", role);
+	return name;
 }
 
 static void
@@ -124,7 +123,7 @@ static void
 greet(struct svc_run *run, int fd, void *arg)
 {
 	int room = 4 * 1024 * 1024;
-	int client = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	int client = door_accept(fd);
 
 	(void)arg;
 	if (client < 0)
@@ -137,31 +136,24 @@ greet(struct svc_run *run, int fd, void *arg)
 int
 ctl_listen(struct svc_run *run)
 {
-	struct sockaddr_un sa;
-	int                err = address(&sa, run->run_dir, role_name[run->svc->role]);
+	char name[CTL_NAME];
+	int fd = door_open(run->run_dir, name_of(name, role_name[run->svc->role]), 16);
+	int err = fd < 0 ? fd : svc_watch(run, fd, greet, NULL);
 
 	if (err)
-		return err;
-	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	unlink(sa.sun_path);
-	mode_t mask = umask(0117);
-	int    bad = bind(fd, (struct sockaddr *)&sa, sizeof(sa)) < 0 || listen(fd, 16) < 0;
-	umask(mask);
-	err = bad ? -errno : svc_watch(run, fd, greet, NULL);
-	if (err)
-		close(fd);
+		door_close(fd, run->run_dir, name);
+	else
+		door = fd;
 	return err;
 }
 
 void
 ctl_close(struct svc_run *run)
 {
-	struct sockaddr_un sa;
+	char name[CTL_NAME];
 
-	if (address(&sa, run->run_dir, role_name[run->svc->role]) == 0)
-		unlink(sa.sun_path);
+	door_close(door, run->run_dir, name_of(name, role_name[run->svc->role]));
+	door = -1;
 }
 
 /* Everything the daemon has to say, in one allocated text. */
@@ -194,17 +186,13 @@ collect(int fd, char **text, size_t *size)
 int
 ctl_ask(const char *run_dir, const char *role, const char *line, FILE *to)
 {
-	struct sockaddr_un sa;
-	char              *text = NULL;
-	size_t             size = 0;
-	int                err = address(&sa, run_dir, role);
+	char name[CTL_NAME], *text = NULL;
+	size_t size = 0;
+	int fd = door_knock(run_dir, name_of(name, role), true), err;
 
-	if (err)
-		return err;
-	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		return -errno;
-	if (connect(fd, (struct sockaddr *)&sa, sizeof(sa)) < 0 || send(fd, line, strlen(line), MSG_NOSIGNAL) < 0)
+		return fd;
+	if (send(fd, line, strlen(line), MSG_NOSIGNAL) < 0)
 		err = -errno;
 	else
 		err = collect(fd, &text, &size);

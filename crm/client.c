@@ -4,6 +4,7 @@
  */
 #include "crm/client.h"
 
+#include "base/door.h"
 #include "base/site.h"
 
 #include <errno.h>
@@ -12,7 +13,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,24 +29,18 @@ struct crm {
 int
 crm_connect(struct crm **crmp, const char *run_dir)
 {
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	struct crm *c = calloc(1, sizeof *c);
-	int rc = 0;
 
 	if (!c)
 		return -ENOMEM;
-	c->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (c->fd < 0)
-		rc = -errno;
-	else if (snprintf(at.sun_path, sizeof at.sun_path, "%s/" CRM_SOCKET, run_dir) >= (int)sizeof at.sun_path)
-		rc = -ENAMETOOLONG;
-	else if (connect(c->fd, (struct sockaddr *)&at, sizeof at) < 0)
-		rc = -errno;
-	if (rc)
-		crm_close(c);
-	else
-		*crmp = c;
-	return rc;
+	c->fd = door_knock(run_dir, CRM_SOCKET, false);
+	if (c->fd < 0) {
+		int rc = c->fd;
+		free(c);
+		return rc;
+	}
+	*crmp = c;
+	return 0;
 }
 
 void

@@ -8,18 +8,16 @@
  */
 #include "crm/peers.h"
 
+#include "base/door.h"
 #include "base/log.h"
 #include "base/pool.h"
 #include "crm/client.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define EVENTS   64
@@ -28,7 +26,6 @@
 struct peers {
 	struct crmd *d;
 	int epoll, listener;
-	int spare; /* given up for a moment when there are no descriptors left */
 	uint32_t most;
 	struct pool *pool;
 	struct place {
@@ -97,27 +94,15 @@ take_in(struct peers *p, int fd)
 	p->d->ops->count(p->d, STAT_PEERS, 1);
 }
 
-/* Without descriptors the one who knocks must be turned away, or the listener would stay readable for ever. */
-static void
-turn_away(struct peers *p)
-{
-	close(p->spare);
-	int fd = accept4(p->listener, NULL, NULL, SOCK_CLOEXEC);
-	if (fd >= 0)
-		close(fd);
-	p->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	log_warn(CRM_SOCKET ": no descriptor for another console");
-}
-
 static void
 accept_all(struct peers *p)
 {
 	int fd;
 
-	while ((fd = accept4(p->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+	while ((fd = door_accept(p->listener)) >= 0)
 		take_in(p, fd);
-	if (errno == EMFILE || errno == ENFILE)
-		turn_away(p);
+	if (fd == -EMFILE)
+		log_warn(CRM_SOCKET ": no descriptor for another console");
 }
 
 static int
@@ -179,25 +164,6 @@ peers_each(struct peers *p, void (*each)(void *arg, struct peer *peer), void *ar
 			each(arg, &p->places[i].peer);
 }
 
-static int
-listen_at(struct peers *p, const char *run_dir)
-{
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	int n = snprintf(at.sun_path, sizeof at.sun_path, "%s/" CRM_SOCKET, run_dir);
-
-	if (n >= (int)sizeof at.sun_path)
-		return -ENAMETOOLONG;
-	p->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (p->listener < 0)
-		return -errno;
-	unlink(at.sun_path);
-	if (bind(p->listener, (struct sockaddr *)&at, sizeof at) < 0 || chmod(at.sun_path, 0660) < 0 ||
-	    listen(p->listener, 128) < 0)
-		return -errno;
-	watch(p, p->listener, LISTENER);
-	return 0;
-}
-
 int
 peers_open(struct peers **pp, struct crmd *d, const char *run_dir, uint32_t most)
 {
@@ -209,7 +175,6 @@ peers_open(struct peers **pp, struct crmd *d, const char *run_dir, uint32_t most
 	p->d = d;
 	p->most = most;
 	p->listener = -1;
-	p->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	p->epoll = epoll_create1(EPOLL_CLOEXEC);
 	p->places = calloc(most, sizeof *p->places);
 	p->pool = calloc(1, pool_size(most));
@@ -217,7 +182,11 @@ peers_open(struct peers **pp, struct crmd *d, const char *run_dir, uint32_t most
 		for (uint32_t i = 0; i < most; i++)
 			p->places[i].fd = -1;
 		pool_init(p->pool, most);
-		rc = listen_at(p, run_dir);
+		p->listener = rc = door_open(run_dir, CRM_SOCKET, 128);
+	}
+	if (rc >= 0) {
+		watch(p, p->listener, LISTENER);
+		rc = 0;
 	}
 	if (rc)
 		peers_close(p);
@@ -244,8 +213,6 @@ peers_close(struct peers *p)
 		close(p->listener);
 	if (p->epoll >= 0)
 		close(p->epoll);
-	if (p->spare >= 0)
-		close(p->spare);
 	free(p->places);
 	free(p->pool);
 	free(p);

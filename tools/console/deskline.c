@@ -11,12 +11,12 @@
 #include "tools/console/deskline.h"
 
 #include "base/clock.h"
+#include "base/door.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define PAUSE_LEAST (100 * US_PER_MS)
@@ -27,7 +27,7 @@ void
 deskline_open(struct deskline *d, const char *run_dir)
 {
 	*d = (struct deskline){.fd = -1, .pause_us = PAUSE_LEAST};
-	snprintf(d->path, sizeof(d->path), "%.90s/desk.sock", run_dir);
+	text_copy(d->run_dir, sizeof(d->run_dir), run_dir);
 }
 
 static void
@@ -90,18 +90,11 @@ deskline_close(struct deskline *d)
 static bool
 dial(struct deskline *d)
 {
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
-
-	d->fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (d->fd < 0)
-		return false;
-	memcpy(to.sun_path, d->path, sizeof(to.sun_path));
-	to.sun_path[sizeof(to.sun_path) - 1] = '\0';
-	if (connect(d->fd, (struct sockaddr *)&to, sizeof(to)) != 0 || hello(d) != 0) {
-		hang_up(d);
-		return false;
-	}
-	return true;
+	d->fd = door_knock(d->run_dir, "desk.sock", false);
+	if (d->fd >= 0 && hello(d) == 0)
+		return true;
+	hang_up(d);
+	return false;
 }
 
 bool

@@ -24,7 +24,7 @@ struct deskline {
 	uint32_t hello; /* serial of the last greeting */
 	int tries;      /* greetings left while the switch has not heard of the token yet */
 	bool again;     /* greet once more at retry_us */
-	char path[108];
+	char run_dir[108];
 };
 
 void deskline_open(struct deskline *d, const char *run_dir);
