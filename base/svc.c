@@ -19,20 +19,21 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#define WATCHES     512
+#define WATCHES     32768 /* descriptors a daemon may have: a console for each seat, and then some */
 #define SLEEP_MS    100 /* never longer: a belt to the braces of the doorbell */
 #define EVENTS      64
 #define ZONGJI_CONF "zongji.conf"
 
 struct watch {
-	int fd;
 	void (*ready)(struct svc_run *run, int fd, void *arg);
 	void *arg;
 };
 
-static struct watch          watches[WATCHES];
+static struct watch         *watches; /* by descriptor */
+static unsigned              n_watches;
 static int                   epoll_fd = -1;
 static volatile sig_atomic_t stopping;
 
@@ -46,31 +47,45 @@ on_stop(int sig)
 int
 svc_watch(struct svc_run *run, int fd, void (*ready)(struct svc_run *run, int fd, void *arg), void *arg)
 {
-	(void)run;
-	for (unsigned i = 0; i < WATCHES; i++) {
-		if (watches[i].ready)
-			continue;
-		struct epoll_event ev = {.events = EPOLLIN, .data.u32 = i};
+	struct epoll_event ev = {.events = EPOLLIN, .data.fd = fd};
 
-		if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &ev) < 0)
-			return -errno;
-		watches[i] = (struct watch){fd, ready, arg};
-		return 0;
-	}
-	return -EMFILE;
+	(void)run;
+	if (fd < 0)
+		return -EBADF;
+	if ((unsigned)fd >= n_watches)
+		return -EMFILE;
+	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &ev) < 0)
+		return -errno;
+	watches[fd] = (struct watch){ready, arg};
+	return 0;
 }
 
 void
 svc_unwatch(struct svc_run *run, int fd)
 {
 	(void)run;
-	for (unsigned i = 0; i < WATCHES; i++) {
-		if (!watches[i].ready || watches[i].fd != fd)
-			continue;
-		epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-		watches[i] = (struct watch){.fd = -1};
+	if (fd < 0 || (unsigned)fd >= n_watches || !watches[fd].ready)
 		return;
+	epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+	watches[fd] = (struct watch){0};
+}
+
+/* As many descriptors as there may be; the usual soft limit is less than a large site has seats. */
+static void
+open_watches(void)
+{
+	struct rlimit limit = {.rlim_cur = 1024};
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max < WATCHES ? limit.rlim_max : WATCHES;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
 	}
+	n_watches = (unsigned)(limit.rlim_cur < WATCHES ? limit.rlim_cur : WATCHES);
+	watches = calloc(n_watches, sizeof(watches[0]));
+	epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (!watches || epoll_fd < 0)
+		fatal("epoll: %s", strerror(errno));
 }
 
 int
@@ -256,10 +271,10 @@ look(struct svc_run *run, int timeout_ms)
 	int                n = epoll_wait(epoll_fd, events, EVENTS, timeout_ms);
 
 	for (int i = 0; i < n; i++) {
-		struct watch w = watches[events[i].data.u32];
+		struct watch w = watches[events[i].data.fd];
 
 		if (w.ready)
-			w.ready(run, w.fd, w.arg);
+			w.ready(run, events[i].data.fd, w.arg);
 	}
 	return n > 0 ? n : 0;
 }
@@ -308,9 +323,7 @@ svc_main(const struct svc *svc, int argc, char **argv)
 	log_open(role_name[svc->role], site.site.log_level);
 	run = (struct svc_run){.svc = svc, .site = &site, .run_dir = site.site.run_dir};
 	signals();
-	epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	if (epoll_fd < 0)
-		fatal("epoll: %s", strerror(errno));
+	open_watches();
 	if (mlockall(MCL_CURRENT) < 0)
 		log_debug("memory: not locked: %s", strerror(errno));
 	attach(&run);

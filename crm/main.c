@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #define ROUNDS     8   /* packets of each console in one batch */
 #define PEERS_MORE 64  /* beyond one console for each seat */
@@ -151,18 +150,6 @@ wake(struct svc_run *run, int fd, void *arg)
 	(void)run; /* work() looks for itself */
 }
 
-/* One descriptor for each console; the usual soft limit is less than a large site has seats. */
-static void
-raise_descriptors(void)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_NOFILE, &limit);
-	}
-}
-
 static int
 start(struct svc_run *run)
 {
@@ -173,7 +160,6 @@ start(struct svc_run *run)
 		return -ENOMEM;
 	run->own = o;
 	o->run = run;
-	raise_descriptors();
 	stat_set(run->stats, STAT_PEERS, 0, 0);
 	int rc = crmd_open(&o->d, run->site, &ops, o);
 	if (rc)
