@@ -10,7 +10,7 @@
 #include "base/site.h"
 #include "base/wires.h"
 #include "tools/zongjid/child.h"
-#include "trunk/soft.h"
+#include "tools/zongjid/power.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -86,17 +86,10 @@ make_run_dir(const char *run_dir)
 static void
 make_lines(const char *run_dir)
 {
-	for (int i = 0; i < site.n_spans; i++) {
-		int number = site.spans[i].number;
-		int err;
+	int number = 0, err = power_take(&site, run_dir, &number);
 
-		if (site.spans[i].driver != SPAN_DRIVER_SOFT)
-			continue;
-		if ((err = soft_create(run_dir, number, SOFT_REAL)) < 0)
-			fatal("span %d: %s", number, strerror(-err));
-		if ((err = soft_power(run_dir, number, SPAN_SIDE_HOUSE)) < 0)
-			fatal("span %d: the house's end is held by somebody else: %s", number, strerror(-err));
-	}
+	if (err)
+		fatal("span %d: %s", number, strerror(-err));
 }
 
 static void
@@ -167,6 +160,7 @@ watch(int signals, int ms)
 		if (!p[r + 1].revents)
 			continue;
 		child_ended(&family, &family.children[r], clock_now_us());
+		power_retake();
 		wires_ring_all(site.site.run_dir); /* a wake-up may have died with it */
 	}
 	return caught;

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The power of the house's ends of the soft lines.
+ *
+ * A card goes on framing whatever becomes of its daemons; a soft line is alive as long as somebody holds its end.  The parent holds
+ * it and hands a copy to every child, so that a kill of the parent does not cut the lines: the children hold on until the next parent
+ * takes over.
+ */
+#pragma once
+
+#include "base/site.h"
+
+/* Take all ends.  One that orphans of an earlier parent still hold is left to them for now.  0, or -errno of `*number`. */
+int power_take(const struct site *site, const char *run_dir, int *number);
+
+/* A child ended: take what nobody holds any more. */
+void power_retake(void);
+
+/* In the child, before exec: keep the descriptors. */
+void power_hand_down(void);
