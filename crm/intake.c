@@ -50,7 +50,7 @@ register_call(struct crmd *d, const struct call *c, const struct msg_fact *f)
 
 	if (rc == 0)
 		store_free(old);
-	if (rc != -ENOENT)
+	if (rc != -ENOENT && rc != -EBADMSG)
 		return rc;
 	r.session = f->session;
 	r.seat = f->seat;

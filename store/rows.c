@@ -267,7 +267,8 @@ record_put(struct store *s, enum table t, const struct key *k, const void *recor
 	void *before = NULL;
 	int rc = has_index(t) ? record_get(s, t, k, &before) : 0;
 
-	if (rc && rc != -ENOENT)
+	/* One that cannot be read is written over: what its lists say of it is found by store_check(). */
+	if (rc && rc != -ENOENT && rc != -EBADMSG)
 		return rc;
 	s->touched++;
 	rc = engine(s, mdb_put(s->txn, s->dbi[t], &kv, &v, MDB_RESERVE), table_rows[t].name);

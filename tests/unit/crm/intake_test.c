@@ -2,6 +2,7 @@
 #include "tests/unit/crm/help.h"
 
 #include "base/ring.h"
+#include "store/internal.h"
 
 #include <errno.h>
 
@@ -54,6 +55,35 @@ Test(intake, an_answered_call_without_its_recording_is_found_by_the_check)
 	cr_assert_eq(faults, 1);
 	cr_assert_eq(business_check(d.store, false, NULL, &faults), 0);
 	cr_assert_eq(faults, 0);
+}
+
+static void
+spoil(enum table t, const struct key *k)
+{
+	cr_assert_eq(write_begin(d.store), 0);
+	cr_assert_eq(write_end(d.store, raw_put(d.store, t, k, "\xff\xff", 2)), 0);
+}
+
+/* Nothing that stands in the store may stop the facts behind it. */
+Test(intake, a_row_that_cannot_be_read_is_written_anew)
+{
+	struct msg_fact ended = fact_ended(310, CALL_END_CALLER), talking = fact_of_seat(62, FACT_CALL_TALKING, 103);
+	struct key call = key_of_u64(CALL), registration = key_of_u64(CALL);
+	Rec__Registration *r;
+	Rec__Call *c;
+
+	key_u16(&registration, 103);
+	whole_call();
+	spoil(T_CALLS, &call);
+	spoil(T_REGISTRATIONS, &registration);
+	take_fact(&talking);
+	take_fact(&ended);
+	cr_assert_eq(batch_end(&d, 0), 0);
+	cr_assert_eq(call_get(d.store, CALL, &c), 0);
+	cr_expect_eq(c->talk_us, 248 * SEC);
+	store_free(c);
+	cr_assert_eq(registration_get(d.store, CALL, 103, &r), 0);
+	store_free(r);
 }
 
 /* shows: ACD-16 */
