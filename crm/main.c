@@ -35,7 +35,7 @@ struct own {
 	struct peers *peers;
 	int64_t reap_due_us;
 	int64_t retry_us; /* the store could not be written: not before then */
-	bool full;
+	bool full, broken; /* said already */
 };
 
 static void
@@ -103,8 +103,9 @@ housekeeping(struct own *o, int64_t now_us)
 	if (dead > 0)
 		log_note("store: %d readers had died", dead);
 	stat_set(o->run->stats, STAT_STORE_PERCENT, 0, percent);
-	if (o->run->wires.in[ROLE_ACD].broken)
+	if (o->run->wires.in[ROLE_ACD].broken && !o->broken)
 		log_alarm("ring acd-crm: an impossible record; facts wait behind it");
+	o->broken = o->run->wires.in[ROLE_ACD].broken;
 	if (percent >= FULL_ALARM && !o->full)
 		log_alarm("store: %d %% of its address space is used", percent);
 	o->full = percent >= FULL_ALARM;

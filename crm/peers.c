@@ -121,6 +121,7 @@ take_packet(struct peers *p, uint32_t id)
 	}
 	/* A packet that was cut is longer than the buffer: no request. */
 	request_take(p->d, &at->peer, p->packet, (size_t)n);
+	explicit_bzero(p->packet, (size_t)n < sizeof p->packet ? (size_t)n : sizeof p->packet); /* passwords */
 	return 1;
 }
 

@@ -167,6 +167,23 @@ run(struct request *r, const struct request_row *row)
 		request_ok(r, remember(r));
 }
 
+static void
+forget(char *secret)
+{
+	explicit_bzero(secret, strlen(secret)); /* of an empty text nothing is written */
+}
+
+static void
+forget_passwords(Crm__Request *ask)
+{
+	if (ask->ask_case == CRM__REQUEST__ASK_SIGN_IN) {
+		forget(ask->sign_in->password);
+	} else if (ask->ask_case == CRM__REQUEST__ASK_PASSWORD_CHANGE) {
+		forget(ask->password_change->old);
+		forget(ask->password_change->new_);
+	}
+}
+
 void
 request_take(struct crmd *d, struct peer *p, const void *packet, size_t len)
 {
@@ -191,6 +208,8 @@ request_take(struct crmd *d, struct peer *p, const void *packet, size_t len)
 		tell_peer(d, p->id, &r.reply, r.wrote);
 		free_told(&r.reply);
 	}
-	if (ask)
+	if (ask) {
+		forget_passwords(ask);
 		crm__request__free_unpacked(ask, NULL);
+	}
 }

@@ -97,8 +97,9 @@ worker_open(struct worker **wp)
 	if (!w)
 		return -ENOMEM;
 	if ((w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0) {
+		int err = -errno;
 		free(w);
-		return -errno;
+		return err;
 	}
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->more, NULL);

@@ -200,7 +200,7 @@ make_number(struct store *s, int64_t now_us, char number[32])
 	time_t t = (time_t)(now_us / 1000000);
 	struct tm tm;
 	char counter[32];
-	uint64_t n;
+	uint64_t n = 0;
 
 	localtime_r(&t, &tm);
 	strftime(counter, sizeof counter, "order %Y-%m-%d", &tm);
