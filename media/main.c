@@ -67,6 +67,7 @@ struct mediad {
 	int64_t count_due_us;
 	int64_t warn_due_us;
 	int disk_alarm;
+	int ring_alarm;
 	struct engine_counts told; /* as last added to the counters */
 	struct recorder_counts rec_told;
 	uint32_t first, n; /* reports waiting */
@@ -175,12 +176,21 @@ take_messages(struct mediad *m)
 {
 	struct ring *in = &m->run->wires.in[ROLE_ACD];
 	struct ring_rec rec;
+	union {
+		struct msg_media_slot slot;
+		struct msg_media_rec rec;
+		struct msg_hello hello;
+	} copy; /* what was checked must not change any more */
 	int n = 0;
 	while (n < MESSAGE_TURN && ring_open(in) && ring_peek(in, &rec) == 1) {
-		take_message(m, rec.type, rec.data, rec.len);
+		memcpy(&copy, rec.data, rec.len < sizeof(copy) ? rec.len : sizeof(copy));
+		take_message(m, rec.type, &copy, rec.len);
 		ring_next(in);
 		n++;
 	}
+	if (in->broken && !m->ring_alarm)
+		log_alarm("ring acd-media: damaged; nothing more is taken from it");
+	m->ring_alarm = in->broken;
 	if (n)
 		wires_release(&m->run->wires, ROLE_ACD);
 	return n;
@@ -213,7 +223,8 @@ reload_thread(void *arg)
 	struct mediad *m = arg;
 	struct prompts *p;
 	load_prompts(m, &p);
-	atomic_store_explicit(&m->fresh, p, memory_order_release); /* pairs with take_prompts() */
+	if (p) /* a set that was never taken is of no use any more */
+		prompts_free(atomic_exchange(&m->fresh, p)); /* pairs with take_prompts() */
 	atomic_store(&m->loading, 0);
 	return NULL;
 }
