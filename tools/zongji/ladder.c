@@ -14,7 +14,7 @@
 
 enum column { COL_EXCHANGE, COL_ISUP, COL_ACD, COL_MEDIA, COL_PRI, COL_PHONES, COL_CRM, COLUMNS };
 
-#define WIDTH 13 /* of a column */
+#define WIDTH 17 /* of a column: the longest name of a message between neighbours fits */
 #define LEFT  25 /* time and difference */
 
 static const char *const titles[COLUMNS] = {"exchange", "isupd", "acdd", "mediad", "prid", "phones", "crmd"};
