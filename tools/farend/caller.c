@@ -174,9 +174,10 @@ listen_both_ways(struct call *call)
 {
 	const struct phones *phones = call->callers->world->phones;
 	int heard = phones_hear(phones, call->voice), voice = call->line->ear.voice;
+	const char *speaker = voice == VOICE_NONE ? "" : phones_speaker(phones, voice);
 
-	if (voice != VOICE_NONE)
-		text_copy(call->agent, sizeof(call->agent), phones_speaker(phones, voice));
+	if (*speaker) /* once known it stays, even if that phone hangs up */
+		text_copy(call->agent, sizeof(call->agent), speaker);
 	if (heard > call->agent_gap_ms)
 		call->agent_gap_ms = heard;
 }
