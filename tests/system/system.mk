@@ -1,0 +1,11 @@
+# Whole processes on soft lines against farend: cases, the runner, the small client they use.
+$(B)/tests/system/probe: $(B)/tests/system/probe.o $(foreach r,$(call closure,console),$(B)/lib$(r).a)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(foreach r,$(call closure,console),$(LIBS_$(r))) -lpthread -lm
+$(B)/tests/system/probe.o: | $(GEN_console) $(GEN_crm)
+
+# CASES="tests/system/trunk_cases.sh": some of them.  JOBS=1: one house at a time.
+.PHONY: test-system
+test-system: all prompts $(B)/tests/system/probe
+	$(Q)B=$(B) tests/system/run.sh $(or $(CASES),$(wildcard tests/system/*_cases.sh))
