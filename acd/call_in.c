@@ -56,22 +56,10 @@ refuse(struct acd *a, enum role from, const struct msg_line_offered *m, const st
 	core_send(out, ROLE_CRM, MSG_FACT, &f, sizeof(f));
 }
 
-/* A number out of a message is text before it is anything else. */
-static struct number
-tame(const struct number *n)
-{
-	struct number made = *n;
-
-	made.digits[NUMBER_DIGITS - 1] = '\0';
-	made.len = (uint8_t)strlen(made.digits);
-	memset(made.digits + made.len, 0, (size_t)(NUMBER_DIGITS - made.len));
-	return made;
-}
-
 void
 call_offered(struct acd *a, enum role from, const struct msg_line_offered *m, struct core_out *out)
 {
-	struct number caller = tame(&m->caller), called = tame(&m->called);
+	struct number caller = number_tame(&m->caller), called = number_tame(&m->called);
 	uint16_t      service = service_for(a, &called);
 
 	acd_count(out, STAT_OFFERED);

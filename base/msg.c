@@ -113,6 +113,17 @@ text_copy(char *to, size_t size, const char *from)
 	memcpy(to, from, len);
 }
 
+struct number
+number_tame(const struct number *n)
+{
+	struct number made = *n;
+	size_t        len = strnlen(made.digits, NUMBER_DIGITS - 1);
+
+	made.len = (uint8_t)len;
+	memset(made.digits + len, 0, NUMBER_DIGITS - len);
+	return made;
+}
+
 int
 number_set(struct number *n, const char *digits, uint8_t nai)
 {

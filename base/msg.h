@@ -271,5 +271,8 @@ uint64_t msg_hash(void);
 /* Text of a fixed array, always terminated: for names out of messages. */
 void text_copy(char *to, size_t size, const char *from);
 
+/* A number out of a message, made sound: its digits end inside their array, nothing is behind them, and len counts them. */
+struct number number_tame(const struct number *n);
+
 /* Fill a number from ASCII digits (others are skipped); -EINVAL if it does not fit. */
 int number_set(struct number *n, const char *digits, uint8_t nai);

@@ -96,13 +96,13 @@ line_hello(struct isup *isup, int fresh, struct core_out *out)
 
 /* ---- LINE_DIAL ---- */
 
-/* A number from another process: digits inside its array, and such as can be sent. */
+/* Digits such as can be sent. */
 static int
 number_is_sound(uint8_t param, const struct number *number)
 {
 	uint8_t octets[NUMBER_OCTETS];
 
-	return number->len < NUMBER_DIGITS && number_encode(param, number, octets) > 0;
+	return number_encode(param, number, octets) > 0;
 }
 
 /* Why the call cannot be sent: a cause, or 0 and the circuit for it. */
@@ -135,6 +135,8 @@ dial(struct isup *isup, const void *data, struct core_out *out)
 	uint8_t cause;
 
 	memcpy(&msg, data, sizeof(msg));
+	msg.caller = number_tame(&msg.caller);
+	msg.called = number_tame(&msg.called);
 	unsigned index = msg.group < ISUP_GROUPS ? x->group_of[msg.group] : NO_INDEX;
 	if (index == NO_INDEX)
 		cause = CAUSE_NO_ROUTE;

@@ -56,3 +56,18 @@ Test(msg, a_number_takes_digits_only_and_refuses_too_many)
 	cr_assert_eq(number_set(&n, "01234567890123456789012345678901", 3), -EINVAL);
 	cr_assert_eq(n.len, 11);
 }
+
+Test(msg, a_number_out_of_a_message_is_made_sound)
+{
+	struct number n = {.len = 200, .nai = 3};
+
+	memset(n.digits, '7', sizeof(n.digits));
+	n = number_tame(&n);
+	cr_assert_eq(n.len, NUMBER_DIGITS - 1);
+	cr_assert_eq(strlen(n.digits), NUMBER_DIGITS - 1);
+	cr_assert_eq(n.nai, 3);
+	n = (struct number){.len = 9, .digits = "123\0hidden"};
+	n = number_tame(&n);
+	cr_assert_eq(n.len, 3);
+	cr_assert_eq(n.digits[4], '\0');
+}
