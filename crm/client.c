@@ -156,7 +156,7 @@ crm_call(struct crm *c, Crm__Request *ask, int timeout_ms, Crm__Reply **replyp)
 
 	while (rc == 0 || rc == -EAGAIN) {
 		struct pollfd p = {.fd = c->fd, .events = POLLIN};
-		Crm__Reply *reply;
+		Crm__Reply *reply = NULL;
 		int64_t left = end - now_ms();
 		rc = receive(c, &reply);
 		if (rc == 0 && reply->serial == serial) {

@@ -62,7 +62,10 @@ add(struct store *s, Rec__Audit *a)
 	a->hash.data = hash;
 	a->hash.len = HASH;
 	struct key k = key_of_u64(a->serial);
-	return record_put(s, T_AUDIT, &k, a);
+	rc = record_put(s, T_AUDIT, &k, a);
+	a->hash.data = NULL; /* it was ours */
+	a->hash.len = 0;
+	return rc;
 }
 
 int

@@ -367,7 +367,7 @@ soft_open(struct span **spanp, const struct conf_span *conf, const char *run_dir
 	s->number = conf->number;
 	s->ahead = conf->ahead < 1 ? 1 : conf->ahead > 12 ? 12 : (unsigned)conf->ahead;
 	s->alarm_tick = UINT64_MAX;
-	strcpy(s->run_dir, run_dir);
+	text_copy(s->run_dir, sizeof(s->run_dir), run_dir);
 	*spanp = &s->span;
 	return 0;
 }
