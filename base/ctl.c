@@ -85,36 +85,51 @@ answer(int fd, const char *text, size_t len)
 	}
 }
 
+/* Words of a line, whole or not at all: a command cut short would be another command.  How many, or -E2BIG, -EINVAL. */
+static int
+split(char line[CTL_LINE], ssize_t n, char *words[CTL_WORDS])
+{
+	char *rest = line;
+	int   argc = 0;
+
+	if (n >= CTL_LINE)
+		return -E2BIG;
+	if (memchr(line, '\0', (size_t)n))
+		return -EINVAL;
+	line[n] = '\0';
+	for (char *w; (w = strsep(&rest, " \t\r\n"));) {
+		if (!*w)
+			continue;
+		if (argc == CTL_WORDS)
+			return -E2BIG;
+		words[argc++] = w;
+	}
+	return argc;
+}
+
 static void
 serve(struct svc_run *run, int fd, void *arg)
 {
-	char   line[CTL_LINE];
-	char  *words[CTL_WORDS], *rest = line, *text = NULL;
+	char   line[CTL_LINE], *words[CTL_WORDS], *text = NULL;
 	size_t size = 0;
-	int    argc = 0;
 
 	(void)arg;
-	ssize_t n = recv(fd, line, sizeof(line) - 1, MSG_DONTWAIT);
+	ssize_t n = recv(fd, line, sizeof(line), MSG_DONTWAIT | MSG_TRUNC);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n > 0) {
-		line[n] = '\0';
-		for (char *w; argc < CTL_WORDS && (w = strsep(&rest, " \t\r\n"));)
-			if (*w)
-				words[argc++] = w;
-		FILE *to = open_memstream(&text, &size);
-		if (to) {
-			int err = obey(run, argc, words, to);
+	FILE *to = n > 0 ? open_memstream(&text, &size) : NULL;
+	if (to) {
+		int argc = split(line, n, words);
+		int err = argc < 0 ? argc : obey(run, argc, words, to);
 
-			if (err)
-				fprintf(to, "failed: %s\n", strerror(-err));
-			else
-				fprintf(to, "ok\n");
-			fclose(to);
-			answer(fd, text, size);
-		}
-		free(text);
+		if (err)
+			fprintf(to, "failed: %s\n", strerror(-err));
+		else
+			fprintf(to, "ok\n");
+		fclose(to);
+		answer(fd, text, size);
 	}
+	free(text);
 	svc_unwatch(run, fd);
 	close(fd);
 }
