@@ -160,10 +160,10 @@ answered(void *room, void *obj, const void *arg, struct core_out *out)
 	struct acd  *a = room;
 	struct seat *seat = obj;
 
-	seat->day.ring_us += a->now_us - seat->since_us;
-	seat->day.answered++;
-	seat->changes++;
-	a->changes++;
+	struct seat_day *day = view_figures(a, seat);
+
+	day->ring_us += a->now_us - seat->since_us;
+	day->answered++;
 	entered(a, seat, 0, out);
 	call_event(a, call_of(a, seat), CALL_EV_SEAT_ANSWERED, NULL, out);
 }
@@ -172,12 +172,11 @@ answered(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 give_back(struct acd *a, struct seat *seat, enum fact_kind kind, struct core_out *out)
 {
-	struct session *s = call_of(a, seat);
+	struct session  *s = call_of(a, seat);
+	struct seat_day *day = view_figures(a, seat);
 
-	seat->day.ring_us += a->now_us - seat->since_us;
-	seat->day.missed++;
-	seat->changes++;
-	a->changes++;
+	day->ring_us += a->now_us - seat->since_us;
+	day->missed++;
 	entered(a, seat, 0, out);
 	phone_hang_up(a, seat, out);
 	if (!s)
@@ -217,7 +216,7 @@ ring_over(void *room, void *obj, const void *arg, struct core_out *out)
 	struct acd  *a = room;
 	struct seat *seat = obj;
 
-	seat->day.ring_us += a->now_us - seat->since_us;
+	view_figures(a, seat)->ring_us += a->now_us - seat->since_us;
 	phone_hang_up(a, seat, out);
 	let_go(a, seat, out);
 	seat->keep_idle = 1;
@@ -275,9 +274,9 @@ retry(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 count_talk(struct acd *a, struct seat *seat, const struct session *s)
 {
-	*(s->outgoing ? &seat->day.out_talk_us : &seat->day.talk_us) += s->answered_us ? a->now_us - s->answered_us : 0;
-	seat->changes++;
-	a->changes++;
+	struct seat_day *day = view_figures(a, seat);
+
+	*(s->outgoing ? &day->out_talk_us : &day->talk_us) += s->answered_us ? a->now_us - s->answered_us : 0;
 }
 
 /* The phone did not come back in time: the customer goes to somebody else. */
@@ -327,9 +326,7 @@ finish(void *room, void *obj, const void *arg, struct core_out *out)
 	struct acd  *a = room;
 	struct seat *seat = obj;
 
-	seat->day.acw_us += a->now_us - seat->since_us;
-	seat->changes++;
-	a->changes++;
+	view_figures(a, seat)->acw_us += a->now_us - seat->since_us;
 	let_go(a, seat, out);
 	settle(a, seat, NULL, out);
 }
@@ -370,9 +367,7 @@ far_up(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct seat *seat = obj;
 
-	seat->day.outgoing++;
-	seat->changes++;
-	((struct acd *)room)->changes++;
+	view_figures(room, seat)->outgoing++;
 	entered(room, seat, 0, out);
 }
 

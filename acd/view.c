@@ -134,8 +134,8 @@ local_day(const struct acd *a)
 	return (int32_t)((a->now_us / US_PER_SEC + a->zone_s) / 86400);
 }
 
-void
-view_new_day(const struct acd *a, struct seat *seat)
+static void
+new_day(const struct acd *a, struct seat *seat)
 {
 	int32_t today = local_day(a);
 
@@ -144,6 +144,15 @@ view_new_day(const struct acd *a, struct seat *seat)
 	seat->day_no = today;
 	memset(&seat->day, 0, sizeof(seat->day));
 	seat->changes++;
+}
+
+struct seat_day *
+view_figures(struct acd *a, struct seat *seat)
+{
+	new_day(a, seat);
+	seat->changes++;
+	a->changes++;
+	return &seat->day;
 }
 
 static uint32_t
@@ -209,7 +218,7 @@ view_day_round(struct acd *a, struct core_out *out)
 	for (int i = 0; i < DAY_SEATS && a->day_at < a->n_signed; i++, a->day_at++) {
 		struct seat *seat = &acd_seats(a)[handle_index(acd_signed(a)[a->day_at])];
 
-		view_new_day(a, seat);
+		new_day(a, seat);
 		if (!seat->connection || seat->shown == changes_of(a, seat))
 			continue;
 		seat->shown = changes_of(a, seat);

@@ -14,5 +14,5 @@ void view_refuse(uint32_t connection, const struct desk_head *head, uint16_t ver
 /* The day's figures: the round over all consoles goes on (T_DAY). */
 void view_day_due(struct acd *a);
 void view_day_round(struct acd *a, struct core_out *out);
-/* Its own figures are of another day by now: begin anew. */
-void view_new_day(const struct acd *a, struct seat *seat);
+/* The figures of today, to be changed: those of another day are gone. */
+struct seat_day *view_figures(struct acd *a, struct seat *seat);

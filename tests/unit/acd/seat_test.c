@@ -394,6 +394,24 @@ Test(seat, outgoing_calls_have_their_result_in_words)
 	house_free(h);
 }
 
+/* What is counted before a round has come to the seat is not lost with the day before. */
+Test(seat, the_days_figures_begin_with_the_day_and_not_with_the_round)
+{
+	struct house *h = house_new(NULL);
+
+	agent_ready(h, 101, false, 1);
+	caller_hangs_up(h, talk(h, 101));
+	agent_does(h, 101, DESK_VERB_FINISH, NULL);
+	house_wait(h, 1000);
+	cr_expect_eq(h->day.answered, 1);
+	house_wait(h, 24 * 3600 * INT64_C(1000)); /* nothing happens: no round */
+	caller_hangs_up(h, talk(h, 101));
+	agent_does(h, 101, DESK_VERB_FINISH, NULL);
+	house_wait(h, 1000);
+	cr_expect_eq(h->day.answered, 1);
+	house_free(h);
+}
+
 Test(seat, the_days_figures_come_at_most_twice_a_second)
 {
 	struct house *h = house_new(NULL);
