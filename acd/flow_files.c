@@ -24,27 +24,33 @@ struct folder {
 	void *arg;
 };
 
-/* A file's text, to be freed; NULL when it cannot be read or is too long. */
+/* A file's text, to be freed; NULL with errno when it cannot be read, is too long or is no text. */
 static char *
 read_text(const char *path)
 {
 	FILE *f = fopen(path, "re");
 	char *text = f ? malloc(TEXT_MOST + 1) : NULL;
+	int   err = text ? 0 : errno;
 
 	if (text) {
 		size_t n = fread(text, 1, TEXT_MOST + 1, f);
 
-		if (n > TEXT_MOST || ferror(f)) {
-			free(text);
-			text = NULL;
-			errno = EFBIG;
-		} else {
+		if (ferror(f))
+			err = errno;
+		else if (n > TEXT_MOST)
+			err = EFBIG;
+		else if (memchr(text, '\0', n))
+			err = EILSEQ;
+		else
 			text[n] = '\0';
-		}
 	}
 	if (f)
 		fclose(f);
-	return text;
+	if (!err)
+		return text;
+	free(text);
+	errno = err;
+	return NULL;
 }
 
 /* The line of the list that begins with this name; NULL if there is none. */
