@@ -21,7 +21,7 @@ rmdir "$W" 2>/dev/null
 rm -rf "$W"
 make_site etc/zongji.conf
 printf 'PATH="%s:$PATH"\nexport PATH ZONGJI_CONF="%s"\n' "$(cd "$B/bin" && pwd)" "$ZONGJI_CONF" >"$W/env"
-trap stop_house EXIT
+trap "trap '' INT TERM HUP; stop_house" EXIT # a closing terminal sends more than one signal
 trap 'exit 130' INT TERM HUP
 [ -n "${HEADLESS:-}" ] || say "starting a carrier, a PBX, callers and the house; you are seat 0101 (123456)"
 make_store

@@ -283,6 +283,7 @@ main(int argc, char **argv)
 	sigaddset(&caught, SIGINT);
 	sigprocmask(SIG_BLOCK, &caught, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN); /* as its children: the house does not end half with a terminal */
 	int signals = signalfd(-1, &caught, SFD_CLOEXEC);
 	if (signals < 0)
 		fatal("signalfd: %s", strerror(errno));
