@@ -80,19 +80,3 @@ fsm_step(const struct fsm *fsm, void *room, void *obj, uint8_t *state, uint16_t 
 		row->action(room, obj, arg, out);
 	return 1;
 }
-
-void
-fsm_dot(const struct fsm *fsm, FILE *to)
-{
-	fprintf(to, "digraph \"%s\" {\n\tnode [shape=box, fontname=monospace];\n", fsm->name);
-	for (int i = 0; i < fsm->n_rows; i++) {
-		const struct fsm_row *row = &fsm->rows[i];
-
-		for (int s = 0; s < fsm->n_states; s++)
-			if (row->in & FSM_STATE(s))
-				fprintf(to, "\t\"%s\" -> \"%s\" [label=\"%s\\n%s\"];\n", fsm->states[s],
-				    fsm->states[row->next == FSM_SAME ? s : row->next], fsm->events[row->event],
-				    row->ref ? row->ref : "");
-	}
-	fprintf(to, "}\n");
-}

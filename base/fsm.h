@@ -41,9 +41,5 @@ struct fsm {
 int fsm_step(const struct fsm *fsm, void *room, void *obj, uint8_t *state, uint16_t event, uint64_t ref, const void *arg,
     struct core_out *out);
 
-/* The row for a pair, or NULL.  For tests (every pair) and for the diagrams of `make docs`. */
+/* The row for a pair, or NULL. */
 const struct fsm_row *fsm_find(const struct fsm *fsm, uint16_t state, uint16_t event);
-
-/* Print the machine as a Graphviz graph. */
-#include <stdio.h>
-void fsm_dot(const struct fsm *fsm, FILE *to);

@@ -209,8 +209,7 @@ struct msg_seat {
 	X(CALL_ENDED, "the call is over (cause, value = enum call_end)")          \
 	X(CALL_RECORDED, "a recording is closed (value = rec_no, n = frames)")    \
 	X(SEAT_STATE, "a seat changed its state (value = enum seat_state)")       \
-	X(SEAT_OUT, "a seat signed out")                                          \
-	X(ALARM, "an alarm was raised or cleared (text)")
+	X(SEAT_OUT, "a seat signed out")
 
 enum fact_kind {
 #define X(id, sentence) FACT_##id,

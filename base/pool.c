@@ -100,9 +100,3 @@ pool_used(const struct pool *p)
 {
 	return p->used;
 }
-
-uint32_t
-pool_capacity(const struct pool *p)
-{
-	return p->capacity;
-}

@@ -19,4 +19,3 @@ void     pool_free(struct pool *p, uint32_t handle);        /* wrong handles are
 int      pool_index(const struct pool *p, uint32_t handle); /* index of a live handle, or -1 */
 uint32_t pool_handle(const struct pool *p, uint32_t index); /* handle of a live index, or 0 */
 uint32_t pool_used(const struct pool *p);
-uint32_t pool_capacity(const struct pool *p);

@@ -97,7 +97,7 @@ apply_to_call(struct crmd *d, const struct msg_fact *f)
 static bool
 about_a_call(uint16_t kind)
 {
-	return kind != FACT_SEAT_STATE && kind != FACT_SEAT_OUT && kind != FACT_ALARM;
+	return kind != FACT_SEAT_STATE && kind != FACT_SEAT_OUT;
 }
 
 static int

@@ -213,8 +213,6 @@ enum iac_event {
 	IAC_GIVE_UP,
 	IAC_EVENT_COUNT,
 };
-extern const struct fsm mtp2_lsc;
-extern const struct fsm mtp2_iac;
 
 void mtp2_lsc_event(struct isup *isup, struct mtp2 *m, enum lsc_event event, struct core_out *out);
 void mtp2_iac_event(struct isup *isup, struct mtp2 *m, enum iac_event event, struct core_out *out);

@@ -200,7 +200,7 @@ static const char *const iac_events[] = {
     "start", "stop", "emergency", "SIO", "SIN", "SIE", "SIOS", "T2", "T3", "T4", "abort proving", "give up",
 };
 static uint8_t iac_index[IAC_STATE_COUNT * IAC_EVENT_COUNT];
-const struct fsm mtp2_iac = {
+static const struct fsm mtp2_iac = {
     "alignment",
     iac_states,
     iac_events,
@@ -434,7 +434,7 @@ static const char *const lsc_events[] = {
     "no outage",
 };
 static uint8_t lsc_index[LSC_STATE_COUNT * LSC_EVENT_COUNT];
-const struct fsm mtp2_lsc = {
+static const struct fsm mtp2_lsc = {
     "link", lsc_states, lsc_events, LSC_STATE_COUNT, LSC_EVENT_COUNT, lsc_rows, sizeof(lsc_rows) / sizeof(lsc_rows[0]),
     NULL,   lsc_index,
 };

@@ -191,7 +191,7 @@ static const char *const states[] = {
 };
 static const char *const events[] = {"activate", "deactivate", "up", "down", "tested", "test failed", "T17"};
 static uint8_t cells[LINK_STATE_COUNT * LINK_EVENT_COUNT];
-const struct fsm mtp3_link_fsm = {
+static const struct fsm mtp3_link_fsm = {
     "link management",
     states,
     events,

@@ -26,12 +26,6 @@ static const struct row {
 #undef MTP3_MESSAGE
 };
 
-const char *const mtp3_message_name[MTP3_TYPES] = {
-#define MTP3_MESSAGE(name, heading, body, handler, sentence) [MTP3_##name] = #name,
-#include "isup/mtp3.def"
-#undef MTP3_MESSAGE
-};
-
 static int
 is_about_link(const struct row *row)
 {

@@ -150,7 +150,6 @@ struct mtp3_message {
 	uint8_t test[15];
 };
 #define MTP3_MESSAGE_MAX 32
-extern const char *const mtp3_message_name[MTP3_TYPES];
 
 /* The whole message, SIO and label first; octets written. */
 size_t mtp3_encode(const struct linkset *set, const struct mtp3_message *m, uint8_t octets[MTP3_MESSAGE_MAX]);
@@ -179,7 +178,6 @@ void mtp3_dest_timer(struct isup *isup, const struct dest *dest, int32_t ms);
 
 /* ---- mtp3_link.c ---- */
 
-extern const struct fsm mtp3_link_fsm;
 void mtp3_link_event(struct isup *isup, struct link *link, enum link_event event, struct core_out *out);
 void mtp3_test_resumed(struct isup *isup, const struct link *link); /* the answer may wait to be read */
 void mtp3_test_timer(struct isup *isup, struct link *link, enum link_timer timer, struct core_out *out);

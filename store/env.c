@@ -196,12 +196,6 @@ store_abort(struct store *s)
 }
 
 int
-store_sync(struct store *s)
-{
-	return engine(s, mdb_env_sync(s->env, 1), "sync");
-}
-
-int
 store_reap(struct store *s)
 {
 	int dead = 0;

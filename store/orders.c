@@ -64,8 +64,8 @@ static const struct move {
 #undef MOVE
 /* clang-format on */
 
-int
-order_next_state(enum order_action action, Rec__OrderState from)
+static int
+next_state(enum order_action action, Rec__OrderState from)
 {
 	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++)
 		if (moves[i].action == action && moves[i].from == from)
@@ -318,7 +318,7 @@ act(struct store *s, uint64_t id, uint32_t version, enum order_action action, ui
 
 	if (rc)
 		return rc;
-	int next = order_next_state(action, o->state);
+	int next = next_state(action, o->state);
 	if (version && version != o->version)
 		rc = refuse(s, -ESTALE, "order");
 	else if (next < 0)

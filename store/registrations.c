@@ -55,16 +55,6 @@ registration_get(struct store *s, uint64_t session, uint16_t seat, Rec__Registra
 }
 
 int
-registrations_of_seat(struct store *s, uint16_t seat, int64_t from_us, int64_t to_us, struct store_cursor *at,
-		      size_t most, Rec__Registration ***rows)
-{
-	struct key k = {0};
-
-	key_u16(&k, seat);
-	return list_between(s, T_REGISTRATIONS_BY_SEAT, &k, from_us, to_us, at, most, rows);
-}
-
-int
 registrations_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, size_t most,
 			  Rec__Registration ***rows)
 {

@@ -33,7 +33,7 @@ struct store_options {
 	uint16_t node;      /* first part of every id made here; 0 = 1 */
 	uint64_t map_bytes; /* address space; 0 = 64 GiB */
 	int read_only;
-	int no_sync; /* bulk loading and tests: a commit is not durable until store_sync() */
+	int no_sync; /* bulk loading and tests: a commit is not durable */
 };
 
 int store_open(struct store **sp, const char *dir, const struct store_options *options);
@@ -42,7 +42,6 @@ void store_close(struct store *s);
 int store_begin(struct store *s);
 int store_commit(struct store *s); /* on failure nothing of the batch was kept */
 void store_abort(struct store *s);
-int store_sync(struct store *s);
 int store_reap(struct store *s); /* give back the slots of readers that died; how many */
 int store_used_percent(struct store *s);
 const char *store_why(const struct store *s); /* of the last error */
@@ -136,8 +135,6 @@ int password_verify(const char *hash, const char *password); /* 1 right, 0 wrong
 
 int registration_save(struct store *s, const Rec__Registration *r);
 int registration_get(struct store *s, uint64_t session, uint16_t seat, Rec__Registration **rp);
-int registrations_of_seat(struct store *s, uint16_t seat, int64_t from_us, int64_t to_us, struct store_cursor *at,
-			  size_t most, Rec__Registration ***rows);
 int registrations_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, size_t most,
 			      Rec__Registration ***rows);
 
@@ -163,7 +160,6 @@ enum order_action {
 	ACTION_COUNT,
 };
 extern const char *const order_action_text[ACTION_COUNT][2];
-int order_next_state(enum order_action action, Rec__OrderState from); /* or -EPERM */
 int order_act(struct store *s, uint64_t id, uint32_t version, enum order_action action, uint16_t seat, const char *text,
 	      int64_t now_us, Rec__WorkOrder **op);
 

@@ -160,13 +160,6 @@ form_key(struct form *f, keycode key)
 	return walk(f, key);
 }
 
-void
-form_paste(struct form *f, const char *text)
-{
-	edit_insert(&f->edit[f->focus], text);
-	f->touched = true;
-}
-
 int
 form_missing(const struct form *f)
 {

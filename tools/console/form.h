@@ -43,7 +43,6 @@ struct form {
 void form_open(struct form *f, const struct field_row *rows, int n, choice_of *choices, const void *arg);
 void form_text(struct form *f, int field, char *buffer, size_t size); /* the buffer a text field edits */
 bool form_key(struct form *f, keycode key);
-void form_paste(struct form *f, const char *text);
 bool form_in_text(const struct form *f);
 
 /* The first field that must be filled and is not, or -1. */

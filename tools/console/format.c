@@ -168,13 +168,6 @@ format_session(char to[FORMAT_SIZE], uint64_t session)
 }
 
 char *
-format_seat(char to[FORMAT_SIZE], unsigned seat)
-{
-	snprintf(to, FORMAT_SIZE, "%04u", seat);
-	return to;
-}
-
-char *
 format_count(char to[FORMAT_SIZE], unsigned n)
 {
 	snprintf(to, FORMAT_SIZE, n > 999 ? "999+" : "%u", n);

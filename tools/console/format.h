@@ -40,7 +40,6 @@ char *format_party(char to[FORMAT_SIZE], const struct number *number);
 char *format_session(char to[FORMAT_SIZE], uint64_t session);
 
 /* 0103 */
-char *format_seat(char to[FORMAT_SIZE], unsigned seat);
 
 /* 999 and above that 999+. */
 char *format_count(char to[FORMAT_SIZE], unsigned n);
