@@ -47,18 +47,21 @@ case_value_out_of_range() {
 case_wrong_label() {
 	new_house
 	local pids=$(house_pids)
-	far calls --label china24 <<-'SCN' || true
-		calls 1
-		caller 01055500100
-		dialled 01055509010
-		script one
-			wait answer 2s
-			hang up
-	SCN
-	expect "units in the wrong form are counted" [ $(($(stat isup MTP3_BAD_LABEL) + $(stat isup MTP3_BAD_DPC))) -gt 0 ]
+	run foreign timeout 30 "$B/bin/farend" --phones --label china24
+	local foreign=$LAST
+	soon "units in the wrong form are counted" 15 wrong_units
+	sleep 1
+	expect "the link carries no traffic" [ "$(z groups | awk '$1 == "carrier" { print $3 }')" != up ]
+	kill "$foreign"
+	wait "$foreign"
 	equal "calls offered" "$(stat acd OFFERED)" 0
 	same_processes "$pids"
-	expect "an exchange with the right form is served at once" far right < <(talk_for 0 | sed -n '1,/wait answer/p'; echo "	hang up")
+	seats 0102-0102
+	expect "an exchange with the right form is served" far right < <(talk_for 1)
+}
+
+wrong_units() {
+	[ $(($(stat isup MTP3_BAD_LABEL) + $(stat isup MTP3_BAD_DPC) + $(stat isup MTP3_BAD_NI) + $(stat isup MTP3_BAD_MESSAGE))) -gt 0 ]
 }
 
 # The exchange believes in circuits that we do not have.
@@ -66,18 +69,13 @@ case_unknown_circuit() {
 	new_house
 	local pids=$(house_pids)
 	sed '/group = "carrier"; span = 1/s|pcm = 0|pcm = 5|' "$W/zongji.conf" >"$W/other.conf"
-	far calls --conf "$W/other.conf" <<-'SCN' || true
-		calls 1
-		caller 01055500100
-		dialled 01055509010
-		script one
-			wait answer 2s
-			hang up
-	SCN
-	expect "UCIC was answered and counted" [ "$(stat isup ISUP_UNEQUIPPED)" -gt 0 ]
+	run other timeout 30 "$B/bin/farend" --phones --conf "$W/other.conf"
+	soon "UCIC is answered and counted" 15 unequipped
 	equal "calls offered" "$(stat acd OFFERED)" 0
 	same_processes "$pids"
 }
+
+unequipped() { [ "$(stat isup ISUP_UNEQUIPPED)" -gt 0 ]; }
 
 case_flow_with_missing_prompt() {
 	new_house

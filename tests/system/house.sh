@@ -44,7 +44,9 @@ new_house() {
 	HOUSE_OF=$BASHPID
 	make_store
 	start_house
+	soon "all processes are ready" 20 all_ready
 }
+all_ready() { [ "$(grep -c ' ready (start ' "$W/zongjid.log")" -ge "$(z status | grep -c '^process')" ]; }
 
 # The processes of the house, zongjid first.
 house_pids() { echo "${HOUSE:-}" $(cat "$RUN_DIR"/*.pid 2>/dev/null); }

@@ -216,10 +216,11 @@ do_dial(int argc, char **argv)
 	deskline_greet(&d.desk, (uint16_t)atoi(argv[1]), token);
 	while (!d.over)
 		dial_turn(&d);
-	for (int i = 0; i < 5; i++) /* a refusal may follow the state */
-		dial_turn(&d);
-	deskline_do(&d.desk, DESK_VERB_FINISH, 0, "");
-	deskline_do(&d.desk, DESK_VERB_SIGN_OUT, 0, "");
+	for (int i = 0; i < 40 && d.state != SEAT_OUT; i++) {
+		dial_turn(&d); /* a refusal may follow the state */
+		if (i % 5 == 4)
+			deskline_do(&d.desk, d.state == SEAT_ACW ? DESK_VERB_FINISH : DESK_VERB_SIGN_OUT, 0, "");
+	}
 	deskline_close(&d.desk);
 	crm_close(crm);
 	return 0;

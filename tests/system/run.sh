@@ -4,11 +4,11 @@
 # Each `case_NAME() { ... }` of a file is run in a shell of its own; it makes its house, or uses the one that the file's `setup` made.
 # Verdicts go to $RESULTS as "ok system FILE NAME", what a case said to build/logs/system-FILE-NAME.log.
 #
-#   B=build/gcc   JOBS=3 files at a time   ONLY=PATTERN: cases whose name matches   KEEP=1: leave the folders of houses
+#   B=build/gcc   JOBS=4 files at a time   ONLY=PATTERN: cases whose name matches   KEEP=1: leave the folders of houses
 set -u
 cd "$(dirname "$0")/../.."
 export B=${B:-build/gcc} RESULTS=${RESULTS:-build/results.txt} LOGS=${LOGS:-build/logs} HOUSES=${HOUSES:-build/houses}
-JOBS=${JOBS:-3}
+JOBS=${JOBS:-4}
 mkdir -p "$(dirname "$RESULTS")" "$LOGS" "$HOUSES"
 
 verdict() { # ok|not ok, NAME
