@@ -21,7 +21,7 @@ rmdir "$W" 2>/dev/null
 rm -rf "$W"
 make_site etc/zongji.conf
 printf 'PATH="%s:$PATH"\nexport PATH ZONGJI_CONF="%s"\n' "$(cd "$B/bin" && pwd)" "$ZONGJI_CONF" >"$W/env"
-trap "trap '' INT TERM HUP; stop_house" EXIT # a closing terminal sends more than one signal
+trap "trap '' INT TERM HUP; kill \${TRACE_PID:-} 2>/dev/null; stop_house" EXIT # a closing terminal sends more than one signal
 trap 'exit 130' INT TERM HUP
 [ -n "${HEADLESS:-}" ] || say "starting a carrier, a PBX, callers and the house; you are seat 0101 (123456)"
 make_store
@@ -41,10 +41,10 @@ headless() {
 		TRACE_PID=$!
 	fi
 	"$B/bin/farend" --scenario tools/farend/scenarios/demo.scn --calls "$CALLS" --rate "$RATE" \
-		--report "$W/report.txt" >"$W/farend.log" 2>&1
-	grep '^call ' "$W/farend.log"
+		--report "$W/report.txt" 2>&1 | tee "$W/farend.log" | grep --line-buffered '^call '
 	wait_for 30 all_filed
 	[ -n "${TRACE_PID:-}" ] && sleep 0.5 && kill "$TRACE_PID" && wait "$TRACE_PID"
+	TRACE_PID=
 	answered=$(total answered)
 	recorded=$(stored recordings)
 	filed=$(stored orders)
