@@ -15,6 +15,7 @@
 #include "base/desk.h"
 #include "base/fsm.h"
 #include "base/pool.h"
+#include "base/session.h"
 #include "base/site.h"
 #include "base/timer.h"
 #include "base/trace.h"
@@ -104,7 +105,7 @@ struct ivr {
 };
 
 struct session {
-	uint64_t      id; /* node << 48 | counter: one number for life (flow rule 3.1) */
+	uint64_t      id; /* base/session.h: one number for life (flow rule 3.1) */
 	uint32_t      handle;
 	uint32_t      by_id; /* chain of the id table */
 	uint32_t      leg;   /* handle of the customer's leg; 0 = none */
@@ -351,10 +352,6 @@ acd_count(struct core_out *out, enum acd_stat id)
 {
 	core_count(out, id, 0, 1);
 }
-
-/* "1-38217" */
-#define SESSION_TEXT 32
-const char *session_text(uint64_t id, char text[SESSION_TEXT]);
 
 /* A fact about a call (and its seat and queue). */
 void fact_call(struct acd *a, const struct session *s, enum fact_kind kind, uint32_t value, const char *text,

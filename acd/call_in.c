@@ -42,7 +42,7 @@ refuse(struct acd *a, enum role from, const struct msg_line_offered *m, const st
     const struct number *called, uint8_t cause, struct core_out *out)
 {
 	struct msg_line release = {.line = m->line, .cause = cause};
-	struct msg_fact f = {.session = (uint64_t)a->node << 48 | (++a->counter & 0xffffffffffff),
+	struct msg_fact f = {.session = session_make(a->node, ++a->counter),
 	    .at_us = a->now_us,
 	    .kind = FACT_CALL_REFUSED,
 	    .seat = SEAT_NONE,

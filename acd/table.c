@@ -79,7 +79,7 @@ acd_new_session(struct acd *a)
 
 	memset(s, 0, sizeof(*s));
 	s->handle = handle;
-	s->id = (uint64_t)a->node << 48 | (++a->counter & 0xffffffffffff);
+	s->id = session_make(a->node, ++a->counter);
 	s->queue = s->service = s->ivr.flow = NONE;
 	s->arrived_us = a->now_us;
 	uint32_t *head = &acd_session_ids(a)[bucket(a, s->id)];
@@ -202,24 +202,4 @@ void
 acd_timer_off(struct acd *a, enum acd_timer kind, uint32_t handle)
 {
 	timer_clear(acd_timers(a), a->timer_base[kind] + handle_index(handle));
-}
-
-const char *
-session_text(uint64_t id, char text[SESSION_TEXT])
-{
-	char  digits[24];
-	char *at = text;
-
-	for (int half = 0; half < 2; half++) {
-		uint64_t v = half ? id & 0xffffffffffff : id >> 48;
-		int      n = 0;
-
-		do
-			digits[n++] = (char)('0' + v % 10);
-		while ((v /= 10));
-		while (n)
-			*at++ = digits[--n];
-		*at++ = half ? '\0' : '-';
-	}
-	return text;
 }

@@ -3,20 +3,21 @@
  * Does the business agree with itself?  Every ended call that talked must have a registration for its seat and, if
  * talks are recorded, a row for each of its recordings (AGT-22, REC-01, REC-09).
  */
+#include "base/session.h"
 #include "crm/crmd.h"
 
 #include <errno.h>
-#include <inttypes.h>
 
 #define PAGE 100
 
 static void
 fault(FILE *to, uint64_t *faults, const Rec__Call *c, const char *what)
 {
+	char session[SESSION_TEXT];
+
 	++*faults;
 	if (to)
-		fprintf(to, "call %u-%" PRIu64 ": %s\n", (unsigned)(c->session >> 48),
-			c->session & ((UINT64_C(1) << 48) - 1), what);
+		fprintf(to, "call %s: %s\n", session_text(c->session, session), what);
 }
 
 static void

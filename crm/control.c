@@ -5,6 +5,7 @@
 #include "crm/control.h"
 
 #include "base/clock.h"
+#include "base/session.h"
 #include "crm/crmd.h"
 
 #include <errno.h>
@@ -44,7 +45,9 @@ print_time(int64_t at_us, FILE *to)
 static void
 print_session(uint64_t session, FILE *to)
 {
-	fprintf(to, "%u-%-8" PRIu64, (unsigned)(session >> 48), session & ((UINT64_C(1) << 48) - 1));
+	char text[SESSION_TEXT];
+
+	fprintf(to, "%-10s", session_text(session, text));
 }
 
 int
@@ -159,7 +162,7 @@ verb_recordings(struct svc_run *run, int argc, char **argv, FILE *to)
 
 	if (argc < 2 || sscanf(argv[1], "%" SCNu64 "-%" SCNu64, &node, &serial) != 2)
 		return -EINVAL;
-	int n = recordings_of_call(store_of(run), node << 48 | serial, &rows);
+	int n = recordings_of_call(store_of(run), session_make((unsigned)node, serial), &rows);
 	for (int i = 0; i < n; i++)
 		fprintf(to, "%u  %.1f s  gap %u ms  %s  %s\n", rows[i]->rec_no, (double)rows[i]->frames / 8000.0,
 			rows[i]->gap_ms, rows[i]->ok ? "complete" : "LOST", rows[i]->path);

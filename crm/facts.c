@@ -10,13 +10,12 @@
  */
 #include "crm/facts.h"
 
+#include "base/session.h"
 #include "store/store.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define RATE 8000 /* samples a second */
 
@@ -271,8 +270,6 @@ call_recording(const struct call *c, const struct msg_fact *fact, const char *re
 	       char path[RECORDING_PATH])
 {
 	int64_t length_us = (int64_t)(fact->n % (UINT64_C(1) << 40)) * 1000000 / RATE;
-	char day[16] = "";
-	struct tm tm;
 
 	rec__recording__init(r);
 	r->session = fact->session;
@@ -286,10 +283,7 @@ call_recording(const struct call *c, const struct msg_fact *fact, const char *re
 	r->ok = fact->cause == 0;
 	r->seat = fact->seat == SEAT_NONE ? c->rec.seat : fact->seat;
 	r->customer = c->rec.customer;
-	time_t t = (time_t)(r->start_us / 1000000);
-	if (localtime_r(&t, &tm))
-		strftime(day, sizeof day, "%Y%m%d", &tm);
-	snprintf(path, RECORDING_PATH, "%s/%s/%u-%" PRIu64 "-%" PRIu32 ".wav", rec_dir, day,
-		 (unsigned)(fact->session >> 48), fact->session & ((UINT64_C(1) << 48) - 1), fact->value);
+	if (recording_path(path, RECORDING_PATH, rec_dir, fact->session, fact->value, r->start_us))
+		path[0] = '\0';
 	r->path = path;
 }

@@ -8,6 +8,7 @@
  */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/session.h"
 #include "base/svc.h"
 #include "media/dtmf.h"
 #include "media/engine.h"
@@ -129,11 +130,11 @@ static int
 report_recordings(struct mediad *m)
 {
 	struct msg_media_rec done;
+	char session[SESSION_TEXT];
 	int n = 0;
 	for (; m->n < REPORTS && rec_reported(m->recorder, &done, m->now_us); n++) {
 		if (!done.ok)
-			log_warn("recording %u-%llu-%u: lost", (unsigned)(done.session >> 48),
-				 (unsigned long long)(done.session & 0xffffffffffff), done.rec_no);
+			log_warn("recording %s-%u: lost", session_text(done.session, session), done.rec_no);
 		report(m, MSG_MEDIA_RECORDED, &done, sizeof(done));
 	}
 	return n;

@@ -7,6 +7,7 @@
  */
 #include "media/recfile.h"
 
+#include "base/session.h"
 #include "media/alaw.h"
 
 #include <errno.h>
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SAME_START_US 1000000 /* two recordings of one name that began further apart are different ones */
@@ -44,14 +44,7 @@ write_all(int fd, const void *data, size_t n, off_t at)
 int
 recfile_path(char path[REC_PATH], const char *dir, uint64_t session, uint32_t rec_no, int64_t start_us)
 {
-	time_t t = (time_t)(start_us / 1000000);
-	struct tm tm;
-	char day[16];
-	if (!localtime_r(&t, &tm) || !strftime(day, sizeof(day), "%Y%m%d", &tm))
-		return -EINVAL;
-	int n = snprintf(path, REC_PATH, "%s/%s/%u-%" PRIu64 "-%" PRIu32 ".wav", dir, day, (unsigned)(session >> 48),
-			 session & ((UINT64_C(1) << 48) - 1), rec_no);
-	return n < REC_PATH ? 0 : -ENAMETOOLONG;
+	return recording_path(path, REC_PATH, dir, session, rec_no, start_us);
 }
 
 /* mkdir -p of the folders above a file. */

@@ -9,6 +9,7 @@
 #include "tools/console/format.h"
 
 #include "base/clock.h"
+#include "base/session.h"
 #include "tools/console/label.h"
 
 #include <stdio.h>
@@ -162,8 +163,9 @@ format_party(char to[FORMAT_SIZE], const struct number *number)
 char *
 format_session(char to[FORMAT_SIZE], uint64_t session)
 {
-	snprintf(to, FORMAT_SIZE, "%llu-%llu", (unsigned long long)(session >> 48),
-		 (unsigned long long)(session & 0xffffffffffffu));
+	char text[SESSION_TEXT];
+
+	snprintf(to, FORMAT_SIZE, "%s", session_text(session, text));
 	return to;
 }
 
