@@ -10,12 +10,6 @@
 
 #include "base/log.h"
 
-static void
-count(struct isup *isup, const struct circuit *c, enum isup_stat id, struct core_out *out)
-{
-	core_count(out, (uint16_t)id, group_of(isup, c)->index, 1);
-}
-
 void
 block_circuit(struct isup *isup, struct circuit *c, int block, struct core_out *out)
 {
@@ -39,12 +33,10 @@ acknowledged(struct isup *isup, struct circuit *c)
 static void
 blo_received(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	static const struct circuit_arg none;
-
 	c->blocked |= BLOCKED_THERE;
 	send_plain(isup, c, ISUP_BLA, out);
 	if (c->state == CIR_SENT)
-		circuit_event(isup, c, EV_BLO_IN_SETUP, &none, out);
+		circuit_post(isup, c, EV_BLO_IN_SETUP, out);
 }
 
 static void
@@ -62,7 +54,7 @@ bla_received(struct isup *isup, struct circuit *c, struct core_out *out)
 		acknowledged(isup, c);
 		return;
 	}
-	count(isup, c, ISUP_STAT_UNEXPECTED_BLA, out);
+	circuit_count(isup, c, ISUP_STAT_UNEXPECTED_BLA, out);
 	if (!(c->blocked & BLOCKED_HERE) && c->running[SLOT_BLOCK_LONG] == CT_NONE)
 		block_circuit(isup, c, 0, out);
 }
@@ -74,7 +66,7 @@ uba_received(struct isup *isup, struct circuit *c, struct core_out *out)
 		acknowledged(isup, c);
 		return;
 	}
-	count(isup, c, ISUP_STAT_UNEXPECTED_UBA, out);
+	circuit_count(isup, c, ISUP_STAT_UNEXPECTED_UBA, out);
 	if ((c->blocked & BLOCKED_HERE) && c->running[SLOT_BLOCK_LONG] == CT_NONE)
 		block_circuit(isup, c, 1, out);
 }
@@ -111,7 +103,7 @@ blocking_timer(struct isup *isup, struct circuit *c, enum circuit_timer which, s
 	if (which != CT_T13 && which != CT_T15)
 		return;
 	circuit_disarm(isup, c, SLOT_BLOCK);
-	count(isup, c, blocking ? ISUP_STAT_NO_BLA_T13 : ISUP_STAT_NO_UBA_T15, out);
+	circuit_count(isup, c, blocking ? ISUP_STAT_NO_BLA_T13 : ISUP_STAT_NO_UBA_T15, out);
 	core_log(out, LOG_ALARM, "circuit %s %u: %s is not acknowledged", group_of(isup, c)->conf.name, c->cic,
 		 blocking ? "BLO" : "UBL");
 }

@@ -24,7 +24,6 @@
 static void
 unexpected(void *room, void *obj, const void *argp, struct core_out *out)
 {
-	static const struct circuit_arg none;
 	const struct circuit_arg *arg = argp;
 	struct circuit *c = obj;
 
@@ -32,9 +31,9 @@ unexpected(void *room, void *obj, const void *argp, struct core_out *out)
 		return;
 	circuit_count(room, c, ISUP_STAT_UNEXPECTED, out);
 	if (c->state == CIR_IDLE)
-		circuit_event(room, c, EV_RESET, &none, out);
+		circuit_post(room, c, EV_RESET, out);
 	else if (c->state == CIR_SENT)
-		circuit_event(room, c, EV_OTHER_CIRCUIT, &none, out);
+		circuit_post(room, c, EV_OTHER_CIRCUIT, out);
 }
 
 /* ---- the table ---- */
@@ -177,6 +176,14 @@ circuit_event(struct isup *isup, struct circuit *c, enum circuit_event event, co
 	return found;
 }
 
+int
+circuit_post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core_out *out)
+{
+	static const struct circuit_arg none;
+
+	return circuit_event(isup, c, event, &none, out);
+}
+
 uint32_t
 circuit_line(struct isup *isup, const struct circuit *c)
 {
@@ -196,8 +203,6 @@ circuit_by_line(struct isup *isup, uint32_t line)
 void
 circuit_dial(struct isup *isup, struct circuit *c, const struct msg_line_dial *dial, int repeated, struct core_out *out)
 {
-	static const struct circuit_arg none;
-
 	group_took(isup, c, WAY_OUT);
 	if (repeated)
 		c->flags |= CIRCUIT_REPEATED;
@@ -208,5 +213,5 @@ circuit_dial(struct isup *isup, struct circuit *c, const struct msg_line_dial *d
 	c->called = dial->called;
 	c->congestion = 0;
 	memset(&c->original, 0, sizeof(c->original));
-	circuit_event(isup, c, EV_DIAL, &none, out);
+	circuit_post(isup, c, EV_DIAL, out);
 }

@@ -131,6 +131,8 @@ extern const char *const circuit_timer_text[CT_COUNT];
 int circuit_event(struct isup *isup, struct circuit *c, enum circuit_event event, const struct circuit_arg *arg,
 		  struct core_out *out);
 
+int circuit_post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core_out *out); /* with no arg */
+
 /* A timer of the circuit: start it in its slot, stop a slot, and what to do when a slot's timer has run out. */
 void circuit_arm(struct isup *isup, struct circuit *c, enum circuit_timer which);
 void circuit_disarm(struct isup *isup, struct circuit *c, enum circuit_slot slot);

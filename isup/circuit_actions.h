@@ -41,8 +41,6 @@ fsm_action circuit_refuse, circuit_no_digits, circuit_no_continuity, circuit_cal
 
 /* ---- shared ---- */
 
-void circuit_count(struct isup *isup, const struct circuit *c, enum isup_stat id, struct core_out *out);
-
 /* A fault of ours, of the trunk or of the signalling ended the call, if there was one. */
 void circuit_break_call(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *out);
 

@@ -13,12 +13,6 @@
 
 /* ---- the end of a call, in whichever way ---- */
 
-void
-circuit_count(struct isup *isup, const struct circuit *c, enum isup_stat id, struct core_out *out)
-{
-	core_count(out, (uint16_t)id, group_of(isup, c)->index, 1);
-}
-
 static void
 call_forget(struct isup *isup, struct circuit *c)
 {

@@ -19,14 +19,6 @@
 /* ---- calls in (Q.764 2.1.1.2, 2.1.2.2, 2.1.4) ---- */
 
 static void
-post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core_out *out)
-{
-	static const struct circuit_arg none;
-
-	circuit_event(isup, c, event, &none, out);
-}
-
-static void
 post_refuse(struct isup *isup, struct circuit *c, enum isup_stat why, uint8_t cause, uint8_t congestion,
 	    struct core_out *out)
 {
@@ -39,7 +31,7 @@ post_refuse(struct isup *isup, struct circuit *c, enum isup_stat why, uint8_t ca
 static void
 address_complete(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	post(isup, c, c->flags & CIRCUIT_UNCHECKED ? EV_UNCHECKED : EV_COMPLETE, out);
+	circuit_post(isup, c, c->flags & CIRCUIT_UNCHECKED ? EV_UNCHECKED : EV_COMPLETE, out);
 }
 
 /* ST or the group's number length ends the digits; where neither can, T10; too few digits: T35. */

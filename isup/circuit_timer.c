@@ -87,12 +87,11 @@ circuit_stop_strangers(struct isup *isup, struct circuit *c)
 void
 circuit_timer(struct isup *isup, struct circuit *c, enum circuit_slot slot, struct core_out *out)
 {
-	static const struct circuit_arg none;
 	enum circuit_timer which = (enum circuit_timer)c->running[slot];
 
 	c->running[slot] = CT_NONE;
 	if (slot == SLOT_BLOCK || slot == SLOT_BLOCK_LONG)
 		blocking_timer(isup, c, which, out);
 	else if (which != CT_NONE)
-		circuit_event(isup, c, (enum circuit_event)timer_rows[which].event, &none, out);
+		circuit_post(isup, c, (enum circuit_event)timer_rows[which].event, out);
 }

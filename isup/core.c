@@ -20,12 +20,6 @@ const struct stat_row isup_stats[ISUP_STAT_COUNT] = {
 #undef STAT
 };
 
-static size_t
-aligned(size_t size)
-{
-	return (size + 7) & ~(size_t)7;
-}
-
 static uint32_t
 timer_count(const struct site *site)
 {
@@ -35,8 +29,8 @@ timer_count(const struct site *site)
 static size_t
 isup_size(const struct site *site)
 {
-	return aligned(sizeof(struct isup)) + aligned(mtp_size(site)) + aligned(exchange_size(site)) +
-	       aligned(timers_size(timer_count(site)));
+	return isup_aligned(sizeof(struct isup)) + isup_aligned(mtp_size(site)) + isup_aligned(exchange_size(site)) +
+	       isup_aligned(timers_size(timer_count(site)));
 }
 
 static void
@@ -45,9 +39,9 @@ isup_init(void *arena, const struct site *site, uint64_t seed)
 	struct isup *isup = arena;
 
 	isup->seed = seed;
-	isup->mtp_at = (uint32_t)aligned(sizeof(*isup));
-	isup->circuits_at = isup->mtp_at + (uint32_t)aligned(mtp_size(site));
-	isup->timers_at = isup->circuits_at + (uint32_t)aligned(exchange_size(site));
+	isup->mtp_at = (uint32_t)isup_aligned(sizeof(*isup));
+	isup->circuits_at = isup->mtp_at + (uint32_t)isup_aligned(mtp_size(site));
+	isup->timers_at = isup->circuits_at + (uint32_t)isup_aligned(exchange_size(site));
 	isup->size = (uint32_t)isup_size(site);
 	isup->mtp_timers = mtp_timer_count(site);
 	timers_init(isup_timers(isup), timer_count(site));

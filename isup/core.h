@@ -101,6 +101,13 @@ extern const struct core isup_core;
 struct mtp;
 struct exchange; /* circuits, groups, remote exchanges (exchange.h) */
 
+/* Octets a part takes: what follows it is aligned. */
+static inline size_t
+isup_aligned(size_t size)
+{
+	return (size + 7) & ~(size_t)7;
+}
+
 static inline struct mtp *
 isup_mtp(struct isup *isup)
 {

@@ -77,24 +77,18 @@ plan_for(const struct site *site)
 }
 
 static size_t
-aligned(size_t size)
-{
-	return (size + 7) & ~(size_t)7;
-}
-
-static size_t
 tables_at(const struct plan *plan, uint32_t at[4])
 {
-	size_t size = aligned(sizeof(struct exchange));
+	size_t size = isup_aligned(sizeof(struct exchange));
 
 	at[0] = (uint32_t)size;
-	size += aligned(plan->remotes * sizeof(struct remote));
+	size += isup_aligned(plan->remotes * sizeof(struct remote));
 	at[1] = (uint32_t)size;
-	size += aligned(plan->groups * sizeof(struct group));
+	size += isup_aligned(plan->groups * sizeof(struct group));
 	at[2] = (uint32_t)size;
-	size += aligned(plan->circuits * sizeof(struct circuit));
+	size += isup_aligned(plan->circuits * sizeof(struct circuit));
 	at[3] = (uint32_t)size;
-	return size + aligned(plan->jobs * sizeof(struct job));
+	return size + isup_aligned(plan->jobs * sizeof(struct job));
 }
 
 size_t

@@ -135,6 +135,13 @@ remote_of(struct isup *isup, const struct circuit *c)
 	return remote_at(isup, group_of(isup, c)->remote);
 }
 
+/* Counter of the circuit's trunk group. */
+static inline void
+circuit_count(struct isup *isup, const struct circuit *c, unsigned id, struct core_out *out)
+{
+	core_count(out, (uint16_t)id, group_of(isup, c)->index, 1);
+}
+
 /* The circuit with this CIC, or NULL; the remote by point code, or NULL. */
 struct circuit *circuit_by_cic(struct isup *isup, const struct remote *remote, unsigned cic);
 struct remote *remote_by_pc(struct isup *isup, int linkset, uint32_t pc);

@@ -5,20 +5,6 @@
  */
 #include "isup/exchange.h"
 
-static void
-post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core_out *out)
-{
-	static const struct circuit_arg none;
-
-	circuit_event(isup, c, event, &none, out);
-}
-
-static void
-count(struct isup *isup, const struct circuit *c, unsigned id, int64_t n, struct core_out *out)
-{
-	core_count(out, (uint16_t)id, group_of(isup, c)->index, n);
-}
-
 /* ---- received: requests ---- */
 
 static struct circuit *
@@ -39,7 +25,7 @@ grs_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 
 		if (!c)
 			continue;
-		post(isup, c, EV_GRS, out);
+		circuit_post(isup, c, EV_GRS, out);
 		c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
 		group_relist(isup, c);
 		if (c->blocked & BLOCKED_HERE)
@@ -57,9 +43,9 @@ block_one(struct isup *isup, struct circuit *c, int hardware, struct core_out *o
 {
 	c->blocked |= hardware ? BLOCKED_THERE_HW : BLOCKED_THERE;
 	if (hardware)
-		post(isup, c, EV_HARDWARE_LOST, out);
+		circuit_post(isup, c, EV_HARDWARE_LOST, out);
 	else if (c->state == CIR_SENT)
-		post(isup, c, EV_BLO_IN_SETUP, out);
+		circuit_post(isup, c, EV_BLO_IN_SETUP, out);
 	group_relist(isup, c);
 }
 
@@ -88,7 +74,7 @@ cgb_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 			unblock_one(isup, c, hardware);
 	}
 	if (msg->type == ISUP_CGB && hardware)
-		count(isup, in_range(isup, remote, msg, 0), ISUP_STAT_HARDWARE_BLOCKED, 1, out);
+		circuit_count(isup, in_range(isup, remote, msg, 0), ISUP_STAT_HARDWARE_BLOCKED, out);
 	send_range(isup, remote, msg->cic, msg->type == ISUP_CGB ? ISUP_CGBA : ISUP_CGUA, hardware, &answer, out);
 }
 

@@ -38,20 +38,6 @@ row_of(uint8_t type)
 	return NULL;
 }
 
-static void
-post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core_out *out)
-{
-	static const struct circuit_arg none;
-
-	circuit_event(isup, c, event, &none, out);
-}
-
-static void
-count(struct isup *isup, const struct circuit *c, unsigned id, int64_t n, struct core_out *out)
-{
-	core_count(out, (uint16_t)id, group_of(isup, c)->index, n);
-}
-
 /* ---- jobs ---- */
 
 static struct circuit *
@@ -142,7 +128,7 @@ job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out)
 	if (!is_long)
 		return;
 	timer_clear(isup_timers(isup), job_timer_id(isup, job, 0));
-	count(isup, c, row->alarm, 1, out);
+	circuit_count(isup, c, row->alarm, out);
 	core_log(out, LOG_ALARM, "circuit %s %u: %s of %u circuits is not acknowledged", group_of(isup, c)->conf.name,
 		 c->cic, isup_name(job->message), job->range + 1u);
 }
@@ -171,11 +157,11 @@ reset_run(struct isup *isup, const struct remote *remote, unsigned cic, unsigned
 	struct circuit *first = circuit_by_cic(isup, remote, cic);
 
 	if (n == 1) { /* GRS has no range 0 */
-		post(isup, first, EV_RESET, out);
+		circuit_post(isup, first, EV_RESET, out);
 		return NULL;
 	}
 	for (unsigned i = 0; i < n; i++)
-		post(isup, circuit_by_cic(isup, remote, cic + i), EV_GROUP_RESET, out);
+		circuit_post(isup, circuit_by_cic(isup, remote, cic + i), EV_GROUP_RESET, out);
 	return job_start(isup, first, ISUP_GRS, JOB_RESET, n - 1, UINT32_MAX >> (RUN_MAX - n), out);
 }
 
@@ -252,7 +238,7 @@ gra_received(struct isup *isup, struct circuit *c, struct job *job, const struct
 
 		if (!each)
 			continue;
-		post(isup, each, EV_GROUP_RESET_DONE, out);
+		circuit_post(isup, each, EV_GROUP_RESET_DONE, out);
 		if (range_bit(range, i))
 			each->blocked |= BLOCKED_THERE;
 		group_relist(isup, each);
@@ -269,12 +255,12 @@ block_acknowledged(struct isup *isup, struct circuit *c, struct job *job, const 
 	for (unsigned i = 0; i < RUN_MAX && i <= range->range; i++)
 		acked |= (uint32_t)range_bit(range, i) << i;
 	if (job->bits & ~acked) {
-		count(isup, c, ISUP_STAT_MISSING_ACKED, __builtin_popcount(job->bits & ~acked), out);
+		core_count(out, ISUP_STAT_MISSING_ACKED, group_of(isup, c)->index, __builtin_popcount(job->bits & ~acked));
 		core_log(out, LOG_WARN, "circuit %s %u: %s was not acknowledged for all circuits",
 			 group_of(isup, c)->conf.name, c->cic, isup_name(job->message));
 	}
 	if (acked & ~job->bits)
-		count(isup, c, ISUP_STAT_WRONG_ACKED, __builtin_popcount(acked & ~job->bits), out);
+		core_count(out, ISUP_STAT_WRONG_ACKED, group_of(isup, c)->index, __builtin_popcount(acked & ~job->bits));
 	job_free(isup, job);
 }
 
@@ -287,7 +273,7 @@ range_acknowledged(struct isup *isup, struct remote *remote, const struct isup_m
 	struct job *job = job_of(isup, c, kind);
 
 	if (!job || job->message != row->message || job->range != range->range)
-		count(isup, c, row->unexpected, 1, out);
+		circuit_count(isup, c, row->unexpected, out);
 	else if (job->message == ISUP_GRS)
 		gra_received(isup, c, job, range, out);
 	else
@@ -306,7 +292,7 @@ mark_here(struct isup *isup, struct circuit *c, int block, int hardware, struct 
 	else
 		c->blocked &= (uint8_t)~bit;
 	if (block && hardware)
-		post(isup, c, EV_HARDWARE_LOST, out);
+		circuit_post(isup, c, EV_HARDWARE_LOST, out);
 	group_relist(isup, c);
 }
 
@@ -361,7 +347,7 @@ reset_each(struct isup *isup, const struct group *g, const struct isup_ctl_circu
 		struct circuit *c = circuit_by_cic(isup, remote_at(isup, g->remote), cic);
 
 		if (c && group_of(isup, c) == g)
-			post(isup, c, EV_RESET, out);
+			circuit_post(isup, c, EV_RESET, out);
 	}
 }
 
