@@ -18,7 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char dir[64], conf[96], said[65536];
+static char dir[64], conf[96];
+static char said[65536], grumbled[65536]; /* on its output, on its error output */
 static struct site site;
 
 /* ---- the daemon ---- */
@@ -45,7 +46,7 @@ static const struct stat_row stats[] = {
     {.name = "things", .instances = 2, .unit = "things", .sentence = "that were done"}};
 static const struct svc toy = {.role = ROLE_CRM, .sentence = "a toy", .stats = stats, .n_stats = 1, .verbs = verbs};
 
-/* Start it with these words; what it says goes into a pipe. */
+/* Start it with these words; what it says goes into a pipe and a file. */
 static pid_t
 start(int *out, char **argv)
 {
@@ -57,8 +58,11 @@ start(int *out, char **argv)
 	pid_t pid = fork();
 
 	if (pid == 0) {
+		char path[96];
+
+		snprintf(path, sizeof(path), "%s/err", dir);
+		dup2(open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600), STDERR_FILENO);
 		dup2(fds[1], STDOUT_FILENO);
-		dup2(fds[1], STDERR_FILENO);
 		close(fds[0]);
 		optind = 1;
 		exit(svc_main(&toy, argc, argv));
@@ -68,17 +72,22 @@ start(int *out, char **argv)
 	return pid;
 }
 
-/* Its exit status; all it said is in `said`. */
+/* Its exit status, and all it said. */
 static int
 ended(pid_t pid, int out)
 {
 	size_t n = 0;
 	int status;
+	char path[96];
 
 	for (ssize_t more; (more = read(out, said + n, sizeof(said) - 1 - n)) > 0;)
 		n += (size_t)more;
 	said[n] = '\0';
 	close(out);
+	snprintf(path, sizeof(path), "%s/err", dir);
+	FILE *f = fopen(path, "r");
+	grumbled[fread(grumbled, 1, sizeof(grumbled) - 1, f)] = '\0';
+	fclose(f);
 	cr_assert_eq(waitpid(pid, &status, 0), pid);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
@@ -163,7 +172,7 @@ static void
 stop(pid_t pid, int out)
 {
 	kill(pid, SIGTERM);
-	cr_assert_eq(ended(pid, out), 0, "%s", said);
+	cr_assert_eq(ended(pid, out), 0, "%s", grumbled);
 }
 
 /* ---- options ---- */
@@ -172,7 +181,7 @@ Test(svc, the_configuration_is_checked_printed_and_read_again)
 {
 	char why[320];
 
-	cr_assert_eq(outcome(WORDS(dash_c, conf, dash_n)), 0, "%s", said);
+	cr_assert_eq(outcome(WORDS(dash_c, conf, dash_n)), 0, "%s", grumbled);
 	cr_assert_eq(site_parse(&site, said, why, sizeof(why)), 0, "%s in\n%s", why, said);
 	cr_expect_str_eq(site.site.run_dir, dir);
 }
@@ -184,11 +193,11 @@ Test(svc, an_unknown_key_is_named_with_file_and_line)
 	write_conf("spnas = ( );\n");
 	cr_expect_eq(outcome(WORDS(dash_c, conf)), 1);
 	snprintf(where, sizeof(where), "%s:4: spnas: no such setting; did you mean spans?", conf);
-	cr_expect(strstr(said, where), "it says: %s", said);
+	cr_expect(strstr(grumbled, where), "it says: %s", grumbled);
 	cr_expect_eq(outcome(WORDS(dash_c, conf, dash_n)), 1, "to check is to refuse too");
 	remove(conf);
 	cr_expect_eq(outcome(WORDS(dash_c, conf)), 1);
-	cr_expect(strstr(said, conf), "it says: %s", said);
+	cr_expect(strstr(grumbled, conf), "it says: %s", grumbled);
 }
 
 Test(svc, options_it_does_not_know_are_refused_with_the_usage)
@@ -196,7 +205,7 @@ Test(svc, options_it_does_not_know_are_refused_with_the_usage)
 	cr_expect_eq(outcome(WORDS(dash_h)), 0);
 	cr_expect(strstr(said, "usage: crmd") && strstr(said, "a toy"), "%s", said);
 	cr_expect_eq(outcome(WORDS(dash_x)), 100);
-	cr_expect(strstr(said, "usage: crmd"), "%s", said);
+	cr_expect(strstr(grumbled, "usage: crmd"), "%s", grumbled);
 	cr_expect_eq(outcome(WORDS(dash_c, conf, extra)), 100);
 }
 
@@ -207,12 +216,12 @@ Test(svc, without_a_parent_it_says_so_and_a_second_one_too)
 
 	pid_t pid = start_ready(&out);
 	cr_expect_eq(outcome(WORDS(dash_c, conf)), 1);
-	cr_expect(strstr(said, "another crmd is at work"), "%s", said);
+	cr_expect(strstr(grumbled, "another crmd is at work"), "%s", grumbled);
 	stop(pid, out);
 	snprintf(clock, sizeof(clock), "%s/clock", dir);
 	cr_assert_eq(unlink(clock), 0);
 	cr_expect_eq(outcome(WORDS(dash_c, conf)), 1);
-	cr_expect(strstr(said, "is zongjid running?"), "%s", said);
+	cr_expect(strstr(grumbled, "is zongjid running?"), "%s", grumbled);
 }
 
 /* ---- the control socket ---- */
