@@ -131,6 +131,43 @@ Test(queue, one_fit_seat_among_ten_gets_every_call)
 	house_free(h);
 }
 
+/* shows: ACD-03 */
+Test(queue, three_hundred_equal_calls_are_shared_evenly_by_six_seats)
+{
+	struct house *h = house_new(no_after_call_work);
+	int           at[6], answered[6] = {0};
+
+	for (uint16_t seat = 101; seat <= 106; seat++) {
+		agent_ready(h, seat, false, 1);
+		house_wait(h, 10);
+	}
+	for (int i = 0; i < 6; i++)
+		at[i] = -1;
+	/* a call every 20 s, each with 75 s of talk: about four of six seats are busy */
+	for (int second = 0, begun = 0; second < 300 * 20 + 75; second++) {
+		for (int i = 0; i < 6; i++)
+			if (at[i] == second) {
+				agent_puts_down(h, (uint16_t)(101 + i));
+				at[i] = -1;
+			}
+		if (second % 20 == 0 && begun < 300) {
+			caller_waits(h, '1');
+			begun++;
+			for (int i = 0; i < 6; i++)
+				if (agent_state(h, (uint16_t)(101 + i)) == SEAT_RINGING) {
+					agent_lifts(h, (uint16_t)(101 + i));
+					at[i] = second + 75;
+					answered[i]++;
+				}
+		}
+		house_wait(h, 1000);
+	}
+	for (int i = 0; i < 6; i++)
+		cr_expect(answered[i] >= 49 && answered[i] <= 51, "seat %d had %d calls", 101 + i, answered[i]);
+	cr_expect_eq(h->facts_of[FACT_CALL_TALKING], 300);
+	house_free(h);
+}
+
 /* shows: ACD-19 */
 Test(queue, no_answer_returns_the_call_to_the_head_while_its_wait_goes_on)
 {
