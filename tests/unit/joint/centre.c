@@ -40,7 +40,7 @@ centre_seat(void)
 }
 
 void
-centre_customer(const char *name, const char *phone)
+centre_customer(const char *name, const char *phone, bool key)
 {
 	Rec__Customer c = REC__CUSTOMER__INIT;
 	char *n = strdup(name), *p = strdup(phone), *phones[] = {p};
@@ -48,6 +48,7 @@ centre_customer(const char *name, const char *phone)
 	c.name = n;
 	c.phones = phones;
 	c.n_phones = 1;
+	c.key = key;
 	cr_assert_eq(customer_save(d.store, &c, 101, d.now_us), 0);
 	free(n);
 	free(p);

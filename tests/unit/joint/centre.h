@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,7 +19,7 @@ void centre_close(void);
 
 /* Seat 0101 of queue 1, telephone 8101, password 123456. */
 void centre_seat(void);
-void centre_customer(const char *name, const char *phone);
+void centre_customer(const char *name, const char *phone, bool key);
 
 void centre_message(uint16_t type, const void *data, uint32_t len, int64_t now_us);
 void centre_request(const void *packet, size_t len, int64_t now_us);

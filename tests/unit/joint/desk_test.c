@@ -299,7 +299,7 @@ Test(desk, the_customer_is_on_the_screen_in_the_moment_the_seat_rings_whatever_t
 		char phone[] = "01055500120";
 
 		phone[10] = (char)('0' + i);
-		centre_customer(names[i], phone);
+		centre_customer(names[i], phone, false);
 	}
 	try_password("123456");
 	for (size_t i = 0; i < 3; i++) {
@@ -325,4 +325,32 @@ Test(desk, the_customer_is_on_the_screen_in_the_moment_the_seat_rings_whatever_t
 		for (int k = 0; k < 5 && w.c.screen != SCREEN_HOME; k++)
 			press(K_ESC);
 	}
+}
+
+/* shows: CRM-09 */
+Test(desk, a_key_customer_goes_before_five_who_wait_and_is_marked_on_the_screen)
+{
+	int waiting_callers[5];
+
+	centre_customer("客户甲", "01055500123", false);
+	centre_customer("客户乙", "01055500777", true);
+	for (int i = 0; i < 5; i++) {
+		waiting_callers[i] = customer_calls("01055500123");
+		after(1000);
+	}
+	int key_caller = customer_calls("01055500777");
+	after(1000);
+	try_password("123456");
+	cr_assert_eq(agent_state(h, SEAT), SEAT_RINGING);
+	cr_expect_eq(acd_session(h->a, acd_seat_by_number(h->a, SEAT)->call), call_of_line(h, key_caller));
+	cr_expect_str_eq(w.c.seat.name, "客户乙");
+	cr_expect(shows("[重点]"));
+	agent_lifts(h, SEAT);
+	caller_hangs_up(h, key_caller);
+	settle();
+	after(61000);
+	cr_assert_eq(agent_state(h, SEAT), SEAT_RINGING);
+	cr_expect_eq(acd_session(h->a, acd_seat_by_number(h->a, SEAT)->call), call_of_line(h, waiting_callers[0]));
+	cr_expect_str_eq(w.c.seat.name, "客户甲");
+	cr_expect_not(shows("[重点]"));
 }
