@@ -10,11 +10,13 @@
 #include "acd/acd.h"
 #include "acd/leg.h"
 
+/* clang-format off */
 #define CALL_EVENTS(X)                                                                                         \
 	X(OFFER) X(ANSWER) X(DIGIT) X(PLAYED) X(TIMEOUT) X(QUEUE) X(QUEUE_FULL) X(FLOW_END) X(MATCHED)         \
 	X(SEAT_ANSWERED) X(RETURN) X(HOLD) X(RETRIEVE) X(SEAT_LOST) X(SEAT_BACK) X(SEAT_HUNG_UP) X(DIAL)       \
 	X(LIFT) X(SEAT_LIFTED) X(ALERTING) X(PROGRESS) X(FAR_ANSWERED) X(NOT_REACHED) X(CUSTOMER_GONE)         \
 	X(CUSTOMER_LOST)
+/* clang-format on */
 
 enum call_event {
 #define X(id) CALL_EV_##id,

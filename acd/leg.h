@@ -28,10 +28,12 @@ struct leg_word {
 	uint8_t       was_up;
 };
 
+/* clang-format off */
 #define LEG_EVENTS(X)                                                 \
 	X(OFFERED) X(DIAL) X(SEIZED) X(REFUSED) X(ALERTING) X(PROGRESS)   \
 	X(ANSWERED) X(SUSPENDED) X(RESUMED) X(RELEASED) X(ANSWER) X(DROP) \
 	X(AGAIN) X(GIVE_UP) X(LOST)
+/* clang-format on */
 
 enum leg_event {
 #define X(id) LEG_EV_##id,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The one clock: microseconds since 1970 (UTC), but never going back and never stepped while the house is up.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A replayable core: step(state, input, now) -> state', outputs.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Control sockets: one line of text in, any amount of text out, then the connection is closed.
  *

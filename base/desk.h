@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Desk protocol: what a console and acdd say to each other over the SEQPACKET socket `desk.sock`.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The house's state as the parent sees it, in shared memory (`house.state`): who runs, since when, how often restarted.
  * Written by zongjid alone; anyone may read it without asking.

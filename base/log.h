@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Log lines: `time role level object: sentence`, the object first.  To stderr; under systemd with its <N> priorities, so that
  * journald files them rightly.  No caller's number above debug level.

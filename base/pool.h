@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Pool: fixed number of objects in an arena, handed out by handle.
  *

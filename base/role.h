@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Roles: the processes of the house.  One row per process that owns rings; the parent (zongjid) makes the rings but sits
  * on none of them.

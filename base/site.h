@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The site: the whole configuration as one flat struct, made from conf.def.  Every process reads the same file and looks at
  * the parts it needs.

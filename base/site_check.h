@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What must be true between settings: names that refer to each other, timeslots used once, codes used once.
  */

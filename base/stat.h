@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Counters in shared memory, with their labels: any tool reads them, no process is asked.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Timers of a core: a binary heap over fixed ids, flat in the arena.
  *

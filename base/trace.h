@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The trace: what a process saw and did, in shared memory, for anyone to read without asking.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A ladder: one line per trace record, an arrow between the columns of who spoke and who was spoken to.
  */

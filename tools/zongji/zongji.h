@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * zongji, the command line: one verb per row of the table in main.c, one file per verb that is more than a question to a daemon.
  */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One child of the parent: start it, notice its end, start it again with back-off.
  *
