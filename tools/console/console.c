@@ -280,8 +280,7 @@ take_seat(struct console *c, const struct desk_seat *s)
 	c->seat = *s;
 	c->have_seat = true;
 	c->skew_us = s->now_us - c->now_us;
-	if (s->state != before || s->session != session)
-		c->pending = 0;
+	c->pending = 0; /* an answer, also when it changes nothing: ready who was ready, away after this call */
 	if (s->state == SEAT_OUT && (c->leaving || before != SEAT_OUT)) {
 		console_signed_out(c);
 		return;

@@ -83,6 +83,16 @@ Test(rules, the_screen_shows_what_is_not_what_was_asked)
 	cr_expect_eq(w.c.screen, SCREEN_TALK);
 }
 
+Test(rules, a_state_that_stays_is_an_answer_too)
+{
+	key(K_F4);
+	key('1');
+	cr_expect_eq(said(DESK_VERB_READY), 1);
+	tell_seat();
+	pass(1100 * US_PER_MS);
+	cr_expect_not(shows("总机未应答"), "ready who was ready: the switch has said so");
+}
+
 Test(rules, releasing_a_customer_takes_two_presses)
 {
 	known_call_talks();
