@@ -7,6 +7,7 @@
 #include "acd/desk.h"
 #include "base/clock.h"
 #include "base/desk.h"
+#include "tests/unit/forked.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -31,7 +32,7 @@ static pid_t pid;
 /* ---- the daemon: acd/main.c without flows ---- */
 
 static const struct stat_row stats[] = {
-#define STAT(name, instances, unit, sentence) {#name, instances, unit, sentence},
+#define STAT(name, instances, unit, sentence) { #name, instances, unit, sentence },
 #include "acd/stats.def"
 #undef STAT
 };
@@ -62,15 +63,15 @@ close_desk(struct svc_run *run)
 }
 
 static const struct svc acdd = {
-    .role = ROLE_ACD,
-    .sentence = "desk_test",
-    .core = &acd_core,
-    .stats = stats,
-    .n_stats = sizeof(stats) / sizeof(stats[0]),
-    .open = open_desk,
-    .local = local,
-    .work = work,
-    .close = close_desk,
+	.role = ROLE_ACD,
+	.sentence = "desk_test",
+	.core = &acd_core,
+	.stats = stats,
+	.n_stats = sizeof(stats) / sizeof(stats[0]),
+	.open = open_desk,
+	.local = local,
+	.work = work,
+	.close = close_desk,
 };
 
 static void
@@ -81,22 +82,23 @@ start(void)
 	pid = fork();
 	if (pid == 0) {
 		freopen("/dev/null", "w", stderr);
-		exit(svc_main(&acdd, 3, (char *[]){name, dash_c, conf, NULL}));
+		exit(svc_main(&acdd, 3, (char *[]){ name, dash_c, conf, NULL }));
 	}
 }
 
 static void
 make_house(void)
 {
+	forked_go_quietly();
 	snprintf(dir, sizeof(dir), "/dev/shm/zj-desk-XXXXXX");
 	cr_assert(mkdtemp(dir));
 	snprintf(conf, sizeof(conf), "%s/desk.conf", dir);
 	FILE *f = fopen(conf, "w");
 	fprintf(f,
-	        "site = { run_dir = \"%s\"; };\nacd = { seats = %d; };\nqueues = ( { name = \"water\"; code = 1; } );\n"
-	        "spans = ( { number = 1; } );\ngroups = ( { name = \"pbx\"; kind = \"pri\"; } );\n"
-	        "circuits = ( { group = \"pbx\"; span = 1; } );\n",
-	        dir, SEATS);
+	    "site = { run_dir = \"%s\"; };\nacd = { seats = %d; };\nqueues = ( { name = \"water\"; code = 1; } );\n"
+	    "spans = ( { number = 1; } );\ngroups = ( { name = \"pbx\"; kind = \"pri\"; } );\n"
+	    "circuits = ( { group = \"pbx\"; span = 1; } );\n",
+	    dir, SEATS);
 	fclose(f);
 	char why[320];
 	cr_assert_eq(site_load(&site, conf, why, sizeof(why)), 0, "%s", why);
@@ -127,7 +129,7 @@ TestSuite(desk, .init = make_house, .fini = remove_house, .timeout = 120);
 static int
 console(void)
 {
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 
 	snprintf(to.sun_path, sizeof(to.sun_path), "%s/desk.sock", dir);
@@ -148,7 +150,7 @@ say(int fd, const void *packet, size_t len)
 static int
 hear(int fd, void *packet, size_t size)
 {
-	struct pollfd p = {.fd = fd, .events = POLLIN};
+	struct pollfd p = { .fd = fd, .events = POLLIN };
 
 	while (poll(&p, 1, WAIT_MS) > 0) {
 		ssize_t n = recv(fd, packet, size, 0);
@@ -165,7 +167,8 @@ static void
 greet(int fd, uint16_t seat, uint64_t token)
 {
 	struct desk_hello m = {
-	    .head = {.type = DESK_HELLO, .seat = seat, .serial = 9}, .abi = DESK_ABI, .token = token};
+		.head = { .type = DESK_HELLO, .seat = seat, .serial = 9 }, .abi = DESK_ABI, .token = token
+	};
 
 	say(fd, &m, sizeof(m));
 }
@@ -173,32 +176,34 @@ greet(int fd, uint16_t seat, uint64_t token)
 static void
 wish(int fd, uint16_t seat, enum desk_verb verb)
 {
-	struct desk_do m = {.head = {.type = DESK_DO, .seat = seat, .serial = 10}, .verb = (uint16_t)verb};
+	struct desk_do m = { .head = { .type = DESK_DO, .seat = seat, .serial = 10 }, .verb = (uint16_t)verb };
 
 	say(fd, &m, sizeof(m));
 }
 
-#define EXPECT_SEAT(fd, is)                                                                                            \
-	do {                                                                                                           \
-		struct desk_seat s;                                                                                    \
-		cr_assert_eq(hear(fd, &s, sizeof(s)), DESK_SEAT);                                                      \
-		cr_expect_eq(s.state, is, "state %d", s.state);                                                        \
+#define EXPECT_SEAT(fd, is)                                       \
+	do {                                                      \
+		struct desk_seat s;                               \
+		cr_assert_eq(hear(fd, &s, sizeof(s)), DESK_SEAT); \
+		cr_expect_eq(s.state, is, "state %d", s.state);   \
 	} while (0)
-#define EXPECT_REFUSED(fd, because)                                                                                    \
-	do {                                                                                                           \
-		union {                                                                                                \
-			struct desk_refused r;                                                                         \
-			struct desk_seat s;                                                                            \
-		} m;                                                                                                   \
-		cr_assert_eq(hear(fd, &m, sizeof(m)), DESK_REFUSED);                                                   \
-		cr_expect_eq(m.r.why, because, "why %d", m.r.why);                                                     \
+#define EXPECT_REFUSED(fd, because)                                  \
+	do {                                                         \
+		union {                                              \
+			struct desk_refused r;                       \
+			struct desk_seat s;                          \
+		} m;                                                 \
+		cr_assert_eq(hear(fd, &m, sizeof(m)), DESK_REFUSED); \
+		cr_expect_eq(m.r.why, because, "why %d", m.r.why);   \
 	} while (0)
 
 /* crmd lets seat n in with token 7000 + n. */
 static void
 let_in(uint16_t seat)
 {
-	struct msg_seat m = {.seat = seat, .n_queues = 1, .token = 7000u + seat, .queue = {1}, .queue_level = {3}};
+	struct msg_seat m = {
+		.seat = seat, .n_queues = 1, .token = 7000u + seat, .queue = { 1 }, .queue_level = { 3 }
+	};
 
 	snprintf(m.phone, sizeof(m.phone), "8%03u", seat);
 	text_copy(m.group, sizeof(m.group), "pbx");
@@ -296,8 +301,8 @@ Test(desk, garbage_is_refused_or_cut_off_and_others_do_not_notice)
 		for (size_t k = 0; k < n; k++)
 			octets[k] = (char)rand_r(&seed);
 		if (i % 2) /* with the head of a real one */
-			memcpy(octets, &(struct desk_head){.type = (uint16_t)(1 + i % 7), .seat = 101},
-			       sizeof(struct desk_head));
+			memcpy(octets, &(struct desk_head){ .type = (uint16_t)(1 + i % 7), .seat = 101 },
+			    sizeof(struct desk_head));
 		send(fd, octets, n, MSG_NOSIGNAL);
 		send(fd, octets, n / 3 + 1, MSG_NOSIGNAL);
 		close(fd);
@@ -327,7 +332,7 @@ Test(desk, when_all_places_are_taken_the_next_is_turned_away_until_one_goes)
 	close(fds[PLACES / 2]);
 	for (int i = 0;; i++) { /* its place is free as soon as its end was noticed */
 		more = console();
-		struct desk_hello m = {.head = {.type = DESK_HELLO, .seat = 101}, .abi = DESK_ABI};
+		struct desk_hello m = { .head = { .type = DESK_HELLO, .seat = 101 }, .abi = DESK_ABI };
 		send(more, &m, sizeof(m), MSG_NOSIGNAL);
 		if (hear(more, octets, sizeof(octets)) == DESK_REFUSED)
 			break;
@@ -347,8 +352,8 @@ Test(desk, a_console_that_does_not_listen_is_cut_off_and_told_everything_when_it
 
 	setsockopt(deaf, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
 	for (int i = 0; i < 20000; i++) { /* each wish has an answer, and nobody takes it */
-		struct desk_do m = {.head = {.type = DESK_DO, .seat = 101},
-		                    .verb = i % 2 ? DESK_VERB_READY : DESK_VERB_CLOSED};
+		struct desk_do m = { .head = { .type = DESK_DO, .seat = 101 },
+			.verb = i % 2 ? DESK_VERB_READY : DESK_VERB_CLOSED };
 
 		if (send(deaf, &m, sizeof(m), MSG_NOSIGNAL) < 0)
 			break;

@@ -6,6 +6,7 @@
 #include "base/ctl.h"
 #include "base/site.h"
 #include "base/svc.h"
+#include "tests/unit/forked.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -40,11 +41,12 @@ run_much(struct svc_run *run, int argc, char **argv, FILE *to)
 	return 0;
 }
 
-static const struct ctl_verb verbs[] = {
-    {"echo", "WORD...", "say it again", run_echo}, {"much", "", "160,000 octets", run_much}, {NULL, NULL, NULL, NULL}};
+static const struct ctl_verb verbs[] = { { "echo", "WORD...", "say it again", run_echo },
+	{ "much", "", "160,000 octets", run_much }, { NULL, NULL, NULL, NULL } };
 static const struct stat_row stats[] = {
-    {.name = "things", .instances = 2, .unit = "things", .sentence = "that were done"}};
-static const struct svc toy = {.role = ROLE_CRM, .sentence = "a toy", .stats = stats, .n_stats = 1, .verbs = verbs};
+	{ .name = "things", .instances = 2, .unit = "things", .sentence = "that were done" }
+};
+static const struct svc toy = { .role = ROLE_CRM, .sentence = "a toy", .stats = stats, .n_stats = 1, .verbs = verbs };
 
 /* Start it with these words; what it says goes into a pipe and a file. */
 static pid_t
@@ -92,7 +94,7 @@ ended(pid_t pid, int out)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-#define WORDS(...) ((char *[]){toy_name, __VA_ARGS__ __VA_OPT__(, ) NULL})
+#define WORDS(...) ((char *[]){ toy_name, __VA_ARGS__ __VA_OPT__(, ) NULL })
 static char toy_name[] = "toy", dash_c[] = "-c", dash_n[] = "-n", dash_h[] = "-h", dash_x[] = "-x", extra[] = "extra";
 
 static int
@@ -118,6 +120,7 @@ write_conf(const char *more)
 static void
 make_house(void)
 {
+	forked_go_quietly();
 	snprintf(dir, sizeof(dir), "/dev/shm/zj-svc-XXXXXX");
 	cr_assert(mkdtemp(dir));
 	snprintf(conf, sizeof(conf), "%s/toy.conf", dir);
@@ -256,7 +259,7 @@ Test(svc, verbs_are_run_and_their_failures_told)
 static ssize_t
 tell(const void *octets, size_t n, char *back, size_t size)
 {
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 
 	snprintf(to.sun_path, sizeof(to.sun_path), "%s/crm.sock", dir);
@@ -308,7 +311,7 @@ Test(svc, garbage_and_clients_that_go_at_once_do_no_harm)
 		tell(octets, n, back, sizeof(back));
 	}
 	for (int i = 0; i < 1000; i++) {
-		struct sockaddr_un to = {.sun_family = AF_UNIX};
+		struct sockaddr_un to = { .sun_family = AF_UNIX };
 		int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 
 		snprintf(to.sun_path, sizeof(to.sun_path), "%s/crm.sock", dir);

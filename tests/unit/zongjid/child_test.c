@@ -6,6 +6,7 @@
 #include "tools/zongjid/child.h"
 
 #include "base/clock.h"
+#include "tests/unit/forked.h"
 
 #include <criterion/criterion.h>
 #include <poll.h>
@@ -28,10 +29,11 @@ static struct child *const c = &family.children[ROLE_CRM];
 static void
 make_dir(void)
 {
+	forked_go_quietly();
 	snprintf(dir, sizeof(dir), "/tmp/zj-child-XXXXXX");
 	cr_assert(mkdtemp(dir));
-	family = (struct family){.conf = "x", .bin_dir = dir, .run_dir = dir, .house = &house};
-	*c = (struct child){.role = ROLE_CRM, .pidfd = -1};
+	family = (struct family){ .conf = "x", .bin_dir = dir, .run_dir = dir, .house = &house };
+	*c = (struct child){ .role = ROLE_CRM, .pidfd = -1 };
 }
 
 static void
@@ -76,7 +78,7 @@ one_life(int64_t now, int64_t lived)
 	cr_assert_eq(child_start(&family, c, now), 0);
 	cr_assert_eq(c->due_us, TIME_NEVER);
 	cr_assert_eq(house.roles[ROLE_CRM].phase, HOUSE_RUNS);
-	struct pollfd p = {.fd = c->pidfd, .events = POLLIN};
+	struct pollfd p = { .fd = c->pidfd, .events = POLLIN };
 
 	cr_assert_eq(poll(&p, 1, -1), 1);
 	child_ended(&family, c, now + lived);
@@ -87,7 +89,7 @@ one_life(int64_t now, int64_t lived)
 
 Test(child, the_first_restart_is_at_once_then_ever_later_up_to_five_seconds)
 {
-	static const int pauses_ms[] = {0, 20, 40, 80, 160, 320, 640, 1280, 2560, 5000, 5000, 5000};
+	static const int pauses_ms[] = { 0, 20, 40, 80, 160, 320, 640, 1280, 2560, 5000, 5000, 5000 };
 	int64_t now = T0;
 
 	program("exit 3");
@@ -121,7 +123,7 @@ Test(child, the_signal_that_ended_it_is_known)
 
 Test(child, one_that_outlived_its_parent_is_adopted_and_its_end_noticed)
 {
-	struct child other = {.role = ROLE_CRM, .pidfd = -1};
+	struct child other = { .role = ROLE_CRM, .pidfd = -1 };
 	char command[160];
 
 	/* a program of the right name that only sleeps */
@@ -142,7 +144,7 @@ Test(child, one_that_outlived_its_parent_is_adopted_and_its_end_noticed)
 	cr_expect_eq(house.roles[ROLE_CRM].since_us, T0);
 	cr_expect_eq(other.due_us, TIME_NEVER);
 	child_signal(&family, &other, SIGTERM);
-	struct pollfd p = {.fd = other.pidfd, .events = POLLIN};
+	struct pollfd p = { .fd = other.pidfd, .events = POLLIN };
 
 	cr_assert_eq(poll(&p, 1, -1), 1);
 	child_ended(&family, &other, T0 + 2 * US_PER_SEC);
@@ -151,7 +153,7 @@ Test(child, one_that_outlived_its_parent_is_adopted_and_its_end_noticed)
 
 Test(child, nobody_else_is_adopted)
 {
-	static const char *const texts[] = {"", "x", "-1", "0", "1", "999999999", "99999999999999999999", "\n\n"};
+	static const char *const texts[] = { "", "x", "-1", "0", "1", "999999999", "99999999999999999999", "\n\n" };
 	char own[16];
 
 	cr_expect_eq(child_adopt(&family, c, T0), 0, "no file");
