@@ -136,7 +136,7 @@ begin(struct callers *c)
 	call->script = next_script(&c->s);
 	call->steps = c->s.steps;
 	call->d = call->script->d;
-	if (c->s.count_up)
+	if (call->d.count_up)
 		count_up(call->d.caller, call->serial - 1);
 	call->voice = (int)(call->serial - 1) % VOICES;
 	call->begin_us = call->step_us = c->world->now_us;

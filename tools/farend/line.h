@@ -26,6 +26,7 @@ struct dialling {
 	int category;
 	bool withheld; /* the number is sent, marked "restricted" */
 	bool unknown;  /* no number is sent */
+	bool count_up; /* every call's number is one higher than the last one's */
 };
 
 /* The signalling behind a line.  They only act in states where they make sense. */

@@ -195,9 +195,10 @@ static int
 set_caller(struct reader *r, const struct args *a)
 {
 	text_copy(dialling_of(r)->caller, DIGITS, a->text[0]);
+	dialling_of(r)->count_up = false;
 	if (!a->given[1])
 		return 0;
-	r->s->count_up = true;
+	dialling_of(r)->count_up = true;
 	return strcmp(a->text[1], "count") ? wrong(r, "only `count` may stand here") : 0;
 }
 

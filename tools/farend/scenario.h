@@ -52,7 +52,6 @@ struct scenario {
 	int calls, most;
 	double rate;
 	bool pri;          /* callers are the PBX's */
-	bool count_up;     /* the caller's number */
 	struct dialling d; /* for all scripts */
 	int n_rules, n_scripts, n_steps;
 	struct phone_rule rules[SCENARIO_RULES];

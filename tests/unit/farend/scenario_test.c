@@ -26,7 +26,7 @@ Test(scenario, settings_before_the_scripts_are_for_all_and_inside_for_one)
 		     0, "%s", why);
 	cr_assert_eq(s.calls, 20);
 	cr_assert_float_eq(s.rate, 2.5, 1e-9);
-	cr_assert(s.count_up);
+	cr_assert(s.d.count_up);
 	cr_assert_eq(s.n_scripts, 2);
 	cr_assert_eq(s.scripts[0].weight, 3);
 	cr_assert_eq(s.scripts[0].n_steps, 2);
@@ -38,6 +38,14 @@ Test(scenario, settings_before_the_scripts_are_for_all_and_inside_for_one)
 	cr_assert_eq(s.steps[0].n, 20000);
 	cr_assert_str_eq(s.steps[1].text, "1*#");
 	cr_assert_eq(s.steps[2].n, 17);
+}
+
+Test(scenario, only_the_script_that_says_so_counts_its_callers_up)
+{
+	cr_assert_eq(scenario_parse(&s, "script known 1\n\tcaller 01055500123\n"
+	                                "script unknown 1\n\tcaller 01055500100 count\n", why, sizeof(why)), 0, "%s", why);
+	cr_expect_not(s.scripts[0].d.count_up);
+	cr_expect(s.scripts[1].d.count_up);
 }
 
 Test(scenario, phones_follow_their_rules_in_order)
