@@ -29,14 +29,14 @@
 #define ACD_TRAIL    (FLOW_DEPTH + 1)
 
 /* ---- leg ---- */
-#define LEG_STATES(X)                                                            \
-	X(FREE, "not in use")                                                    \
-	X(OFFERED, "a call came in on it and is ours")                           \
-	X(DIALLED, "we dialled; no circuit is known yet")                        \
-	X(SEIZED, "it has a circuit")                                            \
-	X(ALERTING, "the far end rings")                                         \
-	X(UP, "answered")                                                        \
-	X(DOOMED, "we gave it up before its circuit was known")                  \
+#define LEG_STATES(X)                                           \
+	X(FREE, "not in use")                                   \
+	X(OFFERED, "a call came in on it and is ours")          \
+	X(DIALLED, "we dialled; no circuit is known yet")       \
+	X(SEIZED, "it has a circuit")                           \
+	X(ALERTING, "the far end rings")                        \
+	X(UP, "answered")                                       \
+	X(DOOMED, "we gave it up before its circuit was known") \
 	X(RELEASING, "we released it and wait for the trunk's last word")
 
 enum leg_state {
@@ -49,36 +49,36 @@ enum leg_state {
 enum owner_kind { OWNER_NONE, OWNER_CALL, OWNER_SEAT };
 
 struct leg {
-	uint32_t              handle;
-	uint32_t              line;  /* the trunk's reference; 0 = not known yet */
-	uint32_t              owner; /* handle of a session or a seat */
-	uint8_t               owner_kind;
-	uint8_t               state;
-	uint8_t               role;   /* whose line it is */
-	uint8_t               nudges; /* LINE_RELEASE sent again */
-	uint8_t               located; /* span and slot are known */
-	uint8_t               cause;  /* to release with */
-	uint16_t              group;
-	uint16_t              cic;
-	uint16_t              pad;
-	uint64_t              born; /* serial of the input that made it */
+	uint32_t handle;
+	uint32_t line;  /* the trunk's reference; 0 = not known yet */
+	uint32_t owner; /* handle of a session or a seat */
+	uint8_t owner_kind;
+	uint8_t state;
+	uint8_t role;    /* whose line it is */
+	uint8_t nudges;  /* LINE_RELEASE sent again */
+	uint8_t located; /* span and slot are known */
+	uint8_t cause;   /* to release with */
+	uint16_t group;
+	uint16_t cic;
+	uint16_t pad;
+	uint64_t born;              /* serial of the input that made it */
 	struct msg_media_slot plan; /* what its slot does; absolute, so that it can be told again */
 };
 
 /* ---- session ---- */
-#define CALL_STATES(X)                                                          \
-	X(FREE, "not in use")                                                   \
-	X(OFFERED, "it came in; its service was found")                         \
-	X(FLOW, "the voice menu has it")                                        \
-	X(QUEUED, "it waits for a seat")                                        \
-	X(RINGING, "a seat rings")                                              \
-	X(GREETING, "the seat answered; its code is being announced")           \
-	X(TALKING, "customer and seat are joined")                              \
-	X(HELD, "the customer hears music")                                     \
-	X(RECOVERING, "the seat's phone was lost; the customer hears music")    \
-	X(LIFTING, "outgoing: the seat's own phone rings first")                \
-	X(DIALLING, "outgoing: the customer is being dialled")                  \
-	X(GOODBYE, "a last prompt, then it is released")                        \
+#define CALL_STATES(X)                                                       \
+	X(FREE, "not in use")                                                \
+	X(OFFERED, "it came in; its service was found")                      \
+	X(FLOW, "the voice menu has it")                                     \
+	X(QUEUED, "it waits for a seat")                                     \
+	X(RINGING, "a seat rings")                                           \
+	X(GREETING, "the seat answered; its code is being announced")        \
+	X(TALKING, "customer and seat are joined")                           \
+	X(HELD, "the customer hears music")                                  \
+	X(RECOVERING, "the seat's phone was lost; the customer hears music") \
+	X(LIFTING, "outgoing: the seat's own phone rings first")             \
+	X(DIALLING, "outgoing: the customer is being dialled")               \
+	X(GOODBYE, "a last prompt, then it is released")                     \
 	X(ENDED, "over; legs and after-call work may still hold it")
 
 enum call_state {
@@ -91,142 +91,142 @@ enum call_state {
 struct ivr {
 	uint16_t flow; /* index; NONE = no flow */
 	uint16_t node;
-	uint8_t  tries;
-	uint8_t  n_trail;
-	uint8_t  n_digits;
-	uint8_t  n_ahead;
-	uint8_t  listening; /* the prompts are over; keys or silence */
-	uint8_t  hops;      /* queues tried since the last key or prompt */
-	uint8_t  pad[2];
+	uint8_t tries;
+	uint8_t n_trail;
+	uint8_t n_digits;
+	uint8_t n_ahead;
+	uint8_t listening; /* the prompts are over; keys or silence */
+	uint8_t hops;      /* queues tried since the last key or prompt */
+	uint8_t pad[2];
 	uint16_t trail[ACD_TRAIL]; /* menus above this one, for `#` */
-	char     ahead[8];         /* keys pressed before their menu came */
-	char     digits[NUMBER_DIGITS];
-	char     vars[FLOW_VARS][NUMBER_DIGITS];
+	char ahead[8];             /* keys pressed before their menu came */
+	char digits[NUMBER_DIGITS];
+	char vars[FLOW_VARS][NUMBER_DIGITS];
 };
 
 struct session {
-	uint64_t      id; /* base/session.h: one number for life (flow rule 3.1) */
-	uint32_t      handle;
-	uint32_t      by_id; /* chain of the id table */
-	uint32_t      leg;   /* handle of the customer's leg; 0 = none */
-	uint32_t      seat;  /* handle of its seat; 0 = none */
-	uint8_t       state;
-	uint8_t       category;
-	uint8_t       known, key;
-	uint8_t       outgoing;
-	uint8_t       priority; /* class it waits in */
-	uint8_t       asked;    /* class the flow asked for; 0 = the queue's */
-	uint8_t       waiting;  /* it is in its queue's heap */
-	uint8_t       recording;
-	uint8_t       end_by, cause;
-	uint8_t       talked;
-	uint16_t      service;  /* index; NONE = outgoing */
-	uint16_t      queue;    /* index; NONE = none yet */
-	uint16_t      rec_span, rec_slot; /* the leg may be gone when the recording is ended */
-	uint32_t      rec_no;
-	int64_t       rec_us;
-	int64_t       arrived_us, queued_us, offered_us, answered_us, ended_us, held_us;
-	uint64_t      order; /* of joining the queue */
+	uint64_t id; /* base/session.h: one number for life (flow rule 3.1) */
+	uint32_t handle;
+	uint32_t by_id; /* chain of the id table */
+	uint32_t leg;   /* handle of the customer's leg; 0 = none */
+	uint32_t seat;  /* handle of its seat; 0 = none */
+	uint8_t state;
+	uint8_t category;
+	uint8_t known, key;
+	uint8_t outgoing;
+	uint8_t priority; /* class it waits in */
+	uint8_t asked;    /* class the flow asked for; 0 = the queue's */
+	uint8_t waiting;  /* it is in its queue's heap */
+	uint8_t recording;
+	uint8_t end_by, cause;
+	uint8_t talked;
+	uint16_t service;            /* index; NONE = outgoing */
+	uint16_t queue;              /* index; NONE = none yet */
+	uint16_t rec_span, rec_slot; /* the leg may be gone when the recording is ended */
+	uint32_t rec_no;
+	int64_t rec_us;
+	int64_t arrived_us, queued_us, offered_us, answered_us, ended_us, held_us;
+	uint64_t order; /* of joining the queue */
 	struct number caller, dialled;
-	char          customer[16];
-	char          name[TEXT_NAME];
-	char          choice[TEXT_LABEL];
-	struct ivr    ivr;
+	char customer[16];
+	char name[TEXT_NAME];
+	char choice[TEXT_LABEL];
+	struct ivr ivr;
 };
 
 /* ---- seat ---- */
 struct seat_day { /* since it signed in, or since midnight */
 	uint32_t answered, outgoing, missed;
 	uint32_t pad;
-	int64_t  talk_us, out_talk_us, acw_us, ring_us;
+	int64_t talk_us, out_talk_us, acw_us, ring_us;
 };
 
 struct seat {
 	uint32_t handle;
-	uint32_t call; /* handle of its session; 0 = none */
-	uint32_t leg;  /* handle of its phone's leg; 0 = none */
+	uint32_t call;       /* handle of its session; 0 = none */
+	uint32_t leg;        /* handle of its phone's leg; 0 = none */
 	uint32_t connection; /* of its console; 0 = none */
 	uint32_t next_dirty; /* handle */
 	uint16_t number;
 	uint16_t level;
 	uint16_t group;  /* index of the trunk group that reaches the phone; NONE = no such group */
 	uint16_t listed; /* place in the list of signed-in seats */
-	uint8_t  state;
-	uint8_t  wanted; /* SEAT_READY, SEAT_AWAY or SEAT_CLOSED: where it goes when it is free */
-	uint8_t  phone;
-	uint8_t  headset;
-	uint8_t  role;
-	uint8_t  english;
-	uint8_t  n_queues;
-	uint8_t  greeted;  /* a console has come since it signed in */
-	uint8_t  tries;    /* of reaching the phone, for the pause between them */
-	uint8_t  keep_idle; /* it rang for nothing: it keeps its place among the idle */
-	uint8_t  ready;    /* it is in the heaps of its queues */
-	uint8_t  dirty;    /* its console will be told at the end of this step */
+	uint8_t state;
+	uint8_t wanted; /* SEAT_READY, SEAT_AWAY or SEAT_CLOSED: where it goes when it is free */
+	uint8_t phone;
+	uint8_t headset;
+	uint8_t role;
+	uint8_t english;
+	uint8_t n_queues;
+	uint8_t greeted;             /* a console has come since it signed in */
+	uint8_t tries;               /* of reaching the phone, for the pause between them */
+	uint8_t keep_idle;           /* it rang for nothing: it keeps its place among the idle */
+	uint8_t ready;               /* it is in the heaps of its queues */
+	uint8_t dirty;               /* its console will be told at the end of this step */
 	uint16_t queue[SEAT_QUEUES]; /* indices */
-	uint8_t  queue_level[SEAT_QUEUES];
+	uint8_t queue_level[SEAT_QUEUES];
 	uint32_t limit_ms;
 	uint32_t changes; /* of its own figures */
 	uint32_t shown;   /* sum of all changes when its day was last sent */
-	int64_t  since_us, signed_us, idle_us;
-	int64_t  rests_us; /* its phone could not be reached: not ready before then */
+	int64_t since_us, signed_us, idle_us;
+	int64_t rests_us; /* its phone could not be reached: not ready before then */
 	uint64_t token;
 	struct seat_day day;
-	int32_t  day_no; /* local day its figures are of */
-	char     name[TEXT_NAME];
-	char     digits[NUMBER_DIGITS];
+	int32_t day_no; /* local day its figures are of */
+	char name[TEXT_NAME];
+	char digits[NUMBER_DIGITS];
 };
 
 /* ---- queue, service, group: copied out of the site ---- */
 struct queue {
 	struct conf_queue conf;
-	struct heap       waiting[ACD_CLASSES];
-	struct heap       ready[ACD_LEVELS];
-	uint32_t          classes; /* set of the classes somebody waits in */
-	uint32_t          levels;  /* set of the levels somebody is ready in */
-	uint32_t          n_waiting, n_ready, n_signed;
-	uint32_t          changes;
+	struct heap waiting[ACD_CLASSES];
+	struct heap ready[ACD_LEVELS];
+	uint32_t classes; /* set of the classes somebody waits in */
+	uint32_t levels;  /* set of the levels somebody is ready in */
+	uint32_t n_waiting, n_ready, n_signed;
+	uint32_t changes;
 };
 
 struct service {
-	char     number[NUMBER_DIGITS];
-	char     name[TEXT_LABEL];
-	char     flow[TEXT_LABEL];
+	char number[NUMBER_DIGITS];
+	char name[TEXT_LABEL];
+	char flow[TEXT_LABEL];
 	uint16_t loaded; /* index of the flow in force; NONE */
 	uint16_t pad[3];
 };
 
 struct group {
-	char    name[TEXT_LABEL];
+	char name[TEXT_LABEL];
 	uint8_t role;
 	uint8_t pad[7];
 };
 
 struct flow_slot {
-	uint32_t    users; /* calls on it */
-	uint8_t     used, retired;
-	uint8_t     pad[2];
+	uint32_t users; /* calls on it */
+	uint8_t used, retired;
+	uint8_t pad[2];
 	struct flow flow;
 };
 
 /* A recording that mediad has not reported closed. */
 struct rec {
-	uint32_t             handle;
-	uint32_t             by_id;
+	uint32_t handle;
+	uint32_t by_id;
 	struct msg_media_rec msg;
-	uint16_t             seat, queue;
-	uint32_t             repeats;
-	char                 customer[16];
+	uint16_t seat, queue;
+	uint32_t repeats;
+	char customer[16];
 };
 
 /* ---- timers: one id per object and kind ---- */
-#define ACD_TIMERS(X)                                                             \
-	X(CALL, sessions, "what the call's state waits for")                      \
-	X(SEAT, seats, "ring limit, after-call limit, recovery")                  \
+#define ACD_TIMERS(X)                                                                           \
+	X(CALL, sessions, "what the call's state waits for")                                    \
+	X(SEAT, seats, "ring limit, after-call limit, recovery")                                \
 	X(PHONE, seats, "the next try to reach the phone, the end of this one, or of its rest") \
-	X(LEG, legs, "LINE_RELEASE is sent again")                                \
-	X(REC, recs, "MEDIA_REC_END is sent again")                               \
-	X(DAY, ones, "the day's figures go to some consoles")                     \
+	X(LEG, legs, "LINE_RELEASE is sent again")                                              \
+	X(REC, recs, "MEDIA_REC_END is sent again")                                             \
+	X(DAY, ones, "the day's figures go to some consoles")                                   \
 	X(MEDIA, ones, "some plans are told to mediad again")
 
 enum acd_timer {
@@ -236,64 +236,64 @@ enum acd_timer {
 	T_COUNT,
 };
 
-#define RELEASE_AGAIN_MS  30000 /* a trunk process that is there answers LINE_RELEASE at once */
-#define RELEASE_TIMES     4     /* then the leg is given up */
-#define REC_AGAIN_MS      1000
-#define REC_SLOW_MS       10000 /* after ten repeats */
-#define GREETING_MS       8000  /* longest announcement of the seat's code */
-#define PLAY_MS           180000 /* longest play list; then it counts as played */
-#define LIFT_MS           30000 /* outgoing: how long the seat's own phone rings */
-#define DIAL_MS           120000 /* outgoing: longest wait for the far end (T9 of the trunk comes first) */
-#define HEADSET_MS        60000 /* how long a headset's line is rung before the next try */
-#define REST_MS           1000  /* a phone that refused is not rung again at once */
-#define REDIAL_MS         500   /* first pause; doubled up to the next line */
-#define REDIAL_MOST_MS    30000
-#define DAY_MS            500   /* DESK_DAY: at most twice a second */
-#define DAY_SEATS         64    /* seats looked at in one step */
-#define MEDIA_AGAIN_MS    5
-#define MEDIA_AGAIN_LEGS  128 /* table places looked at in one step */
+#define RELEASE_AGAIN_MS 30000 /* a trunk process that is there answers LINE_RELEASE at once */
+#define RELEASE_TIMES    4     /* then the leg is given up */
+#define REC_AGAIN_MS     1000
+#define REC_SLOW_MS      10000  /* after ten repeats */
+#define GREETING_MS      8000   /* longest announcement of the seat's code */
+#define PLAY_MS          180000 /* longest play list; then it counts as played */
+#define LIFT_MS          30000  /* outgoing: how long the seat's own phone rings */
+#define DIAL_MS          120000 /* outgoing: longest wait for the far end (T9 of the trunk comes first) */
+#define HEADSET_MS       60000  /* how long a headset's line is rung before the next try */
+#define REST_MS          1000   /* a phone that refused is not rung again at once */
+#define REDIAL_MS        500    /* first pause; doubled up to the next line */
+#define REDIAL_MOST_MS   30000
+#define DAY_MS           500 /* DESK_DAY: at most twice a second */
+#define DAY_SEATS        64  /* seats looked at in one step */
+#define MEDIA_AGAIN_MS   5
+#define MEDIA_AGAIN_LEGS 128 /* table places looked at in one step */
 
 /* ---- the arena ---- */
 struct acd {
-	int64_t  now_us;
-	uint64_t order; /* of joining queues and becoming ready */
+	int64_t now_us;
+	uint64_t order;   /* of joining queues and becoming ready */
 	uint64_t counter; /* sessions so far */
 	uint64_t serial;  /* of the input being worked on */
 	uint64_t seed;
 	uint32_t play_id;
-	int32_t  zone_s;
+	int32_t zone_s;
 	uint16_t node;
-	uint8_t  english;
-	uint8_t  record;
-	uint8_t  pressure[ROLE_COUNT];
-	uint8_t  pad0;
+	uint8_t english;
+	uint8_t record;
+	uint8_t pressure[ROLE_COUNT];
+	uint8_t pad0;
 	uint16_t n_queues, n_services, n_groups, out_group;
 	uint32_t recover_ms;
 	uint32_t n_sessions, n_legs, n_seats, n_recs; /* sizes of the tables */
 	uint32_t n_signed;
-	uint32_t dirty; /* first of the seats whose consoles will be told at the end of this step */
+	uint32_t dirty;          /* first of the seats whose consoles will be told at the end of this step */
 	uint32_t changes, shown; /* of anything in DESK_DAY; as of the present round */
 	uint32_t day_at;         /* place in `signed_in` where the round stands */
 	uint32_t media_at;       /* leg index where telling again stands */
 	uint32_t buckets;        /* of the id tables; a power of two */
-	int64_t  round_us;       /* when the round began */
+	int64_t round_us;        /* when the round began */
 	uint32_t timer_base[T_COUNT];
 	uint64_t at_session_pool, at_leg_pool, at_seat_pool, at_rec_pool, at_timers;
 	uint64_t at_sessions, at_legs, at_seats, at_recs, at_flows;
-	uint64_t at_waiting, at_ready;              /* heap nodes: a session's; a seat's, SEAT_QUEUES each */
+	uint64_t at_waiting, at_ready; /* heap nodes: a session's; a seat's, SEAT_QUEUES each */
 	uint64_t at_signed, at_session_ids, at_rec_ids;
-	uint16_t by_code[100];                      /* queue index by code */
-	uint16_t by_number[ACD_SEAT_NOS];           /* seat index + 1 by seat code */
+	uint16_t by_code[100];            /* queue index by code */
+	uint16_t by_number[ACD_SEAT_NOS]; /* seat index + 1 by seat code */
 	struct service services[128];
-	struct group   groups[32];
-	struct queue   queues[512];
+	struct group groups[32];
+	struct queue queues[512];
 };
 
 /* Tables behind the struct. */
-#define ACD_TABLE(type, name, at)                                                        \
-	static inline type *name(const struct acd *a)                                    \
-	{                                                                                \
-		return (type *)(void *)((uintptr_t)a + a->at);                           \
+#define ACD_TABLE(type, name, at)                              \
+	static inline type *name(const struct acd *a)          \
+	{                                                      \
+		return (type *)(void *)((uintptr_t)a + a->at); \
 	}
 ACD_TABLE(struct pool, acd_session_pool, at_session_pool)
 ACD_TABLE(struct pool, acd_leg_pool, at_leg_pool)
@@ -313,21 +313,21 @@ ACD_TABLE(uint32_t, acd_rec_ids, at_rec_ids)
 
 /* Objects by handle; NULL when it is of one that is gone. */
 struct session *acd_session(const struct acd *a, uint32_t handle);
-struct leg     *acd_leg(const struct acd *a, uint32_t handle);
-struct seat    *acd_seat(const struct acd *a, uint32_t handle);
+struct leg *acd_leg(const struct acd *a, uint32_t handle);
+struct seat *acd_seat(const struct acd *a, uint32_t handle);
 struct session *acd_session_by_id(const struct acd *a, uint64_t id);
-struct rec     *acd_rec_by_id(const struct acd *a, uint64_t session, uint32_t rec_no);
-struct seat    *acd_seat_by_number(const struct acd *a, uint16_t number);
+struct rec *acd_rec_by_id(const struct acd *a, uint64_t session, uint32_t rec_no);
+struct seat *acd_seat_by_number(const struct acd *a, uint16_t number);
 
 /* New objects, zeroed; NULL when the table is full. */
 struct session *acd_new_session(struct acd *a);
-struct leg     *acd_new_leg(struct acd *a);
-struct seat    *acd_new_seat(struct acd *a, uint16_t number);
-struct rec     *acd_new_rec(struct acd *a, uint64_t session);
-void            acd_free_session(struct acd *a, struct session *s);
-void            acd_free_leg(struct acd *a, struct leg *leg);
-void            acd_free_seat(struct acd *a, struct seat *seat);
-void            acd_free_rec(struct acd *a, struct rec *rec);
+struct leg *acd_new_leg(struct acd *a);
+struct seat *acd_new_seat(struct acd *a, uint16_t number);
+struct rec *acd_new_rec(struct acd *a, uint64_t session);
+void acd_free_session(struct acd *a, struct session *s);
+void acd_free_leg(struct acd *a, struct leg *leg);
+void acd_free_seat(struct acd *a, struct seat *seat);
+void acd_free_rec(struct acd *a, struct rec *rec);
 
 static inline uint32_t
 handle_index(uint32_t handle)

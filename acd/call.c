@@ -29,7 +29,7 @@ show(struct acd *a, const struct session *s)
 static void
 play_one(struct acd *a, const struct session *s, const char *prompt, struct core_out *out)
 {
-	struct play p = {0};
+	struct play p = { 0 };
 
 	play_prompt(&p, prompt);
 	plan_play(a, s->leg, &p, 0, out);
@@ -41,9 +41,9 @@ play_one(struct acd *a, const struct session *s, const char *prompt, struct core
 static void
 accept_call(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd       *a = room;
-	struct session   *s = obj;
-	struct msg_lookup m = {.session = s->id, .caller = s->caller};
+	struct acd *a = room;
+	struct session *s = obj;
+	struct msg_lookup m = { .session = s->id, .caller = s->caller };
 
 	fact_call(a, s, FACT_CALL_OFFERED, s->category, a->services[s->service].name, out);
 	core_send(out, ROLE_CRM, MSG_CALLER_LOOKUP, &m, sizeof(m));
@@ -54,7 +54,7 @@ accept_call(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 start_flow(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd     *a = room;
+	struct acd *a = room;
 	struct session *s = obj;
 
 	acd_count(out, STAT_ANSWERED);
@@ -86,7 +86,7 @@ flow_timeout(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 music(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd     *a = room;
+	struct acd *a = room;
 	struct session *s = obj;
 
 	plan_music(a, s->leg, out);
@@ -106,7 +106,7 @@ queue_up(struct acd *a, struct session *s, struct core_out *out)
 static void
 enter_queue(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd     *a = room;
+	struct acd *a = room;
 	struct session *s = obj;
 
 	ivr_stop(a, s);
@@ -122,9 +122,9 @@ enter_queue(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 announce(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd           *a = room;
+	struct acd *a = room;
 	const struct session *s = obj;
-	const struct leg     *leg = acd_leg(a, s->leg);
+	const struct leg *leg = acd_leg(a, s->leg);
 
 	/* an announcement that never reported its end counts as played */
 	if (leg && leg->plan.plan == MEDIA_PLAY)
@@ -137,7 +137,7 @@ announce(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 return_to_queue(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd     *a = room;
+	struct acd *a = room;
 	struct session *s = obj;
 
 	rec_stop(a, s, out);
@@ -166,9 +166,9 @@ all_busy(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 ring(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd     *a = room;
+	struct acd *a = room;
 	struct session *s = obj;
-	struct play     p = {0};
+	struct play p = { 0 };
 
 	acd_timer_off(a, T_CALL, s->handle);
 	s->offered_us = a->now_us;
@@ -182,11 +182,11 @@ ring(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 greet(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd        *a = room;
-	struct session    *s = obj;
+	struct acd *a = room;
+	struct session *s = obj;
 	const struct seat *seat = acd_seat(a, s->seat);
-	char               code[SEAT_TEXT];
-	struct play        p = {0};
+	char code[SEAT_TEXT];
+	struct play p = { 0 };
 
 	s->answered_us = a->now_us;
 	s->talked = 1;
@@ -204,8 +204,8 @@ greet(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 join(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd        *a = room;
-	struct session    *s = obj;
+	struct acd *a = room;
+	struct session *s = obj;
 	const struct seat *seat = acd_seat(a, s->seat);
 
 	acd_timer_off(a, T_CALL, s->handle);
@@ -216,8 +216,8 @@ join(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 hold(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd        *a = room;
-	struct session    *s = obj;
+	struct acd *a = room;
+	struct session *s = obj;
 	const struct seat *seat = acd_seat(a, s->seat);
 
 	acd_timer_off(a, T_CALL, s->handle);
@@ -240,7 +240,7 @@ retrieve(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 seat_lost(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd     *a = room;
+	struct acd *a = room;
 	struct session *s = obj;
 
 	acd_timer_off(a, T_CALL, s->handle);
@@ -263,9 +263,9 @@ seat_back(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 dial(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd       *a = room;
-	struct session   *s = obj;
-	struct number     own = {0};
+	struct acd *a = room;
+	struct session *s = obj;
+	struct number own = { 0 };
 	const struct leg *leg = leg_dial(a, OWNER_CALL, s->handle, a->out_group, &own, &s->dialled, out);
 
 	if (leg) {
@@ -287,10 +287,10 @@ lift(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 progress(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd            *a = room;
-	struct session        *s = obj;
+	struct acd *a = room;
+	struct session *s = obj;
 	const struct leg_word *word = arg;
-	const struct seat     *seat = acd_seat(a, s->seat);
+	const struct seat *seat = acd_seat(a, s->seat);
 
 	if (!seat)
 		return;
@@ -303,9 +303,9 @@ progress(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 far_answered(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd     *a = room;
+	struct acd *a = room;
 	struct session *s = obj;
-	struct seat    *seat = acd_seat(a, s->seat);
+	struct seat *seat = acd_seat(a, s->seat);
 
 	s->answered_us = a->now_us;
 	s->talked = 1;
@@ -330,9 +330,9 @@ reap(struct acd *a, struct session *s)
 static void
 end(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd     *a = room;
+	struct acd *a = room;
 	struct session *s = obj;
-	struct seat    *seat = acd_seat(a, s->seat);
+	struct seat *seat = acd_seat(a, s->seat);
 
 	acd_timer_off(a, T_CALL, s->handle);
 	acd_count(out, STAT_ENDED);
@@ -387,79 +387,79 @@ unexpected(void *room, void *obj, const void *arg, struct core_out *out)
 
 /* clang-format off */
 static const struct fsm_row rows[] = {
-    {S(FREE),       EV(OFFER),         CALL_OFFERED,    accept_call,     "3.1, IVR-24"     },
-    {S(OFFERED),    EV(ANSWER),        CALL_FLOW,       start_flow,      "IVR-01, IVR-02"  },
-    /* the voice menu */
-    {S(FLOW),       EV(DIGIT),         FSM_SAME,        flow_digit,      "IVR-04, IVR-23"  },
-    {S(FLOW),       EV(PLAYED),        FSM_SAME,        flow_played,     "IVR-02"          },
-    {S(FLOW),       EV(TIMEOUT),       FSM_SAME,        flow_timeout,    "IVR-30, 3.15"    },
-    {S(FLOW),       EV(QUEUE),         CALL_QUEUED,     enter_queue,     "3.2 2, ACD-09"   },
-    {S(FLOW),       EV(QUEUE_FULL),    CALL_GOODBYE,    all_busy,        "ACD-10"          },
-    {S(FLOW),       EV(FLOW_END),      CALL_ENDED,      flow_ends,       "3.15"            },
-    {S(GOODBYE),    EV(PLAYED),        CALL_ENDED,      end,             "ACD-10"          },
-    {S(GOODBYE),    EV(TIMEOUT),       CALL_ENDED,      end,             "ACD-10"          },
-    {S(GOODBYE),    EV(DIGIT),         FSM_SAME,        NULL,            "ACD-10"          },
-    /* the queue */
-    {S(QUEUED),     EV(PLAYED),        FSM_SAME,        music,           "ACD-09, IVR-32"  },
-    {S(QUEUED),     EV(TIMEOUT),       FSM_SAME,        announce,        "3.13"            },
-    {S(QUEUED),     EV(DIGIT),         FSM_SAME,        NULL,            "3.13"            },
-    {S(QUEUED),     EV(MATCHED),       CALL_RINGING,    ring,            "3.2 4b, ACD-01"  },
-    /* a seat rings */
-    {S(RINGING),    EV(SEAT_ANSWERED), CALL_GREETING,   greet,           "3.2 7, IVR-05"   },
-    {S(RINGING),    EV(RETURN),        CALL_QUEUED,     return_to_queue, "ACD-19"          },
-    {S(RINGING),    EV(PLAYED),        FSM_SAME,        NULL,            "3.2 6"           },
-    {S(RINGING),    EV(DIGIT),         FSM_SAME,        NULL,            "3.2 6"           },
-    /* its code is announced to both, then they talk */
-    {S(GREETING),   EV(PLAYED),        CALL_TALKING,    join,            "IVR-05"          },
-    {S(GREETING),   EV(TIMEOUT),       CALL_TALKING,    join,            "IVR-05"          },
-    {S(GREETING) | S(TALKING), EV(HOLD), CALL_HELD,     hold,            "AGT-08"          },
-    {S(HELD),       EV(RETRIEVE),      CALL_TALKING,    retrieve,        "AGT-08"          },
-    {WITH_SEAT,     EV(DIGIT),         FSM_SAME,        NULL,            "3.1"             },
-    {WITH_SEAT | S(DIALLING), EV(SEAT_HUNG_UP), CALL_ENDED, seat_ends,   "3.1"             },
-    /* the seat's phone is lost: music, the same seat, then anybody */
-    {S(GREETING) | S(TALKING) | S(HELD), EV(SEAT_LOST), CALL_RECOVERING, seat_lost, "3.1 proposed"},
-    {S(RECOVERING), EV(SEAT_BACK),     CALL_TALKING,    seat_back,       "3.1 proposed"    },
-    {S(RECOVERING), EV(RETURN),        CALL_QUEUED,     return_to_queue, "3.1 proposed"    },
-    /* a seat dials out */
-    {S(FREE),       EV(LIFT),          CALL_LIFTING,    lift,            "3.8, ruling 15"  },
-    {S(FREE),       EV(DIAL),          CALL_DIALLING,   dial,            "3.8 3, AGT-04"   },
-    {S(LIFTING),    EV(SEAT_LIFTED),   CALL_DIALLING,   dial,            "3.8 3"           },
-    {S(LIFTING),    EV(SEAT_HUNG_UP),  CALL_ENDED,      seat_ends,       "3.8"             },
-    {S(LIFTING),    EV(TIMEOUT),       CALL_ENDED,      nobody_lifts,    "3.15"            },
-    {S(DIALLING),   EV(ALERTING),      FSM_SAME,        progress,        "3.8 3"           },
-    {S(DIALLING),   EV(PROGRESS),      FSM_SAME,        progress,        "3.8 3"           },
-    {S(DIALLING),   EV(DIGIT),         FSM_SAME,        NULL,            "3.8 3"           },
-    {S(DIALLING),   EV(FAR_ANSWERED),  CALL_TALKING,    far_answered,    "3.8 4"           },
-    {S(DIALLING),   EV(NOT_REACHED),   CALL_ENDED,      end,             "TRK-17, 3.8"     },
-    {S(DIALLING),   EV(TIMEOUT),       CALL_ENDED,      nobody_lifts,    "3.15"            },
-    /* the customer is gone, at whatever point */
-    {LIVE,          EV(CUSTOMER_GONE), CALL_ENDED,      end,             "3.1 proposed"    },
-    {LIVE,          EV(CUSTOMER_LOST), CALL_ENDED,      end,             "3.1 proposed"    },
+	{ S(FREE),       EV(OFFER),         CALL_OFFERED,    accept_call,     "3.1, IVR-24"     },
+	{ S(OFFERED),    EV(ANSWER),        CALL_FLOW,       start_flow,      "IVR-01, IVR-02"  },
+	/* the voice menu */
+	{ S(FLOW),       EV(DIGIT),         FSM_SAME,        flow_digit,      "IVR-04, IVR-23"  },
+	{ S(FLOW),       EV(PLAYED),        FSM_SAME,        flow_played,     "IVR-02"          },
+	{ S(FLOW),       EV(TIMEOUT),       FSM_SAME,        flow_timeout,    "IVR-30, 3.15"    },
+	{ S(FLOW),       EV(QUEUE),         CALL_QUEUED,     enter_queue,     "3.2 2, ACD-09"   },
+	{ S(FLOW),       EV(QUEUE_FULL),    CALL_GOODBYE,    all_busy,        "ACD-10"          },
+	{ S(FLOW),       EV(FLOW_END),      CALL_ENDED,      flow_ends,       "3.15"            },
+	{ S(GOODBYE),    EV(PLAYED),        CALL_ENDED,      end,             "ACD-10"          },
+	{ S(GOODBYE),    EV(TIMEOUT),       CALL_ENDED,      end,             "ACD-10"          },
+	{ S(GOODBYE),    EV(DIGIT),         FSM_SAME,        NULL,            "ACD-10"          },
+	/* the queue */
+	{ S(QUEUED),     EV(PLAYED),        FSM_SAME,        music,           "ACD-09, IVR-32"  },
+	{ S(QUEUED),     EV(TIMEOUT),       FSM_SAME,        announce,        "3.13"            },
+	{ S(QUEUED),     EV(DIGIT),         FSM_SAME,        NULL,            "3.13"            },
+	{ S(QUEUED),     EV(MATCHED),       CALL_RINGING,    ring,            "3.2 4b, ACD-01"  },
+	/* a seat rings */
+	{ S(RINGING),    EV(SEAT_ANSWERED), CALL_GREETING,   greet,           "3.2 7, IVR-05"   },
+	{ S(RINGING),    EV(RETURN),        CALL_QUEUED,     return_to_queue, "ACD-19"          },
+	{ S(RINGING),    EV(PLAYED),        FSM_SAME,        NULL,            "3.2 6"           },
+	{ S(RINGING),    EV(DIGIT),         FSM_SAME,        NULL,            "3.2 6"           },
+	/* its code is announced to both, then they talk */
+	{ S(GREETING),   EV(PLAYED),        CALL_TALKING,    join,            "IVR-05"          },
+	{ S(GREETING),   EV(TIMEOUT),       CALL_TALKING,    join,            "IVR-05"          },
+	{ S(GREETING) | S(TALKING), EV(HOLD), CALL_HELD,     hold,            "AGT-08"          },
+	{ S(HELD),       EV(RETRIEVE),      CALL_TALKING,    retrieve,        "AGT-08"          },
+	{ WITH_SEAT,     EV(DIGIT),         FSM_SAME,        NULL,            "3.1"             },
+	{ WITH_SEAT | S(DIALLING), EV(SEAT_HUNG_UP), CALL_ENDED, seat_ends,   "3.1"             },
+	/* the seat's phone is lost: music, the same seat, then anybody */
+	{ S(GREETING) | S(TALKING) | S(HELD), EV(SEAT_LOST), CALL_RECOVERING, seat_lost, "3.1 proposed" },
+	{ S(RECOVERING), EV(SEAT_BACK),     CALL_TALKING,    seat_back,       "3.1 proposed"    },
+	{ S(RECOVERING), EV(RETURN),        CALL_QUEUED,     return_to_queue, "3.1 proposed"    },
+	/* a seat dials out */
+	{ S(FREE),       EV(LIFT),          CALL_LIFTING,    lift,            "3.8, ruling 15"  },
+	{ S(FREE),       EV(DIAL),          CALL_DIALLING,   dial,            "3.8 3, AGT-04"   },
+	{ S(LIFTING),    EV(SEAT_LIFTED),   CALL_DIALLING,   dial,            "3.8 3"           },
+	{ S(LIFTING),    EV(SEAT_HUNG_UP),  CALL_ENDED,      seat_ends,       "3.8"             },
+	{ S(LIFTING),    EV(TIMEOUT),       CALL_ENDED,      nobody_lifts,    "3.15"            },
+	{ S(DIALLING),   EV(ALERTING),      FSM_SAME,        progress,        "3.8 3"           },
+	{ S(DIALLING),   EV(PROGRESS),      FSM_SAME,        progress,        "3.8 3"           },
+	{ S(DIALLING),   EV(DIGIT),         FSM_SAME,        NULL,            "3.8 3"           },
+	{ S(DIALLING),   EV(FAR_ANSWERED),  CALL_TALKING,    far_answered,    "3.8 4"           },
+	{ S(DIALLING),   EV(NOT_REACHED),   CALL_ENDED,      end,             "TRK-17, 3.8"     },
+	{ S(DIALLING),   EV(TIMEOUT),       CALL_ENDED,      nobody_lifts,    "3.15"            },
+	/* the customer is gone, at whatever point */
+	{ LIVE,          EV(CUSTOMER_GONE), CALL_ENDED,      end,             "3.1 proposed"    },
+	{ LIVE,          EV(CUSTOMER_LOST), CALL_ENDED,      end,             "3.1 proposed"    },
 };
 /* clang-format on */
 
 static const char *const state_names[] = {
 #define X(id, sentence) #id,
-    CALL_STATES(X)
+	CALL_STATES(X)
 #undef X
 };
 static const char *const event_names[] = {
 #define X(id) #id,
-    CALL_EVENTS(X)
+	CALL_EVENTS(X)
 #undef X
 };
 static uint8_t index_space[CALL_STATE_COUNT * CALL_EVENT_COUNT];
 
 const struct fsm call_fsm = {
-    .name = "call",
-    .states = state_names,
-    .events = event_names,
-    .n_states = CALL_STATE_COUNT,
-    .n_events = CALL_EVENT_COUNT,
-    .rows = rows,
-    .n_rows = sizeof(rows) / sizeof(rows[0]),
-    .unexpected = unexpected,
-    .index = index_space,
+	.name = "call",
+	.states = state_names,
+	.events = event_names,
+	.n_states = CALL_STATE_COUNT,
+	.n_events = CALL_EVENT_COUNT,
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.unexpected = unexpected,
+	.index = index_space,
 };
 
 void

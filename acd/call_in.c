@@ -19,7 +19,7 @@ service_for(const struct acd *a, const struct number *called)
 {
 	for (uint16_t i = 0; i < a->n_services; i++) {
 		const char *n = a->services[i].number;
-		size_t      len = strlen(n);
+		size_t len = strlen(n);
 
 		if (len && n[len - 1] == '*' ? strncmp(n, called->digits, len - 1) == 0
 		                             : strcmp(n, called->digits) == 0)
@@ -41,15 +41,15 @@ static void
 refuse(struct acd *a, enum role from, const struct msg_line_offered *m, const struct number *caller,
     const struct number *called, uint8_t cause, struct core_out *out)
 {
-	struct msg_line release = {.line = m->line, .cause = cause};
-	struct msg_fact f = {.session = session_make(a->node, ++a->counter),
-	    .at_us = a->now_us,
-	    .kind = FACT_CALL_REFUSED,
-	    .seat = SEAT_NONE,
-	    .queue = SEAT_NONE,
-	    .cause = cause,
-	    .number = *caller,
-	    .dialled = *called};
+	struct msg_line release = { .line = m->line, .cause = cause };
+	struct msg_fact f = { .session = session_make(a->node, ++a->counter),
+		.at_us = a->now_us,
+		.kind = FACT_CALL_REFUSED,
+		.seat = SEAT_NONE,
+		.queue = SEAT_NONE,
+		.cause = cause,
+		.number = *caller,
+		.dialled = *called };
 
 	acd_count(out, STAT_REFUSED);
 	core_send(out, from, MSG_LINE_RELEASE, &release, sizeof(release));
@@ -60,7 +60,7 @@ void
 call_offered(struct acd *a, enum role from, const struct msg_line_offered *m, struct core_out *out)
 {
 	struct number caller = number_tame(&m->caller), called = number_tame(&m->called);
-	uint16_t      service = service_for(a, &called);
+	uint16_t service = service_for(a, &called);
 
 	acd_count(out, STAT_OFFERED);
 	if (service == NONE) {
@@ -97,7 +97,7 @@ static void
 say_no_line(struct acd *a, const struct session *s, struct core_out *out)
 {
 	const struct seat *seat = acd_seat(a, s->seat);
-	struct desk_head   head = {.seat = seat ? seat->number : 0};
+	struct desk_head head = { .seat = seat ? seat->number : 0 };
 
 	if (seat)
 		view_refuse(seat->connection, &head, DESK_VERB_DIAL, DESK_NO_LINE, out);

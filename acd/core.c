@@ -34,8 +34,8 @@ lay_out(struct acd *a, const struct site *site)
 	a->n_recs = a->n_sessions;
 	for (a->buckets = 64; a->buckets < 2 * a->n_sessions;)
 		a->buckets *= 2;
-	const uint32_t timers[T_COUNT] = {a->n_sessions, a->n_seats, a->n_seats, a->n_legs, a->n_recs, 1, 1};
-	uint32_t       n_timers = 0;
+	const uint32_t timers[T_COUNT] = { a->n_sessions, a->n_seats, a->n_seats, a->n_legs, a->n_recs, 1, 1 };
+	uint32_t n_timers = 0;
 
 	for (int k = 0; k < T_COUNT; k++) {
 		a->timer_base[k] = n_timers;
@@ -120,7 +120,7 @@ init(void *arena, const struct site *site, uint64_t seed)
 static void
 hello(struct acd *a, enum role from, const struct msg_hello *m, struct core_out *out)
 {
-	struct msg_line end = {0};
+	struct msg_line end = { 0 };
 
 	core_log(out, LOG_NOTE, "%s: here, %s", role_name[from], m->fresh ? "holding nothing" : "holding its state");
 	a->pressure[from] = 0;
@@ -182,9 +182,9 @@ message(struct acd *a, enum role from, uint16_t type, const void *data, struct c
 static void
 start(struct core_out *out)
 {
-	const struct msg_hello m = {.abi = MSG_ABI, .fresh = 1};
-	const struct msg_line  end = {0};
-	static const enum role peers[] = {ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_CRM};
+	const struct msg_hello m = { .abi = MSG_ABI, .fresh = 1 };
+	const struct msg_line end = { 0 };
+	static const enum role peers[] = { ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_CRM };
 
 	for (size_t i = 0; i < sizeof(peers) / sizeof(peers[0]); i++)
 		core_send(out, peers[i], MSG_HELLO_BACK, &m, sizeof(m));
@@ -239,7 +239,7 @@ tick(struct acd *a, struct core_out *out)
 static void
 itself(struct acd *a, const struct core_input *in, struct core_out *out)
 {
-	uint32_t word[2] = {0};
+	uint32_t word[2] = { 0 };
 
 	if (in->len >= sizeof(word))
 		memcpy(word, in->data, sizeof(word));
@@ -325,11 +325,11 @@ next_due(const void *arena)
 }
 
 const struct core acd_core = {
-    .name = "acd",
-    .role = ROLE_ACD,
-    .layout = 2,
-    .size = size,
-    .init = init,
-    .step = step,
-    .next_due = next_due,
+	.name = "acd",
+	.role = ROLE_ACD,
+	.layout = 2,
+	.size = size,
+	.init = init,
+	.step = step,
+	.next_due = next_due,
 };

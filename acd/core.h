@@ -29,7 +29,7 @@ enum acd_desk { ACD_DESK_PACKET = 1, ACD_DESK_GONE };
 struct acd_packet {
 	uint32_t connection; /* never 0 */
 	uint32_t seat;       /* ACD_DESK_GONE: the last one it spoke for */
-	uint8_t  packet[]; /* desk.h, as it was received */
+	uint8_t packet[];    /* desk.h, as it was received */
 };
 
 /* Kinds of local outputs. */

@@ -27,21 +27,21 @@
 
 struct connection {
 	struct desk *desk;
-	uint32_t     number; /* 0 = free */
-	uint32_t     seat;   /* it last spoke for */
-	int          fd;
-	uint8_t      listed; /* it stands in the list of those to look at */
-	uint8_t      broken;
+	uint32_t number; /* 0 = free */
+	uint32_t seat;   /* it last spoke for */
+	int fd;
+	uint8_t listed; /* it stands in the list of those to look at */
+	uint8_t broken;
 };
 
 struct desk {
-	struct svc_run   *run;
-	int               fd;
-	uint32_t          counter;
-	uint32_t          size, used;
-	uint8_t           calling; /* somebody waits to be accepted */
-	uint32_t          n_todo;
-	uint32_t         *todo; /* places of those that can be read or are broken */
+	struct svc_run *run;
+	int fd;
+	uint32_t counter;
+	uint32_t size, used;
+	uint8_t calling; /* somebody waits to be accepted */
+	uint32_t n_todo;
+	uint32_t *todo; /* places of those that can be read or are broken */
 	struct connection at[];
 };
 
@@ -80,7 +80,7 @@ static void
 greet_peer(int fd, uint32_t number)
 {
 	struct ucred peer;
-	socklen_t    len = sizeof(peer);
+	socklen_t len = sizeof(peer);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) == 0)
 		log_note("console %u: process %d of user %u", number, (int)peer.pid, (unsigned)peer.uid);
@@ -101,7 +101,7 @@ accept_one(struct desk *d, int fd)
 	while (d->at[d->counter % d->size].number || !d->counter);
 	struct connection *c = &d->at[d->counter % d->size];
 
-	*c = (struct connection){.desk = d, .fd = fd, .number = (d->run->epoch & 0xfff) << COUNTER_BITS | d->counter};
+	*c = (struct connection){ .desk = d, .fd = fd, .number = (d->run->epoch & 0xfff) << COUNTER_BITS | d->counter };
 	if (svc_watch(d->run, fd, on_packet, c) < 0) {
 		log_warn("consoles: one cannot be watched and was turned away");
 		c->number = 0;
@@ -115,7 +115,7 @@ accept_one(struct desk *d, int fd)
 static void
 drop(struct desk *d, struct connection *c, int64_t now_us)
 {
-	struct acd_packet gone = {.connection = c->number, .seat = c->seat};
+	struct acd_packet gone = { .connection = c->number, .seat = c->seat };
 
 	svc_unwatch(d->run, c->fd);
 	close(c->fd);
@@ -131,7 +131,7 @@ read_some(struct desk *d, struct connection *c, int64_t now_us)
 {
 	union {
 		struct acd_packet head;
-		uint64_t          space[(sizeof(struct acd_packet) + PACKET_MOST) / 8];
+		uint64_t space[(sizeof(struct acd_packet) + PACKET_MOST) / 8];
 	} in;
 	int n = 0;
 
@@ -209,7 +209,7 @@ desk_send(struct desk *d, uint32_t number, const void *packet, uint32_t len)
 int
 desk_open(struct desk **dp, struct svc_run *run)
 {
-	uint32_t     size = (uint32_t)run->site->acd.seats + 64;
+	uint32_t size = (uint32_t)run->site->acd.seats + 64;
 	struct desk *d = calloc(1, sizeof(*d) + size * sizeof(d->at[0]));
 
 	if (!d || !(d->todo = calloc(2 * (size_t)size, sizeof(d->todo[0])))) {

@@ -8,7 +8,7 @@
 
 struct desk;
 
-int  desk_open(struct desk **dp, struct svc_run *run);
+int desk_open(struct desk **dp, struct svc_run *run);
 void desk_close(struct desk *d);
 
 /* Take what consoles sent.  Called after the rings were drained: calls go before wishes.  Returns how much it did. */

@@ -12,31 +12,31 @@
 
 /* Which event of the seat's machine each verb is. */
 static const uint8_t verb_event[DESK_VERB_COUNT] = {
-    [DESK_VERB_READY] = SEAT_EV_WANT,
-    [DESK_VERB_AWAY] = SEAT_EV_WANT,
-    [DESK_VERB_CLOSED] = SEAT_EV_WANT,
-    [DESK_VERB_ANSWER] = SEAT_EV_ANSWER,
-    [DESK_VERB_REJECT] = SEAT_EV_REJECT,
-    [DESK_VERB_HOLD] = SEAT_EV_HOLD,
-    [DESK_VERB_RETRIEVE] = SEAT_EV_RETRIEVE,
-    [DESK_VERB_HANG_UP] = SEAT_EV_HANG_UP,
-    [DESK_VERB_FINISH] = SEAT_EV_FINISH,
-    [DESK_VERB_EXTEND] = SEAT_EV_EXTEND,
-    [DESK_VERB_DIAL] = SEAT_EV_DIAL,
-    [DESK_VERB_SIGN_OUT] = SEAT_EV_SIGN_OUT,
+	[DESK_VERB_READY] = SEAT_EV_WANT,
+	[DESK_VERB_AWAY] = SEAT_EV_WANT,
+	[DESK_VERB_CLOSED] = SEAT_EV_WANT,
+	[DESK_VERB_ANSWER] = SEAT_EV_ANSWER,
+	[DESK_VERB_REJECT] = SEAT_EV_REJECT,
+	[DESK_VERB_HOLD] = SEAT_EV_HOLD,
+	[DESK_VERB_RETRIEVE] = SEAT_EV_RETRIEVE,
+	[DESK_VERB_HANG_UP] = SEAT_EV_HANG_UP,
+	[DESK_VERB_FINISH] = SEAT_EV_FINISH,
+	[DESK_VERB_EXTEND] = SEAT_EV_EXTEND,
+	[DESK_VERB_DIAL] = SEAT_EV_DIAL,
+	[DESK_VERB_SIGN_OUT] = SEAT_EV_SIGN_OUT,
 };
 
 static const uint8_t wanted_state[DESK_VERB_COUNT] = {
-    [DESK_VERB_READY] = SEAT_READY,
-    [DESK_VERB_AWAY] = SEAT_AWAY,
-    [DESK_VERB_CLOSED] = SEAT_CLOSED,
+	[DESK_VERB_READY] = SEAT_READY,
+	[DESK_VERB_AWAY] = SEAT_AWAY,
+	[DESK_VERB_CLOSED] = SEAT_CLOSED,
 };
 
 /* A console shows the token its agent was given: it is the seat's console from now on, and an earlier one is told so. */
 static void
 greet(struct acd *a, uint32_t connection, const struct desk_hello *m, struct core_out *out)
 {
-	struct seat  *seat = acd_seat_by_number(a, m->head.seat);
+	struct seat *seat = acd_seat_by_number(a, m->head.seat);
 	const uint8_t ready = SEAT_READY;
 
 	if (m->abi != DESK_ABI || !seat || !m->token || seat->token != m->token) {
@@ -72,7 +72,7 @@ static enum desk_refusal
 objection(const struct acd *a, const struct seat *seat, const struct desk_do *m)
 {
 	const struct session *s = acd_session(a, seat->call);
-	struct number         n;
+	struct number n;
 
 	if (m->session && (!s || s->id != m->session))
 		return DESK_NOT_NOW;
@@ -95,7 +95,7 @@ static void
 do_it(struct acd *a, struct seat *seat, const struct desk_do *m, struct core_out *out)
 {
 	enum seat_event event = verb_event[m->verb];
-	struct number   n;
+	struct number n;
 
 	switch (m->verb) {
 	case DESK_VERB_READY:
@@ -117,7 +117,7 @@ do_it(struct acd *a, struct seat *seat, const struct desk_do *m, struct core_out
 static void
 request(struct acd *a, uint32_t connection, const struct desk_do *m, struct core_out *out)
 {
-	struct seat      *seat = acd_seat_by_number(a, m->head.seat);
+	struct seat *seat = acd_seat_by_number(a, m->head.seat);
 	enum desk_refusal why;
 
 	if (!seat || seat->connection != connection)
@@ -137,10 +137,10 @@ desk_packet(struct acd *a, const struct acd_packet *in, uint32_t len, struct cor
 {
 	/* the largest packet a console sends; copied, so that it is aligned and whole */
 	union {
-		struct desk_head  head;
+		struct desk_head head;
 		struct desk_hello hello;
-		struct desk_do    order;
-	} p = {0};
+		struct desk_do order;
+	} p = { 0 };
 	uint32_t got = len - (uint32_t)sizeof(*in);
 
 	memcpy(&p, in->packet, got < sizeof(p) ? got : sizeof(p));

@@ -11,16 +11,16 @@ fact_call(
     struct acd *a, const struct session *s, enum fact_kind kind, uint32_t value, const char *text, struct core_out *out)
 {
 	const struct seat *seat = acd_seat(a, s->seat);
-	struct msg_fact    f = {
-	       .session = s->id,
-	       .at_us = a->now_us,
-	       .kind = (uint16_t)kind,
-	       .seat = seat ? seat->number : SEAT_NONE,
-	       .queue = s->queue == NONE ? SEAT_NONE : (uint16_t)a->queues[s->queue].conf.code,
-	       .cause = s->cause,
-	       .value = value,
-	       .number = s->outgoing ? s->dialled : s->caller,
-	       .dialled = s->dialled,
+	struct msg_fact f = {
+		.session = s->id,
+		.at_us = a->now_us,
+		.kind = (uint16_t)kind,
+		.seat = seat ? seat->number : SEAT_NONE,
+		.queue = s->queue == NONE ? SEAT_NONE : (uint16_t)a->queues[s->queue].conf.code,
+		.cause = s->cause,
+		.value = value,
+		.number = s->outgoing ? s->dialled : s->caller,
+		.dialled = s->dialled,
 	};
 
 	if (kind == FACT_CALL_ENDED && !s->talked && !s->outgoing)
@@ -35,13 +35,13 @@ void
 fact_seat(struct acd *a, const struct seat *seat, enum fact_kind kind, uint32_t value, struct core_out *out)
 {
 	const struct session *s = acd_session(a, seat->call);
-	struct msg_fact       f = {
-	          .session = s ? s->id : 0,
-	          .at_us = a->now_us,
-	          .kind = (uint16_t)kind,
-	          .seat = seat->number,
-	          .queue = SEAT_NONE,
-	          .value = value,
+	struct msg_fact f = {
+		.session = s ? s->id : 0,
+		.at_us = a->now_us,
+		.kind = (uint16_t)kind,
+		.seat = seat->number,
+		.queue = SEAT_NONE,
+		.value = value,
 	};
 
 	core_send(out, ROLE_CRM, MSG_FACT, &f, sizeof(f));

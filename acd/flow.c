@@ -7,12 +7,12 @@
 #include <string.h>
 
 const char *const flow_kind_name[FLOW_KINDS] = {
-    [FLOW_PLAY] = "play",
-    [FLOW_MENU] = "menu",
-    [FLOW_COLLECT] = "collect",
-    [FLOW_QUEUE] = "queue",
-    [FLOW_HOURS] = "hours",
-    [FLOW_HANGUP] = "hangup",
+	[FLOW_PLAY] = "play",
+	[FLOW_MENU] = "menu",
+	[FLOW_COLLECT] = "collect",
+	[FLOW_QUEUE] = "queue",
+	[FLOW_HOURS] = "hours",
+	[FLOW_HANGUP] = "hangup",
 };
 
 uint32_t
@@ -27,7 +27,7 @@ flow_hash(const struct flow *flow)
 {
 	const uint8_t *p = (const uint8_t *)flow + offsetof(struct flow, name);
 	const uint8_t *end = (const uint8_t *)flow + flow_size(flow);
-	uint32_t       h = 2166136261u;
+	uint32_t h = 2166136261u;
 
 	while (p < end)
 		h = (h ^ *p++) * 16777619u;

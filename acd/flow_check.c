@@ -16,8 +16,8 @@
 void
 flow_fault(struct flow_source *src, uint32_t line, const char *format, ...)
 {
-	size_t  room = src->why_size - src->why_len;
-	char   *at = src->why + src->why_len;
+	size_t room = src->why_size - src->why_len;
+	char *at = src->why + src->why_len;
 	va_list args;
 
 	src->faults++;
@@ -72,7 +72,7 @@ check_keys(struct flow_source *src, const struct flow_node *n)
 static const char *
 press(const char *text, char key)
 {
-	static const char *const words[] = {"按", "press ", "Press "};
+	static const char *const words[] = { "按", "press ", "Press " };
 
 	for (size_t w = 0; w < sizeof(words) / sizeof(words[0]); w++)
 		for (const char *at = text; (at = strstr(at, words[w])); at++) {
@@ -90,7 +90,7 @@ press(const char *text, char key)
 static bool
 says_something(const char *from, const char *to)
 {
-	static const char *const empty[] = {"请", "，", "。", "；", "、", "please", "Please", ",", ".", ";", " "};
+	static const char *const empty[] = { "请", "，", "。", "；", "、", "please", "Please", ",", ".", ";", " " };
 
 	while (from < to) {
 		size_t step = 0;
@@ -113,7 +113,7 @@ check_order(struct flow_source *src, const struct flow_node *n, const char *prom
 
 	for (int key = '1'; text && key <= '8'; key++) {
 		const struct flow_row *row = option(src->flow, n, key);
-		const char            *at = row ? press(text, (char)key) : NULL;
+		const char *at = row ? press(text, (char)key) : NULL;
 
 		if (!at)
 			continue;
@@ -147,7 +147,7 @@ check_prompts(struct flow_source *src, const struct flow_node *n)
 /* Depth in menus of every node, the shortest way; UINT8_MAX = never reached. */
 struct reach {
 	uint8_t depth[FLOW_NODES];
-	bool    moved;
+	bool moved;
 };
 
 static void
@@ -179,7 +179,7 @@ static void
 check_reach(struct flow_source *src)
 {
 	const struct flow *flow = src->flow;
-	struct reach       r;
+	struct reach r;
 
 	memset(r.depth, UINT8_MAX, sizeof(r.depth));
 	reach_to(&r, flow, 0, 0);
@@ -205,8 +205,8 @@ static void
 check_circles(struct flow_source *src)
 {
 	const struct flow *flow = src->flow;
-	bool               in[FLOW_NODES];
-	bool               moved = true;
+	bool in[FLOW_NODES];
+	bool moved = true;
 
 	for (int i = 0; i < flow->n_nodes; i++)
 		in[i] = flow->nodes[i].kind == FLOW_HOURS;
@@ -214,7 +214,7 @@ check_circles(struct flow_source *src)
 		moved = false;
 		for (int i = 0; i < flow->n_nodes; i++) {
 			const struct flow_node *n = &flow->nodes[i];
-			bool                    on = n->next < flow->n_nodes && in[n->next];
+			bool on = n->next < flow->n_nodes && in[n->next];
 
 			for (int k = n->first_row; k < n->first_row + n->n_rows; k++)
 				on = on || (flow->rows[k].to < flow->n_nodes && in[flow->rows[k].to]);

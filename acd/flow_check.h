@@ -7,12 +7,12 @@
 #include "acd/flow.h"
 
 struct flow_source {
-	struct flow             *flow;
+	struct flow *flow;
 	const struct flow_names *names; /* may be NULL */
-	const char              *file;
-	char                    *why; /* faults, one per line */
-	size_t                   why_size, why_len;
-	int                      faults;
+	const char *file;
+	char *why; /* faults, one per line */
+	size_t why_size, why_len;
+	int faults;
 };
 
 void flow_fault(struct flow_source *src, uint32_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -18,8 +18,8 @@
 
 struct folder {
 	const struct site *site;
-	char              *list; /* prompts.txt, or NULL */
-	char               said[1024];
+	char *list; /* prompts.txt, or NULL */
+	char said[1024];
 	void (*tell)(void *arg, const char *line);
 	void *arg;
 };
@@ -30,7 +30,7 @@ read_text(const char *path)
 {
 	FILE *f = fopen(path, "re");
 	char *text = f ? malloc(TEXT_MOST + 1) : NULL;
-	int   err = text ? 0 : errno;
+	int err = text ? 0 : errno;
 
 	if (text) {
 		size_t n = fread(text, 1, TEXT_MOST + 1, f);
@@ -82,7 +82,7 @@ static const char *
 prompt_text(void *arg, const char *name)
 {
 	struct folder *f = arg;
-	const char    *p = listed(f->list, name);
+	const char *p = listed(f->list, name);
 
 	for (int field = f->site->site.language == LANG_EN ? 2 : 1; p && field > 0; field--) {
 		p += strcspn(p, "|\n");
@@ -98,7 +98,7 @@ static int
 queue_code(void *arg, const char *name)
 {
 	const struct folder *f = arg;
-	int                  i = site_queue_by_name(f->site, name);
+	int i = site_queue_by_name(f->site, name);
 
 	return i < 0 ? -1 : f->site->queues[i].code;
 }
@@ -115,9 +115,9 @@ tell_lines(const struct folder *f, char *lines)
 static int
 load_one(struct folder *f, const char *file, void (*take)(void *arg, const struct flow *flow))
 {
-	struct flow_names names = {.prompt = has_prompt, .text = prompt_text, .queue = queue_code, .arg = f};
-	struct flow       flow;
-	char              path[PATH_MAX], name[256], why[4096];
+	struct flow_names names = { .prompt = has_prompt, .text = prompt_text, .queue = queue_code, .arg = f };
+	struct flow flow;
+	char path[PATH_MAX], name[256], why[4096];
 
 	snprintf(path, sizeof(path), "%s/%s", f->site->site.flow_dir, file);
 	snprintf(name, sizeof(name), "%.*s", (int)(strlen(file) - strlen(".flow")), file);
@@ -150,9 +150,9 @@ is_flow(const struct dirent *entry)
 static void
 check_own_prompts(struct folder *f)
 {
-	static const char *const own[] = {"busy-wait", "still-waiting", "connecting", "announce-seat",
-	    "announce-service", "all-busy-goodbye", "no-input", "bad-key"};
-	char                     line[128];
+	static const char *const own[] = { "busy-wait", "still-waiting", "connecting", "announce-seat",
+		"announce-service", "all-busy-goodbye", "no-input", "bad-key" };
+	char line[128];
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		if (!has_prompt(f, own[i])) {
@@ -165,11 +165,11 @@ int
 flow_files_load(const struct site *site, void (*take)(void *arg, const struct flow *flow),
     void (*tell)(void *arg, const char *line), void *arg)
 {
-	struct folder   f = {.site = site, .tell = tell, .arg = arg};
+	struct folder f = { .site = site, .tell = tell, .arg = arg };
 	struct dirent **files;
-	char            path[PATH_MAX];
-	int             faulty = 0;
-	int             n = scandir(site->site.flow_dir, &files, is_flow, alphasort); /* in the same order every time */
+	char path[PATH_MAX];
+	int faulty = 0;
+	int n = scandir(site->site.flow_dir, &files, is_flow, alphasort); /* in the same order every time */
 
 	if (n < 0)
 		return -errno;

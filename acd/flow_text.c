@@ -21,19 +21,19 @@
 
 struct reference {
 	uint16_t *where;
-	uint32_t  line;
-	char      name[FLOW_NAME];
+	uint32_t line;
+	char name[FLOW_NAME];
 };
 
 struct reader {
 	struct flow_source src;
-	struct flow_node  *node; /* the one being read; NULL before the first and after a faulty head */
-	uint32_t           line;
-	int                n_words;
-	char               word[WORDS][WORD];
-	char               vars[FLOW_VARS][FLOW_NAME];
-	struct reference   refs[FLOW_NODES * 3 + FLOW_ROWS];
-	int                n_refs;
+	struct flow_node *node; /* the one being read; NULL before the first and after a faulty head */
+	uint32_t line;
+	int n_words;
+	char word[WORDS][WORD];
+	char vars[FLOW_VARS][FLOW_NAME];
+	struct reference refs[FLOW_NODES * 3 + FLOW_ROWS];
+	int n_refs;
 };
 
 #define fault(r, ...) flow_fault(&(r)->src, (r)->line, __VA_ARGS__)
@@ -48,7 +48,7 @@ split(struct reader *r, const char *p, const char *end)
 		if (p == end || *p == '#')
 			return 0;
 		const char *from = p;
-		bool        quoted = *p == '"';
+		bool quoted = *p == '"';
 
 		if (quoted) {
 			from = ++p;
@@ -115,7 +115,7 @@ static long
 number(struct reader *r, const char *word, const char *unit, long least, long most)
 {
 	char *rest;
-	long  v = strtol(word, &rest, 10);
+	long v = strtol(word, &rest, 10);
 
 	if (rest == word || strcmp(rest, unit) != 0 || v < least || v > most) {
 		fault(r, "%s should be %ld%s to %ld%s", word, least, unit, most, unit);
@@ -171,8 +171,8 @@ static void
 read_digits(struct reader *r)
 {
 	unsigned least = 0, most = 0;
-	char     rest;
-	int      n = sscanf(r->word[1], "%2u-%2u%c", &least, &most, &rest);
+	char rest;
+	int n = sscanf(r->word[1], "%2u-%2u%c", &least, &most, &rest);
 
 	if (n == 1)
 		most = least;
@@ -216,8 +216,8 @@ read_class(struct reader *r)
 static void
 read_option(struct reader *r)
 {
-	char             key = r->word[0][0];
-	const char      *text = r->n_words == 3 ? r->word[1] : "";
+	char key = r->word[0][0];
+	const char *text = r->n_words == 3 ? r->word[1] : "";
 	struct flow_row *row = new_row(r);
 
 	if (!row)
@@ -261,15 +261,15 @@ static const struct attribute {
 	void (*read)(struct reader *r);
 	const char *form;
 } attributes[] = {
-    {"then",      K(PLAY) | K(COLLECT),            2, 2, read_then,    "then NODE"              },
-    {"steady",    K(PLAY) | K(MENU) | K(COLLECT),  1, 1, read_steady,  "steady"                 },
-    {"silence",   K(MENU) | K(COLLECT),            2, 3, read_silence, "silence SECONDSs [NODE]"},
-    {"tries",     K(MENU) | K(COLLECT),            2, 3, read_tries,   "tries TIMES [NODE]"     },
-    {"digits",    K(COLLECT),                      2, 2, read_digits,  "digits LEAST-MOST"      },
-    {"into",      K(COLLECT),                      2, 2, read_into,    "into VARIABLE"          },
-    {"class",     K(QUEUE),                        2, 2, read_class,   "class 1..9"             },
-    {"full",      K(QUEUE),                        2, 2, read_then,    "full NODE"              },
-    {"otherwise", K(HOURS),                        2, 2, read_then,    "otherwise NODE"         },
+	{ "then",      K(PLAY) | K(COLLECT),            2, 2, read_then,    "then NODE"              },
+	{ "steady",    K(PLAY) | K(MENU) | K(COLLECT),  1, 1, read_steady,  "steady"                 },
+	{ "silence",   K(MENU) | K(COLLECT),            2, 3, read_silence, "silence SECONDSs [NODE]" },
+	{ "tries",     K(MENU) | K(COLLECT),            2, 3, read_tries,   "tries TIMES [NODE]"     },
+	{ "digits",    K(COLLECT),                      2, 2, read_digits,  "digits LEAST-MOST"      },
+	{ "into",      K(COLLECT),                      2, 2, read_into,    "into VARIABLE"          },
+	{ "class",     K(QUEUE),                        2, 2, read_class,   "class 1..9"             },
+	{ "full",      K(QUEUE),                        2, 2, read_then,    "full NODE"              },
+	{ "otherwise", K(HOURS),                        2, 2, read_then,    "otherwise NODE"         },
 };
 /* clang-format on */
 
@@ -327,7 +327,7 @@ static void
 read_queue(struct reader *r)
 {
 	const struct flow_names *names = r->src.names;
-	int                      code;
+	int code;
 
 	if (r->n_words != 3) {
 		fault(r, "this should read: %s: queue NAME", r->node->name);
@@ -346,8 +346,8 @@ static void
 read_head(struct reader *r)
 {
 	struct flow *flow = r->src.flow;
-	size_t       len = strlen(r->word[0]);
-	int          kind = 0;
+	size_t len = strlen(r->word[0]);
+	int kind = 0;
 
 	r->node = NULL;
 	if (r->n_words < 2 || len < 2 || r->word[0][len - 1] != ':') {
@@ -367,12 +367,12 @@ read_head(struct reader *r)
 	}
 	struct flow_node *n = &flow->nodes[flow->n_nodes];
 
-	*n = (struct flow_node){.kind = (uint8_t)kind,
-	    .line = r->line,
-	    .next = FLOW_END,
-	    .silent = FLOW_SAME,
-	    .failed = FLOW_END,
-	    .first_row = flow->n_rows};
+	*n = (struct flow_node){ .kind = (uint8_t)kind,
+		.line = r->line,
+		.next = FLOW_END,
+		.silent = FLOW_SAME,
+		.failed = FLOW_END,
+		.first_row = flow->n_rows };
 	if (copy_name(r, n->name, sizeof(n->name), r->word[0], "node"))
 		return;
 	if (strcmp(n->name, "end") == 0)
@@ -405,7 +405,7 @@ resolve(struct reader *r)
 
 	for (int i = 0; i < r->n_refs; i++) {
 		struct reference *ref = &r->refs[i];
-		int               to = 0;
+		int to = 0;
 
 		while (to < flow->n_nodes && strcmp(flow->nodes[to].name, ref->name) != 0)
 			to++;
@@ -420,7 +420,7 @@ int
 flow_compile(struct flow *flow, const char *name, const char *file, const char *text, const struct flow_names *names,
     char *why, size_t why_size)
 {
-	struct reader r = {.src = {.flow = flow, .names = names, .file = file, .why = why, .why_size = why_size}};
+	struct reader r = { .src = { .flow = flow, .names = names, .file = file, .why = why, .why_size = why_size } };
 
 	memset(flow, 0, sizeof(*flow));
 	why[0] = '\0';

@@ -10,7 +10,7 @@
 static int
 weekday(const char *word, size_t len)
 {
-	static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+	static const char *const names[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
 	for (int i = 0; i < 7; i++)
 		if (len == 3 && strncmp(names[i], word, 3) == 0)
@@ -23,8 +23,8 @@ bool
 flow_days(const char *word, struct flow_row *row)
 {
 	const char *dash = strchr(word, '-');
-	int         from = weekday(word, dash ? (size_t)(dash - word) : strlen(word));
-	int         to = dash ? weekday(dash + 1, strlen(dash + 1)) : from;
+	int from = weekday(word, dash ? (size_t)(dash - word) : strlen(word));
+	int to = dash ? weekday(dash + 1, strlen(dash + 1)) : from;
 
 	if (strcmp(word, "daily") == 0) {
 		row->days = 0x7f;
@@ -44,7 +44,7 @@ static size_t
 read_date(const char *word, uint16_t *year, uint16_t *day)
 {
 	unsigned y = 0, m, d;
-	int      n = 0;
+	int n = 0;
 
 	if (sscanf(word, "%4u-%2u-%2u%n", &y, &m, &d, &n) < 3 || y < 1970) {
 		y = 0;
@@ -63,7 +63,7 @@ bool
 flow_dates(const char *word, struct flow_row *row)
 {
 	uint16_t year;
-	size_t   n = read_date(word, &row->year, &row->from_day);
+	size_t n = read_date(word, &row->year, &row->from_day);
 
 	if (!n)
 		return false;
@@ -81,7 +81,7 @@ bool
 flow_times(const char *word, struct flow_row *row)
 {
 	unsigned h1, m1, h2, m2;
-	int      n = 0;
+	int n = 0;
 
 	if (sscanf(word, "%2u:%2u-%2u:%2u%n", &h1, &m1, &h2, &m2, &n) < 4 || word[n])
 		return false;

@@ -60,7 +60,7 @@ heap_insert(struct heap_node *nodes, struct heap *heap, uint32_t node, int64_t k
 {
 	if (nodes[node].rank)
 		return;
-	nodes[node] = (struct heap_node){.key = key, .order = order, .rank = 1};
+	nodes[node] = (struct heap_node){ .key = key, .order = order, .rank = 1 };
 	heap->root = merge(nodes, heap->root, node + 1);
 	nodes[heap->root - 1].up = 0;
 	heap->size++;

@@ -13,7 +13,7 @@
 #define HEAP_NONE UINT32_MAX
 
 struct heap_node {
-	int64_t  key;
+	int64_t key;
 	uint64_t order;
 	uint32_t left, right, up; /* node + 1; 0 = none */
 	uint32_t rank;            /* length of the right spine; 0 = in no heap */

@@ -18,8 +18,8 @@ within(uint32_t x, uint32_t from, uint32_t to)
 static void
 civil(int64_t days, int *year, uint32_t *month_day)
 {
-	int64_t  z = days + 719468; /* days since 0000-03-01 */
-	int64_t  era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t z = days + 719468; /* days since 0000-03-01 */
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
 	uint32_t doe = (uint32_t)(z - era * 146097);
 	uint32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	uint32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
@@ -33,11 +33,11 @@ civil(int64_t days, int *year, uint32_t *month_day)
 int
 hours_row(const struct flow *flow, const struct flow_node *node, int64_t local_s)
 {
-	int64_t  days = local_s >= 0 ? local_s / 86400 : -((86399 - local_s) / 86400);
+	int64_t days = local_s >= 0 ? local_s / 86400 : -((86399 - local_s) / 86400);
 	uint32_t minute = (uint32_t)((local_s - days * 86400) / 60);
 	uint32_t weekday = (uint32_t)(((days + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
 	uint32_t date;
-	int      year;
+	int year;
 
 	civil(days, &year, &date);
 	for (int i = node->first_row; i < node->first_row + node->n_rows; i++) {

@@ -37,8 +37,8 @@ node_of(const struct acd *a, const struct session *s)
 static void
 say(struct acd *a, struct session *s, const struct flow_node *n, const char *first, struct core_out *out)
 {
-	struct play p = {0};
-	uint8_t     flags = MEDIA_F_DTMF | (n->flags & FLOW_F_STEADY ? 0 : MEDIA_F_BARGE);
+	struct play p = { 0 };
+	uint8_t flags = MEDIA_F_DTMF | (n->flags & FLOW_F_STEADY ? 0 : MEDIA_F_BARGE);
 
 	if (first)
 		play_prompt(&p, first);

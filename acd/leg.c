@@ -16,14 +16,14 @@
 
 /* What an event carries into the actions. */
 struct arg {
-	const void     *msg;
+	const void *msg;
 	struct leg_word word;
 };
 
 static void
 send_line(const struct leg *leg, uint16_t type, struct core_out *out)
 {
-	struct msg_line m = {.leg = leg->handle, .line = leg->line, .cause = leg->cause};
+	struct msg_line m = { .leg = leg->handle, .line = leg->line, .cause = leg->cause };
 
 	core_send(out, leg->role, type, &m, sizeof(m));
 }
@@ -72,7 +72,7 @@ static void
 seized(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	const struct arg *g = arg;
-	struct leg       *leg = obj;
+	struct leg *leg = obj;
 
 	take_circuit(leg, g->msg);
 	plan_located(room, leg, out);
@@ -90,9 +90,9 @@ pass_on(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 over(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct leg     *leg = obj;
+	struct leg *leg = obj;
 	enum owner_kind kind = leg->owner_kind;
-	uint32_t        owner = leg->owner;
+	uint32_t owner = leg->owner;
 
 	plan_close(room, leg, out);
 	acd_free_leg(room, leg);
@@ -161,60 +161,60 @@ unexpected(void *room, void *obj, const void *arg, struct core_out *out)
 
 /* clang-format off */
 static const struct fsm_row rows[] = {
-    /* a call comes in */
-    {S(FREE),              EV(OFFERED),   LEG_OFFERED,   accept_offer,    "3.2 1, TRK-08"},
-    {S(OFFERED),           EV(ANSWER),    LEG_UP,        send_answer,     "Q.764 2.1.4"  },
-    /* we dial */
-    {S(FREE),              EV(DIAL),      LEG_DIALLED,   send_dial,       "3.8 3"        },
-    {S(DIALLED),           EV(SEIZED),    LEG_SEIZED,    seized,          "3.8 3"        },
-    {S(DIALLED),           EV(REFUSED),   LEG_FREE,      over,            "3.8 2"        },
-    {ON_ITS_WAY,           EV(ALERTING),  LEG_ALERTING,  pass_on,         "Q.764 2.1.4"  },
-    {ON_ITS_WAY,           EV(PROGRESS),  FSM_SAME,      pass_on,         "Q.764 2.1.6"  },
-    {ON_ITS_WAY,           EV(ANSWERED),  LEG_UP,        pass_on,         "3.8 4"        },
-    /* the far end may come back within the trunk's own limit (T6) */
-    {S(UP),                EV(SUSPENDED), FSM_SAME,      NULL,            "Q.764 2.4.1"  },
-    {S(UP),                EV(RESUMED),   FSM_SAME,      NULL,            "Q.764 2.4.2"  },
-    /* we end it */
-    {LIVE,                 EV(DROP),      LEG_RELEASING, send_release,    "Q.764 2.3.1"  },
-    {S(DIALLED),           EV(DROP),      LEG_DOOMED,    doom,            "3.1"          },
-    {S(DOOMED),            EV(SEIZED),    LEG_RELEASING, seized_too_late, "3.1"          },
-    {S(DOOMED),            EV(REFUSED),   LEG_FREE,      over,            "3.1"          },
-    {S(RELEASING),         EV(AGAIN),     FSM_SAME,      release_again,   "3.1"          },
-    {S(RELEASING),         EV(GIVE_UP),   LEG_FREE,      give_up,         "3.1"          },
-    /* what crossed our LINE_RELEASE on its way */
-    {S(RELEASING),         EV(ALERTING),  FSM_SAME,      NULL,            "3.1"          },
-    {S(RELEASING),         EV(PROGRESS),  FSM_SAME,      NULL,            "3.1"          },
-    {S(RELEASING),         EV(ANSWERED),  FSM_SAME,      NULL,            "3.1"          },
-    {S(RELEASING),         EV(SUSPENDED), FSM_SAME,      NULL,            "3.1"          },
-    {S(RELEASING),         EV(RESUMED),   FSM_SAME,      NULL,            "3.1"          },
-    /* the other side ends it, or forgot it */
-    {ANY,                  EV(RELEASED),  LEG_FREE,      over,            "Q.764 2.3.2"  },
-    {ANY,                  EV(LOST),      LEG_FREE,      over,            "TRK-19"       },
+	/* a call comes in */
+	{ S(FREE),              EV(OFFERED),   LEG_OFFERED,   accept_offer,    "3.2 1, TRK-08" },
+	{ S(OFFERED),           EV(ANSWER),    LEG_UP,        send_answer,     "Q.764 2.1.4"  },
+	/* we dial */
+	{ S(FREE),              EV(DIAL),      LEG_DIALLED,   send_dial,       "3.8 3"        },
+	{ S(DIALLED),           EV(SEIZED),    LEG_SEIZED,    seized,          "3.8 3"        },
+	{ S(DIALLED),           EV(REFUSED),   LEG_FREE,      over,            "3.8 2"        },
+	{ ON_ITS_WAY,           EV(ALERTING),  LEG_ALERTING,  pass_on,         "Q.764 2.1.4"  },
+	{ ON_ITS_WAY,           EV(PROGRESS),  FSM_SAME,      pass_on,         "Q.764 2.1.6"  },
+	{ ON_ITS_WAY,           EV(ANSWERED),  LEG_UP,        pass_on,         "3.8 4"        },
+	/* the far end may come back within the trunk's own limit (T6) */
+	{ S(UP),                EV(SUSPENDED), FSM_SAME,      NULL,            "Q.764 2.4.1"  },
+	{ S(UP),                EV(RESUMED),   FSM_SAME,      NULL,            "Q.764 2.4.2"  },
+	/* we end it */
+	{ LIVE,                 EV(DROP),      LEG_RELEASING, send_release,    "Q.764 2.3.1"  },
+	{ S(DIALLED),           EV(DROP),      LEG_DOOMED,    doom,            "3.1"          },
+	{ S(DOOMED),            EV(SEIZED),    LEG_RELEASING, seized_too_late, "3.1"          },
+	{ S(DOOMED),            EV(REFUSED),   LEG_FREE,      over,            "3.1"          },
+	{ S(RELEASING),         EV(AGAIN),     FSM_SAME,      release_again,   "3.1"          },
+	{ S(RELEASING),         EV(GIVE_UP),   LEG_FREE,      give_up,         "3.1"          },
+	/* what crossed our LINE_RELEASE on its way */
+	{ S(RELEASING),         EV(ALERTING),  FSM_SAME,      NULL,            "3.1"          },
+	{ S(RELEASING),         EV(PROGRESS),  FSM_SAME,      NULL,            "3.1"          },
+	{ S(RELEASING),         EV(ANSWERED),  FSM_SAME,      NULL,            "3.1"          },
+	{ S(RELEASING),         EV(SUSPENDED), FSM_SAME,      NULL,            "3.1"          },
+	{ S(RELEASING),         EV(RESUMED),   FSM_SAME,      NULL,            "3.1"          },
+	/* the other side ends it, or forgot it */
+	{ ANY,                  EV(RELEASED),  LEG_FREE,      over,            "Q.764 2.3.2"  },
+	{ ANY,                  EV(LOST),      LEG_FREE,      over,            "TRK-19"       },
 };
 /* clang-format on */
 
 static const char *const state_names[] = {
 #define X(id, sentence) #id,
-    LEG_STATES(X)
+	LEG_STATES(X)
 #undef X
 };
 static const char *const event_names[] = {
 #define X(id) #id,
-    LEG_EVENTS(X)
+	LEG_EVENTS(X)
 #undef X
 };
 static uint8_t index_space[LEG_STATE_COUNT * LEG_EVENT_COUNT];
 
 const struct fsm leg_fsm = {
-    .name = "leg",
-    .states = state_names,
-    .events = event_names,
-    .n_states = LEG_STATE_COUNT,
-    .n_events = LEG_EVENT_COUNT,
-    .rows = rows,
-    .n_rows = sizeof(rows) / sizeof(rows[0]),
-    .unexpected = unexpected,
-    .index = index_space,
+	.name = "leg",
+	.states = state_names,
+	.events = event_names,
+	.n_states = LEG_STATE_COUNT,
+	.n_events = LEG_EVENT_COUNT,
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.unexpected = unexpected,
+	.index = index_space,
 };
 
 static void
@@ -255,9 +255,10 @@ leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, co
 	leg->owner = owner;
 	leg->group = group;
 	struct msg_line_dial m = {
-	    .leg = leg->handle, .group = group, .category = 10, .caller = *caller, .called = *called};
+		.leg = leg->handle, .group = group, .category = 10, .caller = *caller, .called = *called
+	};
 
-	step(a, leg, LEG_EV_DIAL, &(struct arg){.msg = &m}, out);
+	step(a, leg, LEG_EV_DIAL, &(struct arg){ .msg = &m }, out);
 	return leg;
 }
 
@@ -297,14 +298,14 @@ static const struct {
 	uint8_t event;
 	uint8_t news;
 } meanings[MSG_COUNT] = {
-    [MSG_LINE_SEIZED] = {1, LEG_EV_SEIZED,    LEG_NEWS_SEIZED  },
-    [MSG_LINE_REFUSED] = {1, LEG_EV_REFUSED,   LEG_NEWS_REFUSED },
-    [MSG_LINE_ALERTING] = {1, LEG_EV_ALERTING,  LEG_NEWS_ALERTING},
-    [MSG_LINE_PROGRESS] = {1, LEG_EV_PROGRESS,  LEG_NEWS_PROGRESS},
-    [MSG_LINE_ANSWERED] = {1, LEG_EV_ANSWERED,  LEG_NEWS_UP      },
-    [MSG_LINE_SUSPENDED] = {1, LEG_EV_SUSPENDED, 0                },
-    [MSG_LINE_RESUMED] = {1, LEG_EV_RESUMED,   0                },
-    [MSG_LINE_RELEASED] = {1, LEG_EV_RELEASED,  LEG_NEWS_GONE    },
+	[MSG_LINE_SEIZED] = { 1, LEG_EV_SEIZED,    LEG_NEWS_SEIZED  },
+	[MSG_LINE_REFUSED] = { 1, LEG_EV_REFUSED,   LEG_NEWS_REFUSED },
+	[MSG_LINE_ALERTING] = { 1, LEG_EV_ALERTING,  LEG_NEWS_ALERTING },
+	[MSG_LINE_PROGRESS] = { 1, LEG_EV_PROGRESS,  LEG_NEWS_PROGRESS },
+	[MSG_LINE_ANSWERED] = { 1, LEG_EV_ANSWERED,  LEG_NEWS_UP      },
+	[MSG_LINE_SUSPENDED] = { 1, LEG_EV_SUSPENDED, 0                },
+	[MSG_LINE_RESUMED] = { 1, LEG_EV_RESUMED,   0                },
+	[MSG_LINE_RELEASED] = { 1, LEG_EV_RELEASED,  LEG_NEWS_GONE    },
 };
 /* clang-format on */
 
@@ -312,7 +313,7 @@ void
 leg_message(struct acd *a, enum role from, uint16_t type, const void *data, struct core_out *out)
 {
 	const struct msg_line *m = data; /* msg_line_seized begins like it */
-	struct leg            *leg = acd_leg(a, m->leg);
+	struct leg *leg = acd_leg(a, m->leg);
 
 	if (m->leg == 0 && type == MSG_LINE_RELEASED)
 		return; /* the last word on a call we refused */
@@ -320,7 +321,7 @@ leg_message(struct acd *a, enum role from, uint16_t type, const void *data, stru
 		acd_count(out, STAT_LATE);
 		return;
 	}
-	struct arg arg = {.msg = data, .word = {.news = meanings[type].news, .was_up = leg->state == LEG_UP}};
+	struct arg arg = { .msg = data, .word = { .news = meanings[type].news, .was_up = leg->state == LEG_UP } };
 
 	if (type != MSG_LINE_SEIZED) {
 		arg.word.cause = m->cause;
@@ -333,7 +334,7 @@ leg_message(struct acd *a, enum role from, uint16_t type, const void *data, stru
 void
 leg_timeout(struct acd *a, struct leg *leg, struct core_out *out)
 {
-	struct arg arg = {.word = {.news = LEG_NEWS_GONE}};
+	struct arg arg = { .word = { .news = LEG_NEWS_GONE } };
 
 	step(a, leg, leg->nudges < RELEASE_TIMES ? LEG_EV_AGAIN : LEG_EV_GIVE_UP, &arg, out);
 }
@@ -343,7 +344,7 @@ leg_lose_all(struct acd *a, enum role role, struct core_out *out)
 {
 	for (uint32_t i = 0; i < a->n_legs; i++) {
 		struct leg *leg = &acd_legs(a)[i];
-		struct arg  arg = {.word = {.news = LEG_NEWS_LOST, .cause = 41, .was_up = leg->state == LEG_UP}};
+		struct arg arg = { .word = { .news = LEG_NEWS_LOST, .cause = 41, .was_up = leg->state == LEG_UP } };
 
 		/* a leg that an owner dials anew in the course of this stays */
 		if (pool_handle(acd_leg_pool(a), i) && leg->role == role && leg->born != a->serial)

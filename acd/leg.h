@@ -12,20 +12,20 @@
 
 enum leg_news {
 	LEG_NEWS_SEIZED,
-	LEG_NEWS_REFUSED,  /* no circuit */
+	LEG_NEWS_REFUSED, /* no circuit */
 	LEG_NEWS_ALERTING,
 	LEG_NEWS_PROGRESS,
 	LEG_NEWS_UP,
-	LEG_NEWS_GONE,     /* the far end or the trunk released */
-	LEG_NEWS_LOST,     /* the trunk process forgot it */
+	LEG_NEWS_GONE, /* the far end or the trunk released */
+	LEG_NEWS_LOST, /* the trunk process forgot it */
 };
 
 struct leg_word {
 	enum leg_news news;
-	uint8_t       cause;
-	uint8_t       far;    /* the far end released */
-	uint8_t       inband; /* there is something to hear */
-	uint8_t       was_up;
+	uint8_t cause;
+	uint8_t far;    /* the far end released */
+	uint8_t inband; /* there is something to hear */
+	uint8_t was_up;
 };
 
 /* clang-format off */
@@ -45,7 +45,8 @@ enum leg_event {
 extern const struct fsm leg_fsm;
 
 /* The leg of a call just offered, accepted at once; NULL when the table is full. */
-struct leg *leg_offered(struct acd *a, enum role role, const struct msg_line_offered *m, uint32_t call, struct core_out *out);
+struct leg *leg_offered(
+    struct acd *a, enum role role, const struct msg_line_offered *m, uint32_t call, struct core_out *out);
 
 /* Dial a number through a trunk group; NULL when the table is full or there is no such group. */
 struct leg *leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, const struct number *caller,

@@ -24,15 +24,15 @@ enum {
 #undef STAT
 
 static const struct stat_row stat_rows[STAT_COUNT] = {
-#define STAT(name, instances, unit, sentence) {#name, instances, unit, sentence},
+#define STAT(name, instances, unit, sentence) { #name, instances, unit, sentence },
 #include "acd/stats.def"
 #undef STAT
 };
 
 struct acdd {
 	struct desk *desk;
-	int32_t      zone_s;
-	int64_t      zone_due_us;
+	int32_t zone_s;
+	int64_t zone_due_us;
 };
 
 static struct acdd own;
@@ -41,15 +41,15 @@ static struct acdd own;
 
 struct loading {
 	struct svc_run *run;
-	FILE           *to; /* who asked; NULL = the log alone */
-	int             taken;
+	FILE *to; /* who asked; NULL = the log alone */
+	int taken;
 };
 
 static void
 take_flow(void *arg, const struct flow *flow)
 {
 	struct loading *l = arg;
-	int             err;
+	int err;
 
 	err = keep_feed(l->run->keep, CORE_FROM_CTL, ACD_CTL_FLOW, flow, flow_size(flow), clock_now_us());
 	if (err) {
@@ -74,8 +74,8 @@ tell_fault(void *arg, const char *line)
 static int
 load_flows(struct svc_run *run, FILE *to)
 {
-	struct loading l = {.run = run, .to = to};
-	int            faulty = flow_files_load(run->site, take_flow, tell_fault, &l);
+	struct loading l = { .run = run, .to = to };
+	int faulty = flow_files_load(run->site, take_flow, tell_fault, &l);
 
 	if (faulty < 0)
 		log_warn("flows: %s: %s", run->site->site.flow_dir, strerror(-faulty));
@@ -89,9 +89,9 @@ load_flows(struct svc_run *run, FILE *to)
 static void
 tell_zone(struct svc_run *run, int64_t now_us)
 {
-	time_t          now = (time_t)(now_us / US_PER_SEC);
-	struct tm       local;
-	struct acd_zone zone = {0};
+	time_t now = (time_t)(now_us / US_PER_SEC);
+	struct tm local;
+	struct acd_zone zone = { 0 };
 
 	own.zone_due_us = now_us + 60 * US_PER_SEC;
 	if (!localtime_r(&now, &local) || local.tm_gmtoff == own.zone_s)
@@ -190,29 +190,29 @@ verb_reload(struct svc_run *run, int argc, char **argv, FILE *to)
 
 /* clang-format off */
 static const struct ctl_verb verbs[] = {
-    {"calls",  "", "every call with its state, queue and seat",                           verb_calls },
-    {"agents", "", "every signed-in seat with its state and phone",                       verb_agents},
-    {"queues", "", "every queue: who waits, who is ready",                                verb_queues},
-    {"flows",  "", "flows in force, and replaced ones with the calls still on them",      verb_flows },
-    {"status", "", "how full the tables are",                                             verb_status},
-    {"reload", "", "load the flow folder again; calls end on the version they began with", verb_reload},
-    {NULL,     "", NULL,                                                                  NULL       },
+	{ "calls",  "", "every call with its state, queue and seat",                           verb_calls },
+	{ "agents", "", "every signed-in seat with its state and phone",                       verb_agents },
+	{ "queues", "", "every queue: who waits, who is ready",                                verb_queues },
+	{ "flows",  "", "flows in force, and replaced ones with the calls still on them",      verb_flows },
+	{ "status", "", "how full the tables are",                                             verb_status },
+	{ "reload", "", "load the flow folder again; calls end on the version they began with", verb_reload },
+	{ NULL,     "", NULL,                                                                  NULL       },
 };
 /* clang-format on */
 
 static const struct svc acdd = {
-    .role = ROLE_ACD,
-    .sentence = "The truth about every call, queue and agent.",
-    .core = &acd_core,
-    .stats = stat_rows,
-    .n_stats = STAT_COUNT,
-    .verbs = verbs,
-    .open = open_room,
-    .opened = opened,
-    .local = local,
-    .work = work,
-    .next_due = next_due,
-    .close = close_room,
+	.role = ROLE_ACD,
+	.sentence = "The truth about every call, queue and agent.",
+	.core = &acd_core,
+	.stats = stat_rows,
+	.n_stats = STAT_COUNT,
+	.verbs = verbs,
+	.open = open_room,
+	.opened = opened,
+	.local = local,
+	.work = work,
+	.next_due = next_due,
+	.close = close_room,
 };
 
 int

@@ -23,7 +23,7 @@ failed(struct acd *a, struct seat *seat, enum seat_event event, struct core_out 
 void
 phone_call(struct acd *a, struct seat *seat, struct core_out *out)
 {
-	struct number own = {0}, phone;
+	struct number own = { 0 }, phone;
 
 	if (seat->leg)
 		return;
@@ -99,7 +99,7 @@ phone_timeout(struct acd *a, struct seat *seat, struct core_out *out)
 			seat_event(a, seat, SEAT_EV_RESTED, NULL, out);
 	} else if (seat->phone == SEAT_PHONE_CALLED) {
 		leg_release(a, seat->leg, 19, out);
-		phone_leg_news(a, seat->handle, &(struct leg_word){.news = LEG_NEWS_GONE, .cause = 19}, out);
+		phone_leg_news(a, seat->handle, &(struct leg_word){ .news = LEG_NEWS_GONE, .cause = 19 }, out);
 	}
 }
 
@@ -129,8 +129,8 @@ telephone_gone(struct acd *a, struct seat *seat, const struct leg_word *word, st
 {
 	seat->phone = word->news == LEG_NEWS_LOST ? SEAT_PHONE_LOST : SEAT_PHONE_IDLE;
 	if (!word->was_up)
-		failed(a, seat, word->cause == 21 && seat->state == SEAT_RINGING ? SEAT_EV_REJECT : SEAT_EV_PHONE_FAILED,
-		    out);
+		failed(a, seat,
+		    word->cause == 21 && seat->state == SEAT_RINGING ? SEAT_EV_REJECT : SEAT_EV_PHONE_FAILED, out);
 	else
 		seat_event(a, seat, word->far ? SEAT_EV_PHONE_DOWN : SEAT_EV_PHONE_LOST, NULL, out);
 }

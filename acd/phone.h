@@ -10,9 +10,9 @@
 #include "acd/acd.h"
 #include "acd/leg.h"
 
-void phone_call(struct acd *a, struct seat *seat, struct core_out *out);    /* dial it now, unless it is there */
-void phone_retry(struct acd *a, struct seat *seat);                         /* dial it after a pause */
-bool phone_rests(struct acd *a, struct seat *seat);                         /* it failed just now; SEAT_EV_RESTED follows */
+void phone_call(struct acd *a, struct seat *seat, struct core_out *out); /* dial it now, unless it is there */
+void phone_retry(struct acd *a, struct seat *seat);                      /* dial it after a pause */
+bool phone_rests(struct acd *a, struct seat *seat); /* it failed just now; SEAT_EV_RESTED follows */
 void phone_hang_up(struct acd *a, struct seat *seat, struct core_out *out); /* a headset's line stays up, silent */
 void phone_drop(struct acd *a, struct seat *seat, struct core_out *out);    /* either kind, for good */
 void phone_timeout(struct acd *a, struct seat *seat, struct core_out *out); /* T_PHONE */

@@ -101,7 +101,7 @@ plan_music(struct acd *a, uint32_t handle, struct core_out *out)
 void
 plan_tone(struct acd *a, uint32_t handle, enum media_tone tone, struct core_out *out)
 {
-	struct leg            *leg;
+	struct leg *leg;
 	struct msg_media_slot *m = change(a, handle, MEDIA_TONE, &leg);
 
 	if (m) {
@@ -113,7 +113,7 @@ plan_tone(struct acd *a, uint32_t handle, enum media_tone tone, struct core_out 
 void
 plan_play(struct acd *a, uint32_t handle, const struct play *p, uint8_t flags, struct core_out *out)
 {
-	struct leg            *leg;
+	struct leg *leg;
 	struct msg_media_slot *m = change(a, handle, MEDIA_PLAY, &leg);
 
 	if (!m)
@@ -128,7 +128,7 @@ plan_play(struct acd *a, uint32_t handle, const struct play *p, uint8_t flags, s
 static void
 listen_to(struct acd *a, uint32_t handle, const struct leg *peer, struct core_out *out)
 {
-	struct leg            *leg;
+	struct leg *leg;
 	struct msg_media_slot *m = change(a, handle, MEDIA_BRIDGE, &leg);
 
 	if (!m)
@@ -182,7 +182,7 @@ plan_close(struct acd *a, struct leg *leg, struct core_out *out)
 
 	if (m->plan == MEDIA_IDLE)
 		return;
-	*m = (struct msg_media_slot){.leg = leg->handle, .span = m->span, .slot = m->slot, .started_us = a->now_us};
+	*m = (struct msg_media_slot){ .leg = leg->handle, .span = m->span, .slot = m->slot, .started_us = a->now_us };
 	send(leg, out);
 }
 

@@ -10,7 +10,7 @@
 /* A play list in the making. */
 struct play {
 	struct play_item item[PLAY_ITEMS];
-	uint8_t          n;
+	uint8_t n;
 };
 void play_prompt(struct play *p, const char *name);
 void play_digits(struct play *p, const char *digits);

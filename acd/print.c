@@ -7,12 +7,12 @@
 
 static const char *const call_words[] = {
 #define X(id, sentence) #id,
-    CALL_STATES(X)
+	CALL_STATES(X)
 #undef X
 };
 static const char *const seat_words[] = {
 #define X(id, zh, en) en,
-    SEAT_STATES(X)
+	SEAT_STATES(X)
 #undef X
 };
 
@@ -26,13 +26,13 @@ void
 acd_print_calls(const void *arena, FILE *to)
 {
 	const struct acd *a = arena;
-	char              text[SESSION_TEXT];
+	char text[SESSION_TEXT];
 
 	fprintf(to, "%-16s %-10s %-12s %-5s %8s %8s %s\n", "session", "state", "queue", "seat", "age s", "wait s",
 	    "choice");
 	for (uint32_t i = 0; i < a->n_sessions; i++) {
 		const struct session *s = &acd_sessions(a)[i];
-		const struct seat    *seat = acd_seat(a, s->seat);
+		const struct seat *seat = acd_seat(a, s->seat);
 
 		if (!pool_handle(acd_session_pool(a), i))
 			continue;
@@ -47,14 +47,14 @@ acd_print_calls(const void *arena, FILE *to)
 void
 acd_print_agents(const void *arena, FILE *to)
 {
-	static const char *const phones[] = {"idle", "called", "up", "lost"};
-	const struct acd        *a = arena;
-	char                     text[SESSION_TEXT];
+	static const char *const phones[] = { "idle", "called", "up", "lost" };
+	const struct acd *a = arena;
+	char text[SESSION_TEXT];
 
 	fprintf(
 	    to, "%-5s %-9s %8s %-7s %-8s %-7s %s\n", "seat", "state", "since s", "phone", "kind", "console", "session");
 	for (uint32_t i = 0; i < a->n_signed; i++) {
-		const struct seat    *seat = &acd_seats(a)[handle_index(acd_signed(a)[i])];
+		const struct seat *seat = &acd_seats(a)[handle_index(acd_signed(a)[i])];
 		const struct session *s = acd_session(a, seat->call);
 
 		fprintf(to, "%04u  %-9s %8lld %-7s %-8s %-7s %s\n", seat->number, seat_words[seat->state],

@@ -55,7 +55,7 @@ queue_leave(struct acd *a, struct session *s)
 	if (!s->waiting)
 		return;
 	struct queue *q = &a->queues[s->queue];
-	struct heap  *heap = &q->waiting[s->priority];
+	struct heap *heap = &q->waiting[s->priority];
 
 	s->waiting = 0;
 	heap_remove(acd_waiting(a), heap, handle_index(s->handle));
@@ -81,7 +81,7 @@ queue_seat_ready(struct acd *a, struct seat *seat)
 
 	for (int i = 0; i < seat->n_queues; i++) {
 		struct queue *q = &a->queues[seat->queue[i]];
-		uint8_t       level = seat->queue_level[i];
+		uint8_t level = seat->queue_level[i];
 
 		heap_insert(acd_ready(a), &q->ready[level], ready_node(seat, i), seat->idle_us, order);
 		q->levels |= 1u << level;
@@ -98,7 +98,7 @@ queue_seat_gone(struct acd *a, struct seat *seat)
 	seat->ready = 0;
 	for (int i = 0; i < seat->n_queues; i++) {
 		struct queue *q = &a->queues[seat->queue[i]];
-		uint8_t       level = seat->queue_level[i];
+		uint8_t level = seat->queue_level[i];
 
 		heap_remove(acd_ready(a), &q->ready[level], ready_node(seat, i));
 		if (!q->ready[level].size)
@@ -133,8 +133,8 @@ struct session *
 queue_best_call(const struct acd *a, const struct seat *seat)
 {
 	const struct heap_node *nodes = acd_waiting(a);
-	uint32_t                best = HEAP_NONE;
-	int                     best_class = -1;
+	uint32_t best = HEAP_NONE;
+	int best_class = -1;
 
 	for (int i = 0; i < seat->n_queues; i++) {
 		const struct queue *q = &a->queues[seat->queue[i]];

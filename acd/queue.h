@@ -18,7 +18,7 @@ void queue_seat_ready(struct acd *a, struct seat *seat); /* seat->idle_us says s
 void queue_seat_gone(struct acd *a, struct seat *seat);
 void queue_sign(struct acd *a, const struct seat *seat, int32_t by); /* +1 signed in, -1 out */
 
-struct seat    *queue_best_seat(const struct acd *a, const struct session *s);
+struct seat *queue_best_seat(const struct acd *a, const struct session *s);
 struct session *queue_best_call(const struct acd *a, const struct seat *seat);
 
 /* Since when the longest waits; 0 if nobody does. */

@@ -73,15 +73,15 @@ rec_done(struct acd *a, const struct msg_media_rec *m, struct core_out *out)
 		return;
 	}
 	struct msg_fact f = {
-	    .session = m->session,
-	    .at_us = a->now_us,
-	    .kind = FACT_CALL_RECORDED,
-	    .seat = rec->seat,
-	    .queue = rec->queue,
-	    .cause = !m->ok,
-	    .value = m->rec_no,
-	    .gap_ms = m->gap_ms,
-	    .n = m->frames,
+		.session = m->session,
+		.at_us = a->now_us,
+		.kind = FACT_CALL_RECORDED,
+		.seat = rec->seat,
+		.queue = rec->queue,
+		.cause = !m->ok,
+		.value = m->rec_no,
+		.gap_ms = m->gap_ms,
+		.n = m->frames,
 	};
 
 	memcpy(f.customer, rec->customer, sizeof(f.customer));

@@ -77,16 +77,16 @@ static void
 settle(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct seat *seat = obj;
-	uint8_t      to = seat->wanted;
+	uint8_t to = seat->wanted;
 
 	if (to == SEAT_READY && (!reachable(seat) || phone_rests(room, seat)))
 		to = SEAT_AWAY;
 	if (to == seat->state)
 		return;
 	seat_event(room, seat,
-	    to == SEAT_READY    ? SEAT_EV_SETTLE_READY
-	    : to == SEAT_CLOSED ? SEAT_EV_SETTLE_CLOSED
-	                        : SEAT_EV_SETTLE_AWAY,
+	    to == SEAT_READY        ? SEAT_EV_SETTLE_READY
+	        : to == SEAT_CLOSED ? SEAT_EV_SETTLE_CLOSED
+	                            : SEAT_EV_SETTLE_AWAY,
 	    NULL, out);
 }
 
@@ -119,7 +119,7 @@ begin(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 be_ready(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
 
 	entered(a, seat, 0, out);
@@ -142,8 +142,8 @@ rest(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 ring(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd           *a = room;
-	struct seat          *seat = obj;
+	struct acd *a = room;
+	struct seat *seat = obj;
 	const struct session *s = call_of(a, seat);
 
 	entered(a, seat, (uint32_t)a->queues[s->queue].conf.ring_ms, out);
@@ -157,7 +157,7 @@ ring(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 answered(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
 
 	struct seat_day *day = view_figures(a, seat);
@@ -172,7 +172,7 @@ answered(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 give_back(struct acd *a, struct seat *seat, enum fact_kind kind, struct core_out *out)
 {
-	struct session  *s = call_of(a, seat);
+	struct session *s = call_of(a, seat);
 	struct seat_day *day = view_figures(a, seat);
 
 	day->ring_us += a->now_us - seat->since_us;
@@ -213,7 +213,7 @@ ring_lost(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 ring_over(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
 
 	view_figures(a, seat)->ring_us += a->now_us - seat->since_us;
@@ -247,7 +247,7 @@ hang_up(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 recover(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
 
 	entered(a, seat, a->recover_ms, out);
@@ -283,7 +283,7 @@ count_talk(struct acd *a, struct seat *seat, const struct session *s)
 static void
 give_up(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
 
 	entered(a, seat, 0, out);
@@ -300,8 +300,8 @@ give_up(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 call_over(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd           *a = room;
-	struct seat          *seat = obj;
+	struct acd *a = room;
+	struct seat *seat = obj;
 	const struct session *s = call_of(a, seat);
 
 	count_talk(a, seat, s);
@@ -323,7 +323,7 @@ wrap(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 finish(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
 
 	view_figures(a, seat)->acw_us += a->now_us - seat->since_us;
@@ -335,9 +335,9 @@ finish(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 extend(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
-	uint32_t     more = acw_ms(a, seat, call_of(a, seat));
+	uint32_t more = acw_ms(a, seat, call_of(a, seat));
 
 	seat->limit_ms = (uint32_t)((a->now_us - seat->since_us) / US_PER_MS) + more;
 	acd_timer(a, T_SEAT, seat->handle, more);
@@ -346,7 +346,7 @@ extend(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 dial(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
 
 	entered(a, seat, 0, out);
@@ -374,9 +374,9 @@ far_up(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 dial_over(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
-	struct play  busy = {0};
+	struct play busy = { 0 };
 
 	phone_hang_up(a, seat, out);
 	if (seat->headset) {
@@ -397,7 +397,7 @@ phone_back(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 sign_out(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct acd  *a = room;
+	struct acd *a = room;
 	struct seat *seat = obj;
 
 	entered(a, seat, 0, out);
@@ -422,81 +422,81 @@ unexpected(void *room, void *obj, const void *arg, struct core_out *out)
 
 /* clang-format off */
 static const struct fsm_row rows[] = {
-    {S(OUT),            EV(SIGN_IN),       SEAT_AWAY,       begin,      "AGT-01, 3.16"     },
-    /* what the agent wants: now, or after this call */
-    {IDLE,              EV(WANT),          FSM_SAME,        want,       "AGT-02"           },
-    {BUSY,              EV(WANT),          FSM_SAME,        note,       "AGT-02"           },
-    {IDLE | BUSY,       EV(SETTLE_READY),  SEAT_READY,      be_ready,   "ACD-01"           },
-    {IDLE | BUSY,       EV(SETTLE_AWAY),   SEAT_AWAY,       rest,       "AGT-02"           },
-    {IDLE | BUSY,       EV(SETTLE_CLOSED), SEAT_CLOSED,     rest,       "AGT-02, ACD-18"   },
-    {IDLE,              EV(SIGN_OUT),      SEAT_OUT,        sign_out,   "AGT-01, 3.16"     },
-    /* a call rings */
-    {S(READY),          EV(OFFER),         SEAT_RINGING,    ring,       "3.2 4b"           },
-    {S(RINGING),        EV(ANSWER),        SEAT_TALKING,    answered,   "3.2 7, AGT-03"    },
-    {S(RINGING),        EV(PHONE_UP),      SEAT_TALKING,    answered,   "AGT-03, TRK-18"   },
-    {S(RINGING),        EV(REJECT),        SEAT_AWAY,       rejected,   "ACD-19"           },
-    {S(RINGING),        EV(TIMEOUT),       SEAT_AWAY,       no_answer,  "ACD-19"           },
-    {S(RINGING),        EV(PHONE_FAILED),  SEAT_AWAY,       no_answer,  "ACD-19"           },
-    {S(RINGING),        EV(PHONE_LOST),    SEAT_AWAY,       ring_lost,  "3.1 proposed"     },
-    {S(RINGING),        EV(CALL_GONE),     FSM_SAME,        ring_over,  "3.1 proposed"     },
-    /* the talk */
-    {S(TALKING),        EV(HOLD),          SEAT_HOLDING,    hold,       "AGT-08"           },
-    {S(HOLDING),        EV(RETRIEVE),      SEAT_TALKING,    retrieve,   "AGT-08"           },
-    {TALK,              EV(HANG_UP),       FSM_SAME,        hang_up,    "3.1"              },
-    {TALK,              EV(PHONE_DOWN),    FSM_SAME,        hang_up,    "TRK-18"           },
-    {TALK,              EV(CALL_GONE),     FSM_SAME,        call_over,  "3.1 proposed"     },
-    /* its phone is lost in mid-call: the same seat first */
-    {TALK,              EV(PHONE_LOST),    SEAT_RECOVERING, recover,    "3.1 proposed"     },
-    {S(RECOVERING),     EV(PHONE_UP),      SEAT_TALKING,    recovered,  "3.1 proposed"     },
-    {S(RECOVERING),     EV(PHONE_FAILED),  FSM_SAME,        retry,      "3.1 proposed"     },
-    {S(RECOVERING),     EV(TIMEOUT),       SEAT_AWAY,       give_up,    "3.1 proposed"     },
-    {S(RECOVERING),     EV(HANG_UP),       FSM_SAME,        hang_up,    "3.1"              },
-    {S(RECOVERING),     EV(CALL_GONE),     FSM_SAME,        call_over,  "3.1 proposed"     },
-    /* after-call work */
-    {TALK | S(RECOVERING), EV(WRAP),       SEAT_ACW,        wrap,       "AGT-19"           },
-    {S(ACW),            EV(FINISH),        FSM_SAME,        finish,     "AGT-19, 3.16"     },
-    {S(ACW),            EV(TIMEOUT),       FSM_SAME,        finish,     "AGT-19"           },
-    {S(ACW),            EV(EXTEND),        FSM_SAME,        extend,     "AGT-19"           },
-    /* the agent dials */
-    {IDLE,              EV(DIAL),          SEAT_DIALLING,   dial,       "3.8 1, AGT-04"    },
-    {S(DIALLING),       EV(PHONE_UP),      FSM_SAME,        lifted,     "3.8 5"            },
-    {S(DIALLING),       EV(FAR_UP),        SEAT_TALKING,    far_up,     "3.8 5"            },
-    {S(DIALLING),       EV(HANG_UP),       FSM_SAME,        hang_up,    "3.8"              },
-    {S(DIALLING),       EV(PHONE_FAILED),  FSM_SAME,        hang_up,    "3.8"              },
-    {S(DIALLING),       EV(PHONE_DOWN),    FSM_SAME,        hang_up,    "3.8"              },
-    {S(DIALLING),       EV(PHONE_LOST),    FSM_SAME,        hang_up,    "3.8"              },
-    {S(DIALLING),       EV(CALL_GONE),     FSM_SAME,        dial_over,  "3.8"              },
-    /* the headset's line comes and goes by itself */
-    {IDLE,              EV(RESTED),        FSM_SAME,        settle,     "ACD-18"           },
-    {IDLE,              EV(PHONE_UP),      FSM_SAME,        phone_back, "TRK-18"           },
-    {IDLE,              EV(PHONE_LOST),    FSM_SAME,        settle,     "ACD-18"           },
-    {S(ACW),            EV(PHONE_UP),      FSM_SAME,        NULL,       "TRK-18"           },
-    {S(ACW),            EV(PHONE_LOST),    FSM_SAME,        NULL,       "TRK-18"           },
+	{ S(OUT),            EV(SIGN_IN),       SEAT_AWAY,       begin,      "AGT-01, 3.16"     },
+	/* what the agent wants: now, or after this call */
+	{ IDLE,              EV(WANT),          FSM_SAME,        want,       "AGT-02"           },
+	{ BUSY,              EV(WANT),          FSM_SAME,        note,       "AGT-02"           },
+	{ IDLE | BUSY,       EV(SETTLE_READY),  SEAT_READY,      be_ready,   "ACD-01"           },
+	{ IDLE | BUSY,       EV(SETTLE_AWAY),   SEAT_AWAY,       rest,       "AGT-02"           },
+	{ IDLE | BUSY,       EV(SETTLE_CLOSED), SEAT_CLOSED,     rest,       "AGT-02, ACD-18"   },
+	{ IDLE,              EV(SIGN_OUT),      SEAT_OUT,        sign_out,   "AGT-01, 3.16"     },
+	/* a call rings */
+	{ S(READY),          EV(OFFER),         SEAT_RINGING,    ring,       "3.2 4b"           },
+	{ S(RINGING),        EV(ANSWER),        SEAT_TALKING,    answered,   "3.2 7, AGT-03"    },
+	{ S(RINGING),        EV(PHONE_UP),      SEAT_TALKING,    answered,   "AGT-03, TRK-18"   },
+	{ S(RINGING),        EV(REJECT),        SEAT_AWAY,       rejected,   "ACD-19"           },
+	{ S(RINGING),        EV(TIMEOUT),       SEAT_AWAY,       no_answer,  "ACD-19"           },
+	{ S(RINGING),        EV(PHONE_FAILED),  SEAT_AWAY,       no_answer,  "ACD-19"           },
+	{ S(RINGING),        EV(PHONE_LOST),    SEAT_AWAY,       ring_lost,  "3.1 proposed"     },
+	{ S(RINGING),        EV(CALL_GONE),     FSM_SAME,        ring_over,  "3.1 proposed"     },
+	/* the talk */
+	{ S(TALKING),        EV(HOLD),          SEAT_HOLDING,    hold,       "AGT-08"           },
+	{ S(HOLDING),        EV(RETRIEVE),      SEAT_TALKING,    retrieve,   "AGT-08"           },
+	{ TALK,              EV(HANG_UP),       FSM_SAME,        hang_up,    "3.1"              },
+	{ TALK,              EV(PHONE_DOWN),    FSM_SAME,        hang_up,    "TRK-18"           },
+	{ TALK,              EV(CALL_GONE),     FSM_SAME,        call_over,  "3.1 proposed"     },
+	/* its phone is lost in mid-call: the same seat first */
+	{ TALK,              EV(PHONE_LOST),    SEAT_RECOVERING, recover,    "3.1 proposed"     },
+	{ S(RECOVERING),     EV(PHONE_UP),      SEAT_TALKING,    recovered,  "3.1 proposed"     },
+	{ S(RECOVERING),     EV(PHONE_FAILED),  FSM_SAME,        retry,      "3.1 proposed"     },
+	{ S(RECOVERING),     EV(TIMEOUT),       SEAT_AWAY,       give_up,    "3.1 proposed"     },
+	{ S(RECOVERING),     EV(HANG_UP),       FSM_SAME,        hang_up,    "3.1"              },
+	{ S(RECOVERING),     EV(CALL_GONE),     FSM_SAME,        call_over,  "3.1 proposed"     },
+	/* after-call work */
+	{ TALK | S(RECOVERING), EV(WRAP),       SEAT_ACW,        wrap,       "AGT-19"           },
+	{ S(ACW),            EV(FINISH),        FSM_SAME,        finish,     "AGT-19, 3.16"     },
+	{ S(ACW),            EV(TIMEOUT),       FSM_SAME,        finish,     "AGT-19"           },
+	{ S(ACW),            EV(EXTEND),        FSM_SAME,        extend,     "AGT-19"           },
+	/* the agent dials */
+	{ IDLE,              EV(DIAL),          SEAT_DIALLING,   dial,       "3.8 1, AGT-04"    },
+	{ S(DIALLING),       EV(PHONE_UP),      FSM_SAME,        lifted,     "3.8 5"            },
+	{ S(DIALLING),       EV(FAR_UP),        SEAT_TALKING,    far_up,     "3.8 5"            },
+	{ S(DIALLING),       EV(HANG_UP),       FSM_SAME,        hang_up,    "3.8"              },
+	{ S(DIALLING),       EV(PHONE_FAILED),  FSM_SAME,        hang_up,    "3.8"              },
+	{ S(DIALLING),       EV(PHONE_DOWN),    FSM_SAME,        hang_up,    "3.8"              },
+	{ S(DIALLING),       EV(PHONE_LOST),    FSM_SAME,        hang_up,    "3.8"              },
+	{ S(DIALLING),       EV(CALL_GONE),     FSM_SAME,        dial_over,  "3.8"              },
+	/* the headset's line comes and goes by itself */
+	{ IDLE,              EV(RESTED),        FSM_SAME,        settle,     "ACD-18"           },
+	{ IDLE,              EV(PHONE_UP),      FSM_SAME,        phone_back, "TRK-18"           },
+	{ IDLE,              EV(PHONE_LOST),    FSM_SAME,        settle,     "ACD-18"           },
+	{ S(ACW),            EV(PHONE_UP),      FSM_SAME,        NULL,       "TRK-18"           },
+	{ S(ACW),            EV(PHONE_LOST),    FSM_SAME,        NULL,       "TRK-18"           },
 };
 /* clang-format on */
 
 static const char *const state_names[] = {
 #define X(id, zh, en) #id,
-    SEAT_STATES(X)
+	SEAT_STATES(X)
 #undef X
 };
 static const char *const event_names[] = {
 #define X(id) #id,
-    SEAT_EVENTS(X)
+	SEAT_EVENTS(X)
 #undef X
 };
 static uint8_t index_space[SEAT_STATE_COUNT * SEAT_EVENT_COUNT];
 
 const struct fsm seat_fsm = {
-    .name = "seat",
-    .states = state_names,
-    .events = event_names,
-    .n_states = SEAT_STATE_COUNT,
-    .n_events = SEAT_EVENT_COUNT,
-    .rows = rows,
-    .n_rows = sizeof(rows) / sizeof(rows[0]),
-    .unexpected = unexpected,
-    .index = index_space,
+	.name = "seat",
+	.states = state_names,
+	.events = event_names,
+	.n_states = SEAT_STATE_COUNT,
+	.n_events = SEAT_EVENT_COUNT,
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.unexpected = unexpected,
+	.index = index_space,
 };
 
 void

@@ -27,7 +27,7 @@ take_queues(const struct acd *a, struct seat *seat, const struct msg_seat *m)
 	seat->n_queues = 0;
 	for (int i = 0; i < m->n_queues && i < SEAT_QUEUES; i++) {
 		uint16_t q = m->queue[i] < 100 ? a->by_code[m->queue[i]] : NONE;
-		bool     twice = false;
+		bool twice = false;
 
 		for (int k = 0; k < seat->n_queues; k++)
 			twice = twice || seat->queue[k] == q;
@@ -44,7 +44,7 @@ void
 seat_signed_in(struct acd *a, const struct msg_seat *m, struct core_out *out)
 {
 	struct seat *seat = acd_seat_by_number(a, m->seat);
-	bool         here = seat != NULL;
+	bool here = seat != NULL;
 
 	if (!seat && !(seat = acd_new_seat(a, m->seat))) {
 		acd_count(out, STAT_TABLE_FULL);

@@ -168,7 +168,7 @@ acd_new_rec(struct acd *a, uint64_t session)
 	if (!handle)
 		return NULL;
 	struct rec *rec = &acd_recs(a)[handle_index(handle)];
-	uint32_t   *head = &acd_rec_ids(a)[bucket(a, session)];
+	uint32_t *head = &acd_rec_ids(a)[bucket(a, session)];
 
 	memset(rec, 0, sizeof(*rec));
 	rec->handle = handle;

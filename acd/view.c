@@ -66,16 +66,16 @@ static void
 tell_seat(struct acd *a, const struct seat *seat, struct core_out *out)
 {
 	const struct session *s = acd_session(a, seat->call);
-	struct desk_seat      d = {
-	         .head = {.type = DESK_SEAT, .seat = seat->number},
-	         .state = seat->state,
-	         .after = seat->wanted,
-	         .phone = seat->phone,
-	         .headset = seat->headset,
-	         .limit_ms = seat->limit_ms,
-	         .since_us = seat->since_us,
-	         .now_us = a->now_us,
-	         .signed_us = seat->signed_us,
+	struct desk_seat d = {
+		.head = { .type = DESK_SEAT, .seat = seat->number },
+		.state = seat->state,
+		.after = seat->wanted,
+		.phone = seat->phone,
+		.headset = seat->headset,
+		.limit_ms = seat->limit_ms,
+		.since_us = seat->since_us,
+		.now_us = a->now_us,
+		.signed_us = seat->signed_us,
 	};
 
 	if (!seat->connection)
@@ -117,9 +117,9 @@ view_refuse(
     uint32_t connection, const struct desk_head *head, uint16_t verb, enum desk_refusal why, struct core_out *out)
 {
 	struct desk_refused d = {
-	    .head = {.type = DESK_REFUSED, .seat = head->seat, .serial = head->serial},
-	    .verb = verb,
-	    .why = (uint16_t)why,
+		.head = { .type = DESK_REFUSED, .seat = head->seat, .serial = head->serial },
+		.verb = verb,
+		.why = (uint16_t)why,
 	};
 
 	acd_count(out, STAT_DESK_REFUSED);
@@ -169,21 +169,21 @@ static void
 tell_day(const struct acd *a, const struct seat *seat, struct core_out *out)
 {
 	struct desk_day d = {
-	    .head = {.type = DESK_DAY, .seat = seat->number},
-	    .answered = seat->day.answered,
-	    .outgoing = seat->day.outgoing,
-	    .missed = seat->day.missed,
-	    .n_queues = seat->n_queues,
-	    .talk_us = seat->day.talk_us,
-	    .out_talk_us = seat->day.out_talk_us,
-	    .acw_us = seat->day.acw_us,
-	    .ring_us = seat->day.ring_us,
-	    .signed_us = a->now_us - seat->signed_us,
+		.head = { .type = DESK_DAY, .seat = seat->number },
+		.answered = seat->day.answered,
+		.outgoing = seat->day.outgoing,
+		.missed = seat->day.missed,
+		.n_queues = seat->n_queues,
+		.talk_us = seat->day.talk_us,
+		.out_talk_us = seat->day.out_talk_us,
+		.acw_us = seat->day.acw_us,
+		.ring_us = seat->day.ring_us,
+		.signed_us = a->now_us - seat->signed_us,
 	};
 
 	for (int i = 0; i < seat->n_queues && i < DESK_QUEUES; i++) {
 		const struct queue *q = &a->queues[seat->queue[i]];
-		struct desk_queue  *to = &d.queues[i];
+		struct desk_queue *to = &d.queues[i];
 
 		text_copy(to->label, sizeof(to->label), a->english ? q->conf.en : q->conf.zh);
 		to->code = (uint16_t)q->conf.code;

@@ -9,7 +9,8 @@
 void view_seat(struct acd *a, struct seat *seat); /* it changed */
 void view_flush(struct acd *a, struct core_out *out);
 void view_signed_out(struct acd *a, struct seat *seat, struct core_out *out);
-void view_refuse(uint32_t connection, const struct desk_head *head, uint16_t verb, enum desk_refusal why, struct core_out *out);
+void view_refuse(
+    uint32_t connection, const struct desk_head *head, uint16_t verb, enum desk_refusal why, struct core_out *out);
 
 /* The day's figures: the round over all consoles goes on (T_DAY). */
 void view_day_due(struct acd *a);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 static int64_t offset_us;
-static int     offset_known;
+static int offset_known;
 
 static int64_t
 read_us(clockid_t id)
@@ -32,9 +32,9 @@ clock_path(char *path, size_t size, const char *run_dir)
 int
 clock_attach(const char *run_dir)
 {
-	char    path[256];
+	char path[256];
 	int64_t offset;
-	int     err = clock_path(path, sizeof(path), run_dir);
+	int err = clock_path(path, sizeof(path), run_dir);
 
 	if (err)
 		return err;
@@ -53,9 +53,9 @@ clock_attach(const char *run_dir)
 int
 clock_create(const char *run_dir)
 {
-	char    path[256], fresh[272];
+	char path[256], fresh[272];
 	int64_t offset = read_us(CLOCK_REALTIME) - read_us(CLOCK_BOOTTIME);
-	int     err = clock_path(path, sizeof(path), run_dir);
+	int err = clock_path(path, sizeof(path), run_dir);
 
 	if (err)
 		return err;

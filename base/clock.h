@@ -14,6 +14,6 @@
 #define TIME_NEVER INT64_MAX
 
 /* Make the offset file (parent) or read it; 0 or -errno.  Before either, clock_now_us() uses the system's own offset. */
-int     clock_create(const char *run_dir);
-int     clock_attach(const char *run_dir);
+int clock_create(const char *run_dir);
+int clock_attach(const char *run_dir);
 int64_t clock_now_us(void);

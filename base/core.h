@@ -29,16 +29,16 @@ enum core_self {
 	CORE_STARTED = 1, /* first input of a new arena */
 	CORE_RESUMED,     /* the process was restarted and has been replayed up to here */
 	CORE_TICK,        /* time has reached next_due */
-	CORE_PRESSURE,    /* u32 role, u32 level: 0 calm, 1 outbound ring half full, 2 three quarters: take no new calls */
-	CORE_DROPPED,     /* u32 role: DROP messages to this role were lost; tell it everything again */
+	CORE_PRESSURE, /* u32 role, u32 level: 0 calm, 1 outbound ring half full, 2 three quarters: take no new calls */
+	CORE_DROPPED,  /* u32 role: DROP messages to this role were lost; tell it everything again */
 };
 
 struct core_input {
-	int64_t     now_us;
-	uint64_t    serial; /* number of the input since the arena was made, from 1 */
-	uint16_t    from;
-	uint16_t    type;
-	uint32_t    len;
+	int64_t now_us;
+	uint64_t serial; /* number of the input since the arena was made, from 1 */
+	uint16_t from;
+	uint16_t type;
+	uint32_t len;
 	const void *data; /* 8-byte aligned */
 };
 
@@ -90,8 +90,9 @@ void core_log(struct core_out *out, int level, const char *format, ...) __attrib
 
 struct core {
 	const char *name;
-	enum role   role;
-	uint32_t    layout; /* to be raised whenever the arena's layout or meaning changes: an older journal is not replayed */
+	enum role role;
+	/* to be raised whenever the arena's layout or meaning changes: an older journal is not replayed */
+	uint32_t layout;
 	/* Bytes of the arena for this configuration. */
 	size_t (*size)(const struct site *site);
 	/* Make an empty state.  The arena is zeroed.  What it needs of `site` it copies. */

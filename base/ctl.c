@@ -14,10 +14,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define CTL_PACKET 32768
-#define CTL_WORDS  16
+#define CTL_PACKET  32768
+#define CTL_WORDS   16
 #define CTL_WAIT_MS 5000
-#define CTL_NAME 32
+#define CTL_NAME    32
 
 static int door = -1; /* a daemon has one */
 
@@ -75,7 +75,7 @@ static void
 answer(int fd, const char *text, size_t len)
 {
 	while (len > 0) {
-		size_t  part = len < CTL_PACKET ? len : CTL_PACKET;
+		size_t part = len < CTL_PACKET ? len : CTL_PACKET;
 		ssize_t n = send(fd, text, part, MSG_DONTWAIT | MSG_NOSIGNAL);
 
 		if (n < 0)
@@ -90,7 +90,7 @@ static int
 split(char line[CTL_LINE], ssize_t n, char *words[CTL_WORDS])
 {
 	char *rest = line;
-	int   argc = 0;
+	int argc = 0;
 
 	if (n >= CTL_LINE)
 		return -E2BIG;
@@ -110,7 +110,7 @@ split(char line[CTL_LINE], ssize_t n, char *words[CTL_WORDS])
 static void
 serve(struct svc_run *run, int fd, void *arg)
 {
-	char   line[CTL_LINE], *words[CTL_WORDS], *text = NULL;
+	char line[CTL_LINE], *words[CTL_WORDS], *text = NULL;
 	size_t size = 0;
 
 	(void)arg;
@@ -175,14 +175,14 @@ ctl_close(struct svc_run *run)
 static int
 collect(int fd, char **text, size_t *size)
 {
-	char    part[CTL_PACKET];
-	FILE   *to = open_memstream(text, size);
+	char part[CTL_PACKET];
+	FILE *to = open_memstream(text, size);
 	ssize_t n = -1;
 
 	if (!to)
 		return -ENOMEM;
 	for (;;) {
-		struct pollfd p = {.fd = fd, .events = POLLIN};
+		struct pollfd p = { .fd = fd, .events = POLLIN };
 
 		if (poll(&p, 1, CTL_WAIT_MS) <= 0) {
 			errno = ETIMEDOUT;

@@ -22,7 +22,7 @@ take_spare(void)
 static int
 address(struct sockaddr_un *sa, const char *run_dir, const char *name)
 {
-	*sa = (struct sockaddr_un){.sun_family = AF_UNIX};
+	*sa = (struct sockaddr_un){ .sun_family = AF_UNIX };
 	int n = snprintf(sa->sun_path, sizeof(sa->sun_path), "%s/%s", run_dir, name);
 
 	return n >= 0 && n < (int)sizeof(sa->sun_path) ? 0 : -ENAMETOOLONG;

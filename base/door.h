@@ -11,7 +11,8 @@
 
 /* Listen at RUN_DIR/NAME; what a predecessor left there is replaced.  A non-blocking descriptor, or -errno. */
 int door_open(const char *run_dir, const char *name, int waiting);
-void door_close(int door, const char *run_dir, const char *name); /* and take the name away; a negative door is ignored */
+/* and take the name away; a negative door is ignored */
+void door_close(int door, const char *run_dir, const char *name);
 
 /* Who knocked: a non-blocking descriptor; -EAGAIN nobody; -EMFILE there was none left, somebody was turned away. */
 int door_accept(int door);

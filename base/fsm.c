@@ -46,9 +46,9 @@ append(char *at, const char *end, const char *text)
 static void
 trace_step(const struct fsm *fsm, uint8_t from, uint16_t event, const char *to, uint64_t ref, struct core_out *out)
 {
-	char        line[128];
+	char line[128];
 	const char *end = line + sizeof(line);
-	char       *at = append(line, end, fsm->name);
+	char *at = append(line, end, fsm->name);
 
 	at = append(at, end, ": ");
 	at = append(at, end, fsm->states[from]);
@@ -63,7 +63,7 @@ int
 fsm_step(const struct fsm *fsm, void *room, void *obj, uint8_t *state, uint16_t event, uint64_t ref, const void *arg,
     struct core_out *out)
 {
-	uint8_t               from = *state;
+	uint8_t from = *state;
 	const struct fsm_row *row = fsm_find(fsm, from, event);
 
 	if (!row) {

@@ -16,9 +16,9 @@
 static void *
 map(const char *run_dir, int flags, int prot)
 {
-	char        path[256];
+	char path[256];
 	struct stat st;
-	void       *at = NULL;
+	void *at = NULL;
 
 	snprintf(path, sizeof(path), "%s/house.state", run_dir);
 	int fd = open(path, flags | O_CLOEXEC, 0664);
@@ -66,8 +66,8 @@ house_unmap(const struct house *house)
 {
 	union {
 		const void *c;
-		void       *p;
-	} at = {.c = house};
+		void *p;
+	} at = { .c = house };
 
 	munmap(at.p, sizeof(*house));
 }

@@ -111,15 +111,15 @@ journal_read(const struct journal *j, uint64_t *at, struct journal_entry *e)
 	    *at + cost(len) > j->size - RECORD)
 		return -EBADMSG;
 	*e = (struct journal_entry){
-	    .in = {.now_us = rec->now_us,
-		   .serial = rec->serial,
-		   .from = (uint8_t)(word >> 48),
-		   .type = (uint16_t)(word >> 32),
-		   .len = len,
-		   .data = rec->payload},
-	    .ring_seq = rec->ring_seq,
-	    .aside = word & ASIDE,
-	    .rec = rec,
+		.in = { .now_us = rec->now_us,
+		    .serial = rec->serial,
+		    .from = (uint8_t)(word >> 48),
+		    .type = (uint16_t)(word >> 32),
+		    .len = len,
+		    .data = rec->payload },
+		.ring_seq = rec->ring_seq,
+		.aside = word & ASIDE,
+		.rec = rec,
 	};
 	*at += cost(len);
 	return 1;
@@ -165,8 +165,7 @@ journal_append(struct journal *j, const struct core_input *in, uint64_t ring_seq
 	atomic_store_explicit(&next->word, 0, memory_order_relaxed);
 	/* The commit: nothing of the above may come later.  Its reader is our own successor, in journal_read. */
 	atomic_store_explicit(&rec->word,
-			      COMMITTED | (uint64_t)(in->from & 0xff) << 48 | (uint64_t)in->type << 32 | in->len,
-			      memory_order_release);
+	    COMMITTED | (uint64_t)(in->from & 0xff) << 48 | (uint64_t)in->type << 32 | in->len, memory_order_release);
 	j->end += cost(in->len);
 	return 0;
 }

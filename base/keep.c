@@ -38,12 +38,12 @@ static int
 take(struct keep *k, uint16_t from, uint16_t type, const void *data, uint32_t len, int64_t now_us, uint64_t ring_seq)
 {
 	struct core_input in = {
-	    .now_us = now_us > k->taken_us ? now_us : k->taken_us,
-	    .serial = k->taken + 1,
-	    .from = from,
-	    .type = type,
-	    .len = len,
-	    .data = data,
+		.now_us = now_us > k->taken_us ? now_us : k->taken_us,
+		.serial = k->taken + 1,
+		.from = from,
+		.type = type,
+		.len = len,
+		.data = data,
 	};
 
 	if (k->journal.end > k->journal.size / 2 && keep_idle(k))
@@ -87,19 +87,19 @@ watch_ring(struct keep *k, uint32_t role, int64_t now_us)
 	bool shed = peer->shed ? used >= capacity / 2 : used >= capacity / 8 * 7;
 	uint32_t level = level_of(used, capacity, peer->level);
 	if (shed != peer->shed) {
-		struct keep_shed own = {role, shed};
+		struct keep_shed own = { role, shed };
 		if (!tell(k, KEEP_SHED, &own, sizeof(own), now_us))
 			return false;
 		log_warn("ring %s-%s: %s", role_name[k->core->role], role_name[role],
-			 shed ? "nearly full, messages that can be told again are not sent" : "has room again");
+		    shed ? "nearly full, messages that can be told again are not sent" : "has room again");
 	}
 	if (level != peer->level) {
-		uint32_t pressure[2] = {role, level};
+		uint32_t pressure[2] = { role, level };
 		if (!tell(k, CORE_PRESSURE, pressure, sizeof(pressure), now_us))
 			return false;
 	}
 	if (!peer->shed && peer->shed_count) {
-		uint32_t dropped[2] = {role, 0};
+		uint32_t dropped[2] = { role, 0 };
 		return tell(k, CORE_DROPPED, dropped, sizeof(dropped), now_us);
 	}
 	return true;
@@ -124,8 +124,8 @@ take_record(struct keep *k, enum role from, const struct ring_rec *rec, int64_t 
 		k->refused++;
 		if (!(k->refused & (k->refused - 1))) /* the 1st, 2nd, 4th, 8th ... */
 			log_warn("ring %s-%s: message %u of %u octets is not in the catalogue (%llu so far)",
-				 role_name[from], role_name[k->core->role], rec->type, rec->len,
-				 (unsigned long long)k->refused);
+			    role_name[from], role_name[k->core->role], rec->type, rec->len,
+			    (unsigned long long)k->refused);
 		k->seen[from] = rec->seq;
 		return true;
 	}
@@ -154,8 +154,8 @@ take_ring(struct keep *k, enum role from, int64_t now_us)
 	}
 	if (rc < 0 && !(k->broken & ROLE_BIT(from))) {
 		k->broken |= ROLE_BIT(from);
-		log_alarm("ring %s-%s: damaged; nothing more is taken from it", role_name[from],
-			  role_name[k->core->role]);
+		log_alarm(
+		    "ring %s-%s: damaged; nothing more is taken from it", role_name[from], role_name[k->core->role]);
 	}
 	wires_release(k->wires, from);
 	return n;
@@ -213,11 +213,11 @@ static struct snapshot_key
 key_of(const struct core *core, const struct site *site, size_t arena_size)
 {
 	struct snapshot_key key = {
-	    .layout = core->layout,
-	    .role = core->role,
-	    .site = site ? snapshot_sum(site, sizeof(*site), 0) : 0,
-	    .catalogue = msg_hash(),
-	    .arena_size = arena_size,
+		.layout = core->layout,
+		.role = core->role,
+		.site = site ? snapshot_sum(site, sizeof(*site), 0) : 0,
+		.catalogue = msg_hash(),
+		.arena_size = arena_size,
 	};
 
 	text_copy(key.name, sizeof(key.name), core->name);
@@ -228,7 +228,7 @@ key_of(const struct core *core, const struct site *site, size_t arena_size)
 static struct keep_remade
 rings_now(const struct keep *k, uint32_t role)
 {
-	struct keep_remade now = {.role = role};
+	struct keep_remade now = { .role = role };
 
 	if (k->wires && ring_open(&k->wires->in[role])) {
 		now.in_instance = ring_instance(&k->wires->in[role]);
@@ -293,7 +293,7 @@ meet_remade_rings(struct keep *k, int64_t now_us)
 {
 	for (uint32_t role = 0; role < ROLE_COUNT; role++) {
 		struct keep_remade now = rings_now(k, role);
-		uint32_t dropped[2] = {role, 0};
+		uint32_t dropped[2] = { role, 0 };
 
 		if (now.in_instance == k->mark.peer[role].in_instance &&
 		    now.out_instance == k->mark.peer[role].out_instance)
@@ -341,10 +341,10 @@ begin(struct keep *k, const struct site *site, const struct snapshot_key *key)
 	for (uint32_t role = 0; role < ROLE_COUNT; role++) {
 		struct keep_remade now = rings_now(k, role);
 		k->mark.peer[role] = (struct keep_peer){
-		    .in_instance = now.in_instance,
-		    .in_seq = now.in_seq,
-		    .out_instance = now.out_instance,
-		    .out_seq = now.out_seq,
+			.in_instance = now.in_instance,
+			.in_seq = now.in_seq,
+			.out_instance = now.out_instance,
+			.out_seq = now.out_seq,
 		};
 		k->seen[role] = now.in_seq;
 	}
@@ -374,7 +374,7 @@ pages(size_t size)
 
 static struct keep *
 new_keep(const struct core *core, const struct site *site, const char *run_dir, struct wires *wires,
-	 const struct keep_ops *ops, void *arg)
+    const struct keep_ops *ops, void *arg)
 {
 	struct keep *k = calloc(1, sizeof(*k));
 
@@ -397,7 +397,7 @@ new_keep(const struct core *core, const struct site *site, const char *run_dir, 
 
 int
 keep_open(struct keep **keepp, const struct core *core, const struct site *site, const char *run_dir,
-	  struct wires *wires, const struct keep_ops *ops, void *arg)
+    struct wires *wires, const struct keep_ops *ops, void *arg)
 {
 	struct keep *k = new_keep(core, site, run_dir, wires, ops, arg);
 

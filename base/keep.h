@@ -32,15 +32,15 @@ struct keep_ops {
  * Open or make the state.  Returns 1 if it was resumed (replayed, outputs completed, CORE_RESUMED fed), 0 if it is new
  * (CORE_STARTED fed), or -errno.  `wires` may be NULL in tests: then sends go nowhere but are numbered.
  */
-int     keep_open(struct keep **keepp, const struct core *core, const struct site *site, const char *run_dir,
-            struct wires *wires, const struct keep_ops *ops, void *arg);
-void    keep_close(struct keep *keep);
+int keep_open(struct keep **keepp, const struct core *core, const struct site *site, const char *run_dir,
+    struct wires *wires, const struct keep_ops *ops, void *arg);
+void keep_close(struct keep *keep);
 
 /* Feed one input that did not come through a ring.  -EMSGSIZE, -ENOSPC (journal cannot turn over: never in practice). */
-int     keep_feed(struct keep *keep, uint16_t from, uint16_t type, const void *data, uint32_t len, int64_t now_us);
+int keep_feed(struct keep *keep, uint16_t from, uint16_t type, const void *data, uint32_t len, int64_t now_us);
 
 /* Take what waits in the rings (checked against the catalogue), then a tick if due.  Returns how many inputs it took. */
-int     keep_work(struct keep *keep, int64_t now_us);
+int keep_work(struct keep *keep, int64_t now_us);
 int64_t keep_next_due(const struct keep *keep);
 
 /* The live arena, for read-only views by control verbs. */
@@ -50,5 +50,5 @@ const void *keep_arena(const struct keep *keep);
  * Replay a saved pair of files without touching them (zongji replay): calls `each` before every step with the input.
  * The outputs of the steps go to `out`.
  */
-int     keep_replay_files(const struct core *core, const char *snap_path, const char *journal_path,
-            void (*each)(void *arg, const struct core_input *in), void *arg, struct core_out *out);
+int keep_replay_files(const struct core *core, const char *snap_path, const char *journal_path,
+    void (*each)(void *arg, const struct core_input *in), void *arg, struct core_out *out);

@@ -15,7 +15,7 @@
 
 static struct journal_rec *volatile stepping; /* one core per process */
 
-static const int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+static const int signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT };
 static struct sigaction before[sizeof(signals) / sizeof(signals[0])];
 
 void
@@ -41,8 +41,8 @@ void
 keep_guard(void)
 {
 	static uint8_t stack[65536]; /* the fault may be that there is no stack left */
-	stack_t alternative = {.ss_sp = stack, .ss_size = sizeof(stack)};
-	struct sigaction act = {.sa_handler = on_death, .sa_flags = SA_ONSTACK};
+	stack_t alternative = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction act = { .sa_handler = on_death, .sa_flags = SA_ONSTACK };
 
 	sigemptyset(&act.sa_mask);
 	sigaltstack(&alternative, NULL);
@@ -75,7 +75,7 @@ keep_is_poison(struct keep *k, const struct journal_entry *e)
 	if (atomic_load_explicit(&e->rec->deaths, memory_order_relaxed) < DEATHS)
 		return false;
 	log_alarm("core %s: input %llu (from %u, type %u, %u octets) killed it %u times and is set aside",
-		  k->core->name, (unsigned long long)e->in.serial, e->in.from, e->in.type, e->in.len, DEATHS);
+	    k->core->name, (unsigned long long)e->in.serial, e->in.from, e->in.type, e->in.len, DEATHS);
 	write_poison(k, e);
 	journal_set_aside(e);
 	return true;

@@ -8,7 +8,7 @@
 
 static int
 replay(const struct core *core, const struct snapshot *snap, struct journal *journal,
-       void (*each)(void *arg, const struct core_input *in), void *arg, struct core_out *out)
+    void (*each)(void *arg, const struct core_input *in), void *arg, struct core_out *out)
 {
 	struct keep_mark mark;
 	struct journal_entry e;
@@ -33,11 +33,11 @@ replay(const struct core *core, const struct snapshot *snap, struct journal *jou
 
 int
 keep_replay_files(const struct core *core, const char *snap_path, const char *journal_path,
-		  void (*each)(void *arg, const struct core_input *in), void *arg, struct core_out *out)
+    void (*each)(void *arg, const struct core_input *in), void *arg, struct core_out *out)
 {
 	struct snapshot snap;
 	struct journal journal;
-	struct snapshot_key key = {.layout = core->layout, .role = core->role};
+	struct snapshot_key key = { .layout = core->layout, .role = core->role };
 	const char *why;
 
 	text_copy(key.name, sizeof(key.name), core->name);

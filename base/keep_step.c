@@ -40,7 +40,7 @@ static const struct secret {
 	uint16_t at;
 	uint16_t len;
 } secrets[] = {
-    {MSG_SEAT_SIGNED_IN, offsetof(struct msg_seat, token), sizeof(((struct msg_seat *)0)->token)},
+	{ MSG_SEAT_SIGNED_IN, offsetof(struct msg_seat, token), sizeof(((struct msg_seat *)0)->token) },
 };
 
 static void
@@ -58,7 +58,7 @@ trace_message(struct keep *k, enum role from, enum role to, uint16_t type, const
 	struct {
 		struct trace_msg head;
 		uint8_t payload[TRACE_DATA - sizeof(struct trace_msg)];
-	} rec = {.head = {(uint16_t)from, (uint16_t)to, type, 0}};
+	} rec = { .head = { (uint16_t)from, (uint16_t)to, type, 0 } };
 
 	if (silent(k) || !k->ops || !k->ops->trace)
 		return;
@@ -68,7 +68,7 @@ trace_message(struct keep *k, enum role from, enum role to, uint16_t type, const
 		memcpy(rec.payload, data, len);
 	mask_secrets(type, rec.payload, len);
 	k->ops->trace(k->arg, k->mark.now_us, to == k->core->role ? TRACE_MSG_IN : TRACE_MSG_OUT, 0, &rec,
-		      (uint32_t)sizeof(rec.head) + len);
+	    (uint32_t)sizeof(rec.head) + len);
 }
 
 static void
@@ -81,7 +81,7 @@ pend(struct keep *k, enum role to, uint16_t type, const void *data, uint32_t len
 		/* No step of a sound core says so much.  Dying here counts as its death by this input (keep_death.c).
 		 */
 		log_alarm("core %s: input %llu made more output than can wait", k->core->name,
-			  (unsigned long long)k->mark.serial + 1);
+		    (unsigned long long)k->mark.serial + 1);
 		abort();
 	}
 	p->to = (uint16_t)to;
@@ -121,7 +121,7 @@ out_send(struct core_out *out, enum role to, uint16_t type, const void *data, ui
 
 	if (len > CORE_OUT_MAX || !msg_check(k->core->role, to, type, len)) {
 		log_warn("core %s: sends message %u of %u octets to role %d, which is not in the catalogue",
-			 k->core->name, type, len, (int)to);
+		    k->core->name, type, len, (int)to);
 		return;
 	}
 	struct keep_peer *peer = &k->mark.peer[to];
@@ -185,11 +185,11 @@ out_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 }
 
 const struct core_out_ops keep_out_ops = {
-    .send = out_send,
-    .local = out_local,
-    .trace = out_trace,
-    .log = out_log,
-    .count = out_count,
+	.send = out_send,
+	.local = out_local,
+	.trace = out_trace,
+	.log = out_log,
+	.count = out_count,
 };
 
 /* ---- the step ---- */
@@ -258,7 +258,7 @@ keep_catch_up(struct keep *k)
 			return true;
 		if (journal_read(&k->journal, &k->step_at, &e) <= 0) {
 			log_alarm("core %s: its journal was damaged at input %llu", k->core->name,
-				  (unsigned long long)k->mark.serial + 1);
+			    (unsigned long long)k->mark.serial + 1);
 			abort();
 		}
 		if (e.in.serial > k->mark.serial) /* the others are in the snapshot */

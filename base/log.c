@@ -14,19 +14,21 @@
 #include <unistd.h>
 
 static const char *role = "zongji";
-static int         most = LOG_NOTE;
-static int         journald;
+static int most = LOG_NOTE;
+static int journald;
 
+/* clang-format off */
 static const struct {
 	const char *word;
 	int         priority; /* syslog(3) */
 } levels[] = {
-    [LOG_FATAL] = {"fatal", 2},
-    [LOG_ALARM] = {"ALARM", 1},
-    [LOG_WARN] = {"warn",  4},
-    [LOG_NOTE] = {"note",  5},
-    [LOG_DEBUG] = {"debug", 7},
+	[LOG_FATAL] = { "fatal", 2 },
+	[LOG_ALARM] = { "ALARM", 1 },
+	[LOG_WARN] =  { "warn",  4 },
+	[LOG_NOTE] =  { "note",  5 },
+	[LOG_DEBUG] = { "debug", 7 },
 };
+/* clang-format on */
 
 void
 log_open(const char *role_name_, int level)
@@ -39,10 +41,10 @@ log_open(const char *role_name_, int level)
 __attribute__((format(printf, 2, 0))) static void
 write_line(int level, const char *format, va_list args)
 {
-	char            line[1024];
-	int             len;
+	char line[1024];
+	int len;
 	struct timespec ts;
-	struct tm       tm;
+	struct tm tm;
 
 	if (journald) {
 		len = snprintf(line, sizeof(line), "<%d>", levels[level].priority);
@@ -87,7 +89,7 @@ fatal(const char *format, ...)
 void
 core_log(struct core_out *out, int level, const char *format, ...)
 {
-	char    line[256];
+	char line[256];
 	va_list args;
 
 	va_start(args, format);

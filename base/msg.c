@@ -30,9 +30,9 @@ enum {
 };
 
 const struct msg_row msg_rows[MSG_COUNT] = {
-    [MSG_NONE] = {"NONE", 0, 0, 0, MSG_DROP, "never sent"},
+	[MSG_NONE] = { "NONE", 0, 0, 0, MSG_DROP, "never sent" },
 #define MSG(name, payload, from, to, full, sentence) \
-	[MSG_##name] = {#name, sizeof(struct payload), (from), (to), (full), sentence},
+	[MSG_##name] = { #name, sizeof(struct payload), (from), (to), (full), sentence },
 #include "base/msg.def"
 #undef MSG
 };
@@ -117,7 +117,7 @@ struct number
 number_tame(const struct number *n)
 {
 	struct number made = *n;
-	size_t        len = strnlen(made.digits, NUMBER_DIGITS - 1);
+	size_t len = strnlen(made.digits, NUMBER_DIGITS - 1);
 
 	made.len = (uint8_t)len;
 	memset(made.digits + len, 0, NUMBER_DIGITS - len);
@@ -127,7 +127,7 @@ number_tame(const struct number *n)
 int
 number_set(struct number *n, const char *digits, uint8_t nai)
 {
-	struct number made = {.nai = nai, .npi = 1};
+	struct number made = { .nai = nai, .npi = 1 };
 
 	for (const char *p = digits; *p; p++) {
 		if (!strchr("0123456789ABCDEF", *p))

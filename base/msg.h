@@ -31,14 +31,14 @@ struct number {
 	uint8_t inn;          /* internal network number / number incomplete indicator bit */
 	uint8_t st;           /* digits ended with ST (1111) */
 	uint8_t pad;
-	char    digits[NUMBER_DIGITS];
+	char digits[NUMBER_DIGITS];
 };
 
 struct msg_hello {
 	uint32_t abi;
 	uint32_t epoch; /* counts the starts of this role since the rings were made */
-	uint8_t  fresh; /* 1 = nothing was kept across the restart */
-	uint8_t  pad[7];
+	uint8_t fresh;  /* 1 = nothing was kept across the restart */
+	uint8_t pad[7];
 };
 
 /*
@@ -48,23 +48,23 @@ struct msg_hello {
 struct msg_line {
 	uint32_t leg;
 	uint32_t line;
-	uint8_t  cause;    /* Q.850 */
-	uint8_t  location; /* Q.850 location */
-	uint8_t  event;    /* LINE_PROGRESS: event information, Q.763 3.21 */
-	uint8_t  flags;    /* LINE_F_* */
+	uint8_t cause;    /* Q.850 */
+	uint8_t location; /* Q.850 location */
+	uint8_t event;    /* LINE_PROGRESS: event information, Q.763 3.21 */
+	uint8_t flags;    /* LINE_F_* */
 	uint32_t pad;
 };
 #define LINE_F_FAR    0x01u /* LINE_RELEASED: the far end released; clear: our trunk did (fault, timer, reset) */
 #define LINE_F_INBAND 0x02u /* in-band information is there to hear */
 
 struct msg_line_offered {
-	uint32_t      line;
-	uint16_t      span; /* where its audio is */
-	uint16_t      slot;
-	uint16_t      group; /* index of the trunk group in the configuration */
-	uint16_t      cic;
-	uint8_t       category; /* calling party's category, Q.763 3.11; 10 = ordinary */
-	uint8_t       pad[3];
+	uint32_t line;
+	uint16_t span; /* where its audio is */
+	uint16_t slot;
+	uint16_t group; /* index of the trunk group in the configuration */
+	uint16_t cic;
+	uint8_t category; /* calling party's category, Q.763 3.11; 10 = ordinary */
+	uint8_t pad[3];
 	struct number caller;
 	struct number called;
 	struct number original; /* original called number, when redirected */
@@ -80,10 +80,10 @@ struct msg_line_seized {
 };
 
 struct msg_line_dial {
-	uint32_t      leg;
-	uint16_t      group;
-	uint8_t       category;
-	uint8_t       pad;
+	uint32_t leg;
+	uint16_t group;
+	uint8_t category;
+	uint8_t pad;
 	struct number caller;
 	struct number called;
 };
@@ -97,7 +97,16 @@ enum media_plan {
 	MEDIA_MUSIC,   /* sends the music, shared by all who wait */
 	MEDIA_BRIDGE,  /* sends what the peer slot receives */
 };
-enum media_tone { TONE_NONE, TONE_DIAL, TONE_RINGBACK, TONE_BUSY, TONE_CONGESTION, TONE_CALL_WAITING, TONE_BEEP, TONE_COUNT };
+enum media_tone {
+	TONE_NONE,
+	TONE_DIAL,
+	TONE_RINGBACK,
+	TONE_BUSY,
+	TONE_CONGESTION,
+	TONE_CALL_WAITING,
+	TONE_BEEP,
+	TONE_COUNT
+};
 enum play_kind {
 	PLAY_PROMPT, /* text = name of the prompt */
 	PLAY_DIGITS, /* text = digits, spoken one by one */
@@ -106,10 +115,10 @@ enum play_kind {
 	PLAY_TONE,   /* value = tone, for ms */
 };
 struct play_item {
-	uint8_t  kind;
-	uint8_t  value;
+	uint8_t kind;
+	uint8_t value;
 	uint16_t ms;
-	char     text[28];
+	char text[28];
 };
 #define PLAY_ITEMS      12
 #define MEDIA_F_DTMF    0x01u /* detect digits */
@@ -118,35 +127,35 @@ struct play_item {
 #define MEDIA_F_ENGLISH 0x08u /* prompts in English; clear: Chinese */
 
 struct msg_media_slot {
-	uint32_t         leg;
-	uint16_t         span;
-	uint16_t         slot;
-	uint16_t         peer_span; /* MEDIA_BRIDGE */
-	uint16_t         peer_slot;
-	uint8_t          plan;
-	uint8_t          tone;
-	uint8_t          flags;
-	uint8_t          n_items;
-	uint32_t         play_id;    /* copied into MEDIA_PLAYED; a changed id starts the list anew, the same id goes on */
-	uint32_t         rec_no;     /* recordings of a session are numbered from 1 */
-	uint64_t         session;    /* names the recording's file */
-	int64_t          started_us; /* when this plan began: after a restart a play list goes on from there */
-	int64_t          rec_us;     /* when the recording began: a gap is filled with silence, lengths stay true */
+	uint32_t leg;
+	uint16_t span;
+	uint16_t slot;
+	uint16_t peer_span; /* MEDIA_BRIDGE */
+	uint16_t peer_slot;
+	uint8_t plan;
+	uint8_t tone;
+	uint8_t flags;
+	uint8_t n_items;
+	uint32_t play_id;   /* copied into MEDIA_PLAYED; a changed id starts the list anew, the same id goes on */
+	uint32_t rec_no;    /* recordings of a session are numbered from 1 */
+	uint64_t session;   /* names the recording's file */
+	int64_t started_us; /* when this plan began: after a restart a play list goes on from there */
+	int64_t rec_us;     /* when the recording began: a gap is filled with silence, lengths stay true */
 	struct play_item items[PLAY_ITEMS];
 };
 
 struct msg_media_played {
 	uint32_t leg;
 	uint32_t play_id;
-	uint8_t  broken; /* 1 = a digit broke it off; 2 = a prompt was missing */
-	uint8_t  pad[7];
+	uint8_t broken; /* 1 = a digit broke it off; 2 = a prompt was missing */
+	uint8_t pad[7];
 };
 
 struct msg_media_digit {
 	uint32_t leg;
-	uint32_t n;     /* counts the digits of this leg */
-	char     digit; /* 0-9 * # A-D */
-	uint8_t  pad[7];
+	uint32_t n; /* counts the digits of this leg */
+	char digit; /* 0-9 * # A-D */
+	uint8_t pad[7];
 };
 
 struct msg_media_rec {
@@ -154,42 +163,42 @@ struct msg_media_rec {
 	uint32_t rec_no;
 	uint16_t span; /* request: the slot that was recorded */
 	uint16_t slot;
-	int64_t  start_us;
-	int64_t  end_us;
+	int64_t start_us;
+	int64_t end_us;
 	uint64_t frames; /* samples per side in the file */
 	uint32_t gap_ms; /* of which filled with silence because mediad was away */
-	uint8_t  ok;
-	uint8_t  pad[3];
+	uint8_t ok;
+	uint8_t pad[3];
 };
 
 struct msg_lookup {
-	uint64_t      session;
+	uint64_t session;
 	struct number caller;
 };
 
 struct msg_found {
 	uint64_t session;
-	uint8_t  known;
-	uint8_t  key; /* a key customer */
-	uint8_t  pad[6];
-	char     customer[16]; /* "C-000123" */
-	char     name[TEXT_NAME];
+	uint8_t known;
+	uint8_t key; /* a key customer */
+	uint8_t pad[6];
+	char customer[16]; /* "C-000123" */
+	char name[TEXT_NAME];
 };
 
 #define SEAT_QUEUES 8
 struct msg_seat {
 	uint16_t seat; /* 0101 is 101 */
 	uint16_t level;
-	uint8_t  headset; /* 1 = the phone is dialled at sign-in and stays up; 0 = it rings for each call */
-	uint8_t  role;    /* enum seat_role of desk.h */
-	uint8_t  n_queues;
-	uint8_t  english;
+	uint8_t headset; /* 1 = the phone is dialled at sign-in and stays up; 0 = it rings for each call */
+	uint8_t role;    /* enum seat_role of desk.h */
+	uint8_t n_queues;
+	uint8_t english;
 	uint64_t token;
-	char     name[TEXT_NAME];
-	char     phone[NUMBER_DIGITS];
-	char     group[TEXT_LABEL]; /* trunk group that reaches the phone */
-	uint16_t queue[SEAT_QUEUES];       /* queue codes of the configuration */
-	uint8_t  queue_level[SEAT_QUEUES]; /* skill 1..5 */
+	char name[TEXT_NAME];
+	char phone[NUMBER_DIGITS];
+	char group[TEXT_LABEL];           /* trunk group that reaches the phone */
+	uint16_t queue[SEAT_QUEUES];      /* queue codes of the configuration */
+	uint8_t queue_level[SEAT_QUEUES]; /* skill 1..5 */
 };
 
 /* Facts: what happened, to whom, when.  Reports and records are computed from these and nothing else. */
@@ -222,20 +231,20 @@ enum fact_kind {
 enum call_end { CALL_END_CALLER, CALL_END_SEAT, CALL_END_SYSTEM, CALL_END_FAULT };
 
 struct msg_fact {
-	uint64_t      session; /* 0 for facts about a seat alone */
-	int64_t       at_us;
-	uint16_t      kind;
-	uint16_t      seat;  /* SEAT_NONE if none */
-	uint16_t      queue; /* queue code, or SEAT_NONE */
-	uint8_t       cause;
-	uint8_t       pad;
-	uint32_t      value;
-	uint32_t      gap_ms;
-	uint64_t      n;
+	uint64_t session; /* 0 for facts about a seat alone */
+	int64_t at_us;
+	uint16_t kind;
+	uint16_t seat;  /* SEAT_NONE if none */
+	uint16_t queue; /* queue code, or SEAT_NONE */
+	uint8_t cause;
+	uint8_t pad;
+	uint32_t value;
+	uint32_t gap_ms;
+	uint64_t n;
 	struct number number; /* CALL_OFFERED: caller */
 	struct number dialled;
-	char          customer[16];
-	char          text[TEXT_LABEL];
+	char customer[16];
+	char text[TEXT_LABEL];
 };
 
 enum msg_type {
@@ -251,10 +260,10 @@ enum msg_full { MSG_MUST, MSG_DROP };
 /* One row of the catalogue, as data. */
 struct msg_row {
 	const char *name;
-	uint32_t    size; /* of the payload struct: the least a receiver accepts */
-	uint32_t    from; /* sets of ROLE_BIT */
-	uint32_t    to;
-	uint8_t     full;
+	uint32_t size; /* of the payload struct: the least a receiver accepts */
+	uint32_t from; /* sets of ROLE_BIT */
+	uint32_t to;
+	uint8_t full;
 	const char *sentence;
 };
 extern const struct msg_row msg_rows[MSG_COUNT];

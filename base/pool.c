@@ -13,10 +13,10 @@ struct cell {
 };
 
 struct pool {
-	uint32_t    capacity;
-	uint32_t    used;
-	uint32_t    first_free;
-	uint32_t    last_free;
+	uint32_t capacity;
+	uint32_t used;
+	uint32_t first_free;
+	uint32_t last_free;
 	struct cell cells[];
 };
 
@@ -36,7 +36,7 @@ pool_init(struct pool *p, uint32_t capacity)
 	p->first_free = capacity ? 0 : END;
 	p->last_free = capacity ? capacity - 1 : END;
 	for (uint32_t i = 0; i < capacity; i++)
-		p->cells[i] = (struct cell){.next = i + 1 < capacity ? i + 1 : END, .generation = 1};
+		p->cells[i] = (struct cell){ .next = i + 1 < capacity ? i + 1 : END, .generation = 1 };
 }
 
 uint32_t

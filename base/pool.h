@@ -13,10 +13,10 @@
 
 struct pool;
 
-size_t   pool_size(uint32_t capacity);
-void     pool_init(struct pool *p, uint32_t capacity);
+size_t pool_size(uint32_t capacity);
+void pool_init(struct pool *p, uint32_t capacity);
 uint32_t pool_take(struct pool *p);                         /* a handle, or 0 when none is left */
-void     pool_free(struct pool *p, uint32_t handle);        /* wrong handles are ignored */
-int      pool_index(const struct pool *p, uint32_t handle); /* index of a live handle, or -1 */
+void pool_free(struct pool *p, uint32_t handle);            /* wrong handles are ignored */
+int pool_index(const struct pool *p, uint32_t handle);      /* index of a live handle, or -1 */
 uint32_t pool_handle(const struct pool *p, uint32_t index); /* handle of a live index, or 0 */
 uint32_t pool_used(const struct pool *p);

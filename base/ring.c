@@ -77,8 +77,8 @@ struct record {
 
 _Static_assert(ATOMIC_LLONG_LOCK_FREE == 2, "a record is committed by one 8-octet store");
 _Static_assert(offsetof(struct ring_head, head) == 128 && offsetof(struct ring_head, asleep) == 256 &&
-		   offsetof(struct ring_head, producer_epoch) == 384 && sizeof(struct ring_head) <= SHM_PAGE,
-	       "the layout is shared with programs built earlier: raise RING_ABI");
+        offsetof(struct ring_head, producer_epoch) == 384 && sizeof(struct ring_head) <= SHM_PAGE,
+    "the layout is shared with programs built earlier: raise RING_ABI");
 _Static_assert(sizeof(struct record) == RING_ALIGN, "the header of a record");
 
 static struct record *
@@ -109,13 +109,13 @@ fill_ring(void *map, size_t size, const void *arg)
 	struct record *first = (struct record *)((uint8_t *)map + SHM_PAGE);
 
 	*h = (struct ring_head){
-	    .magic = RING_MAGIC,
-	    .abi = RING_ABI,
-	    .header = SHM_PAGE,
-	    .capacity = size - SHM_PAGE,
-	    .src = spec->src,
-	    .dst = spec->dst,
-	    .catalogue = spec->catalogue,
+		.magic = RING_MAGIC,
+		.abi = RING_ABI,
+		.header = SHM_PAGE,
+		.capacity = size - SHM_PAGE,
+		.src = spec->src,
+		.dst = spec->dst,
+		.catalogue = spec->catalogue,
 	};
 	if (getrandom(&h->instance, sizeof(h->instance), 0) != sizeof(h->instance))
 		h->instance = (uint64_t)getpid();

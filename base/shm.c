@@ -76,14 +76,14 @@ open_map(struct shm *m, const char *path, size_t least, int open_flags, int prot
 	struct stat st;
 	int fd = open(path, open_flags | O_CLOEXEC);
 
-	*m = (struct shm){.fd = -1};
+	*m = (struct shm){ .fd = -1 };
 	if (fd < 0)
 		return -errno;
 	int rc = fstat(fd, &st) < 0 ? -errno : st.st_size < (off_t)least || st.st_size == 0 ? -EBADMSG : 0;
 	if (!rc) {
 		void *map = mmap(NULL, (size_t)st.st_size, prot, MAP_SHARED, fd, 0);
 		if (map != MAP_FAILED) {
-			*m = (struct shm){.map = map, .size = (size_t)st.st_size, .fd = fd};
+			*m = (struct shm){ .map = map, .size = (size_t)st.st_size, .fd = fd };
 			return 0;
 		}
 		rc = -errno;
@@ -111,7 +111,7 @@ shm_close(struct shm *m)
 		return;
 	munmap(m->map, m->size);
 	close(m->fd);
-	*m = (struct shm){.fd = -1};
+	*m = (struct shm){ .fd = -1 };
 }
 
 int
@@ -124,7 +124,7 @@ shm_map_twice(int fd, size_t head, size_t body, void **map)
 		return -errno;
 	if (mmap(at, head + body, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED ||
 	    mmap(at + head + body, body, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, (off_t)head) ==
-		MAP_FAILED) {
+	        MAP_FAILED) {
 		int rc = -errno;
 		munmap(at, all);
 		return rc;
@@ -136,7 +136,7 @@ shm_map_twice(int fd, size_t head, size_t body, void **map)
 static int
 lock_op(int fd, int op, short type, off_t at, off_t n, struct flock *fl)
 {
-	*fl = (struct flock){.l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = n};
+	*fl = (struct flock){ .l_type = type, .l_whence = SEEK_SET, .l_start = at, .l_len = n };
 	return fcntl(fd, op, fl) < 0 ? -errno : 0;
 }
 

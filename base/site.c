@@ -18,32 +18,51 @@
 enum what { SECTION_GROUP, SECTION_LIST, ROW_INT, ROW_STR, ROW_ONE, SECTION_END };
 
 struct row {
-	enum what   what;
+	enum what what;
 	const char *key;
 	const char *text; /* STR: default; ONE: words; INT: unit */
 	const char *sentence;
-	int32_t     initial, least, most;
-	uint32_t    size;   /* STR: of the array; section: of one entry */
-	uint32_t    offset; /* section: of the (first) entry in struct site */
-	uint32_t    count;  /* list: offset of its count in struct site */
+	int32_t initial, least, most;
+	uint32_t size;   /* STR: of the array; section: of one entry */
+	uint32_t offset; /* section: of the (first) entry in struct site */
+	uint32_t count;  /* list: offset of its count in struct site */
 };
 
 static const struct row rows[] = {
-#define GROUP(tag, field, text_)                                             \
-	{.what = SECTION_GROUP, .key = #field, .sentence = (text_), .most = 1, \
-	    .size = sizeof(struct conf_##tag), .offset = offsetof(struct site, field)},
-#define LIST(tag, field, most_, text_)                                           \
-	{.what = SECTION_LIST, .key = #field, .sentence = (text_), .most = (most_), \
-	    .size = sizeof(struct conf_##tag), .offset = offsetof(struct site, field), \
-	    .count = offsetof(struct site, n_##field)},
-#define INT(key_, initial_, least_, most_, unit_, text_)                                                   \
-	{.what = ROW_INT, .key = #key_, .text = (unit_), .sentence = (text_), .initial = (initial_), .least = (least_), \
-	    .most = (most_), .size = sizeof(int32_t)},
+#define GROUP(tag, field, text_)                   \
+	{ .what = SECTION_GROUP,                   \
+		.key = #field,                     \
+		.sentence = (text_),               \
+		.most = 1,                         \
+		.size = sizeof(struct conf_##tag), \
+		.offset = offsetof(struct site, field) },
+#define LIST(tag, field, most_, text_)                  \
+	{ .what = SECTION_LIST,                         \
+		.key = #field,                          \
+		.sentence = (text_),                    \
+		.most = (most_),                        \
+		.size = sizeof(struct conf_##tag),      \
+		.offset = offsetof(struct site, field), \
+		.count = offsetof(struct site, n_##field) },
+#define INT(key_, initial_, least_, most_, unit_, text_) \
+	{ .what = ROW_INT,                               \
+		.key = #key_,                            \
+		.text = (unit_),                         \
+		.sentence = (text_),                     \
+		.initial = (initial_),                   \
+		.least = (least_),                       \
+		.most = (most_),                         \
+		.size = sizeof(int32_t) },
 #define STR(key_, size_, initial_, text_) \
-	{.what = ROW_STR, .key = #key_, .text = (initial_), .sentence = (text_), .size = (size_)},
-#define ONE(key_, words_, initial_, text_)                                                                    \
-	{.what = ROW_ONE, .key = #key_, .text = (words_), .sentence = (text_), .initial = (initial_), .size = sizeof(int32_t)},
-#define END(tag) {.what = SECTION_END},
+	{ .what = ROW_STR, .key = #key_, .text = (initial_), .sentence = (text_), .size = (size_) },
+#define ONE(key_, words_, initial_, text_) \
+	{ .what = ROW_ONE,                 \
+		.key = #key_,              \
+		.text = (words_),          \
+		.sentence = (text_),       \
+		.initial = (initial_),     \
+		.size = sizeof(int32_t) },
+#define END(tag) { .what = SECTION_END },
 #include "base/conf.def"
 #undef GROUP
 #undef LIST
@@ -57,7 +76,7 @@ static const struct row rows[] = {
 static uint32_t places[N_ROWS]; /* of a setting within its section's struct */
 
 struct why {
-	char  *text;
+	char *text;
 	size_t size;
 };
 
@@ -136,7 +155,7 @@ static int
 word_index(const char *words, const char *word)
 {
 	size_t len = strlen(word);
-	int    index = 0;
+	int index = 0;
 
 	for (const char *p = words;; index++) {
 		size_t n = strcspn(p, "|");
@@ -162,7 +181,7 @@ static unsigned
 distance(const char *a, const char *b)
 {
 	unsigned line[64];
-	size_t   n = strlen(b);
+	size_t n = strlen(b);
 
 	if (n >= 64)
 		return 64;
@@ -188,7 +207,7 @@ static const char *
 nearest(const char *key, size_t from, size_t to, int sections)
 {
 	const char *best = "";
-	unsigned    least = 4;
+	unsigned least = 4;
 
 	for (size_t i = from; i < to; i++) {
 		int is_section = rows[i].what == SECTION_GROUP || rows[i].what == SECTION_LIST;
@@ -219,8 +238,8 @@ set_int(const struct why *why, const struct row *row, const config_setting_t *s,
 		return refuse(why, "%s: must be a whole number", at);
 	int32_t value = config_setting_get_int(s);
 	if (value < row->least || value > row->most)
-		return refuse(why, "%s: %d is outside %d to %d%s%s", at, value, row->least, row->most, *row->text ? " " : "",
-		    row->text);
+		return refuse(why, "%s: %d is outside %d to %d%s%s", at, value, row->least, row->most,
+		    *row->text ? " " : "", row->text);
 	memcpy(to, &value, sizeof(value));
 	return 0;
 }
@@ -243,7 +262,7 @@ static int
 set_one(const struct why *why, const struct row *row, const config_setting_t *s, const char *at, char *to)
 {
 	const char *text = config_setting_get_string(s);
-	int32_t     value = text ? word_index(row->text, text) : -1;
+	int32_t value = text ? word_index(row->text, text) : -1;
 
 	if (value < 0)
 		return refuse(why, "%s: must be one of \"%s\"", at, row->text);
@@ -277,10 +296,10 @@ read_entry(const struct why *why, const char *file, size_t section, const config
 		return refuse(why, "%s:%u: %s: must be { ... }", file, config_setting_source_line(group), where);
 	for (int k = 0; k < config_setting_length(group); k++) {
 		const config_setting_t *s = config_setting_get_elem(group, (unsigned)k);
-		const char             *key = config_setting_name(s);
-		int                     line = (int)config_setting_source_line(s);
-		char                    prefix[80], at[288];
-		size_t                  i = section + 1;
+		const char *key = config_setting_name(s);
+		int line = (int)config_setting_source_line(s);
+		char prefix[80], at[288];
+		size_t i = section + 1;
 
 		snprintf(prefix, sizeof(prefix), "%s.", where);
 		while (i < end && strcmp(rows[i].key, key) != 0)
@@ -299,11 +318,11 @@ static int
 read_section(const struct why *why, const char *file, struct site *site, const config_setting_t *s)
 {
 	const char *key = config_setting_name(s);
-	int         line = (int)config_setting_source_line(s);
-	size_t      i = 0;
+	int line = (int)config_setting_source_line(s);
+	size_t i = 0;
 
 	while (i < N_ROWS &&
-	       !((rows[i].what == SECTION_GROUP || rows[i].what == SECTION_LIST) && strcmp(rows[i].key, key) == 0))
+	    !((rows[i].what == SECTION_GROUP || rows[i].what == SECTION_LIST) && strcmp(rows[i].key, key) == 0))
 		i++;
 	if (i == N_ROWS)
 		return unknown(why, file, line, "", key, nearest(key, 0, N_ROWS, 1));
@@ -315,7 +334,7 @@ read_section(const struct why *why, const char *file, struct site *site, const c
 	if (n > rows[i].most)
 		return refuse(why, "%s:%d: %s: at most %d entries", file, line, key, rows[i].most);
 	for (int k = 0; k < n; k++) {
-		char  where[64];
+		char where[64];
 		char *entry = (char *)site + rows[i].offset + (size_t)k * rows[i].size;
 
 		snprintf(where, sizeof(where), "%s[%d]", key, k);
@@ -351,9 +370,9 @@ syntax(const struct why *why, const char *file, const config_t *config)
 int
 site_load(struct site *site, const char *path, char *text, size_t size)
 {
-	struct why why = {text, size};
-	config_t   config;
-	int        err;
+	struct why why = { text, size };
+	config_t config;
+	int err;
 
 	layout();
 	config_init(&config);
@@ -370,8 +389,8 @@ site_load(struct site *site, const char *path, char *text, size_t size)
 int
 site_parse(struct site *site, const char *source, char *text, size_t size)
 {
-	struct why why = {text, size};
-	config_t   config;
+	struct why why = { text, size };
+	config_t config;
 
 	layout();
 	config_init(&config);
@@ -398,7 +417,7 @@ print_entry(size_t section, const char *entry, const char *indent, FILE *to)
 {
 	for (size_t i = section + 1; rows[i].what != SECTION_END; i++) {
 		const char *at = entry + places[i];
-		int32_t     value;
+		int32_t value;
 
 		fprintf(to, "%s%s = ", indent, rows[i].key);
 		memcpy(&value, at, rows[i].what == ROW_STR ? 0 : sizeof(value));
@@ -421,7 +440,7 @@ site_print(const struct site *site, FILE *to)
 	layout();
 	for (size_t i = 0; i < N_ROWS; i++) {
 		const char *first = (const char *)site + rows[i].offset;
-		int32_t     n;
+		int32_t n;
 
 		if (rows[i].what == SECTION_GROUP) {
 			fprintf(to, "%s = {\n", rows[i].key);
@@ -445,7 +464,8 @@ print_range(const struct row *row, FILE *to)
 {
 	switch (row->what) {
 	case ROW_INT:
-		fprintf(to, "%d to %d%s%s, default %d", row->least, row->most, *row->text ? " " : "", row->text, row->initial);
+		fprintf(to, "%d to %d%s%s, default %d", row->least, row->most, *row->text ? " " : "", row->text,
+		    row->initial);
 		break;
 	case ROW_STR:
 		fprintf(to, "text up to %u octets, default \"%s\"", row->size - 1, row->text);

@@ -9,12 +9,14 @@
 
 #include <stdio.h>
 
-#define GROUP(tag, field, sentence) struct conf_##tag {
-#define LIST(tag, field, most, sentence) struct conf_##tag {
+#define GROUP(tag, field, sentence)                    struct conf_##tag {
+#define LIST(tag, field, most, sentence)               struct conf_##tag {
 #define INT(key, initial, least, most, unit, sentence) int32_t key;
-#define STR(key, size, initial, sentence) char key[size];
-#define ONE(key, words, initial, sentence) int32_t key;
-#define END(tag) };
+#define STR(key, size, initial, sentence)              char key[size];
+#define ONE(key, words, initial, sentence)             int32_t key;
+#define END(tag) \
+	}        \
+	;
 #include "base/conf.def"
 #undef GROUP
 #undef LIST
@@ -25,7 +27,9 @@
 
 struct site {
 #define GROUP(tag, field, sentence) struct conf_##tag field;
-#define LIST(tag, field, most, sentence) struct conf_##tag field[most]; int32_t n_##field;
+#define LIST(tag, field, most, sentence) \
+	struct conf_##tag field[most];   \
+	int32_t n_##field;
 #define INT(key, initial, least, most, unit, sentence)
 #define STR(key, size, initial, sentence)
 #define ONE(key, words, initial, sentence)
@@ -53,8 +57,8 @@ void site_defaults(struct site *site);
  * Read a file over the defaults and check it.  On failure -EINVAL, and `why` says file, line, key and what would be right
  * ("zongji.conf:12: spans[1].slto: no such setting; did you mean slot?").
  */
-int  site_load(struct site *site, const char *path, char *why, size_t why_size);
-int  site_parse(struct site *site, const char *text, char *why, size_t why_size);
+int site_load(struct site *site, const char *path, char *why, size_t why_size);
+int site_parse(struct site *site, const char *text, char *why, size_t why_size);
 
 /* Print the configuration in force, in the file's own syntax (daemons' -n). */
 void site_print(const struct site *site, FILE *to);
@@ -63,8 +67,8 @@ void site_print(const struct site *site, FILE *to);
 void site_help(FILE *to, int roff);
 
 /* Index of the entry with this name, or -1. */
-int  site_linkset(const struct site *site, const char *name);
-int  site_group(const struct site *site, const char *name);
-int  site_queue_by_name(const struct site *site, const char *name);
-int  site_queue_by_code(const struct site *site, int code);
+int site_linkset(const struct site *site, const char *name);
+int site_group(const struct site *site, const char *name);
+int site_queue_by_name(const struct site *site, const char *name);
+int site_queue_by_code(const struct site *site, int code);
 const struct conf_span *site_span(const struct site *site, int number);

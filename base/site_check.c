@@ -13,9 +13,9 @@
 
 struct check {
 	const struct site *site;
-	char              *why;
-	size_t             size;
-	char               used[SPANS][SLOTS]; /* 's' signalling, 'b' bearer */
+	char *why;
+	size_t size;
+	char used[SPANS][SLOTS]; /* 's' signalling, 'b' bearer */
 };
 
 __attribute__((format(printf, 2, 3))) static int
@@ -35,7 +35,8 @@ check_spans(struct check *c)
 	for (int i = 0; i < c->site->n_spans; i++)
 		for (int k = 0; k < i; k++)
 			if (c->site->spans[i].number == c->site->spans[k].number)
-				return wrong(c, "spans[%d].number: span %d is there twice", i, c->site->spans[i].number);
+				return wrong(
+				    c, "spans[%d].number: span %d is there twice", i, c->site->spans[i].number);
 	return 0;
 }
 
@@ -142,9 +143,9 @@ check_services(struct check *c)
 int
 site_check(const struct site *site, char *why, size_t size)
 {
-	struct check c = {.site = site, .why = why, .size = size};
-	int (*const checks[])(struct check *) = {check_spans, check_linksets, check_links, check_groups, check_circuits,
-	    check_queues, check_services};
+	struct check c = { .site = site, .why = why, .size = size };
+	int (*const checks[])(struct check *) = { check_spans, check_linksets, check_links, check_groups,
+		check_circuits, check_queues, check_services };
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		int err = checks[i](&c);

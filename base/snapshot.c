@@ -57,7 +57,7 @@ uint64_t
 snapshot_sum(const void *data, size_t size, uint64_t seed)
 {
 	const uint64_t k = UINT64_C(0x9e3779b97f4a7c15);
-	uint64_t lane[4] = {seed, seed ^ k, ~seed, size};
+	uint64_t lane[4] = { seed, seed ^ k, ~seed, size };
 	uint64_t w[4];
 	const uint8_t *p = data;
 
@@ -107,9 +107,9 @@ fill_snapshot(void *map, size_t size, const void *arg)
 
 int
 snapshot_create(const char *path, const struct snapshot_key *key, const struct keep_mark *mark, const void *arena,
-		uint64_t *instance)
+    uint64_t *instance)
 {
-	struct first first = {key, mark, arena, 0};
+	struct first first = { key, mark, arena, 0 };
 
 	if (key->arena_size == 0 || key->arena_size > ARENA_MAX)
 		return -EINVAL;

@@ -43,7 +43,7 @@ struct snapshot {
 
 /* Make the file with a first snapshot; replaces an older one.  *instance gets its random number. */
 int snapshot_create(const char *path, const struct snapshot_key *key, const struct keep_mark *mark, const void *arena,
-		    uint64_t *instance);
+    uint64_t *instance);
 
 /* Open it; `why` gets a phrase if it is refused with -EBADMSG.  For a view (read only) site and catalogue may be 0:
  * any. */

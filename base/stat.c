@@ -19,23 +19,23 @@
 #define STAT_ROWS  512
 
 struct label {
-	char     name[32];
-	char     unit[12];
+	char name[32];
+	char unit[12];
 	uint16_t instances;
 	uint16_t first; /* of the values */
-	char     sentence[96];
+	char sentence[96];
 };
 
 struct file {
-	uint64_t     magic;
-	uint32_t     n_rows;
-	uint32_t     n_values;
+	uint64_t magic;
+	uint32_t n_rows;
+	uint32_t n_values;
 	struct label labels[]; /* then the values */
 };
 
 struct stats {
-	struct file      *file;
-	size_t            size;
+	struct file *file;
+	size_t size;
 	_Atomic(int64_t) *values;
 };
 
@@ -54,7 +54,7 @@ values_of(struct file *file)
 static struct label
 make_label(const struct stat_row *row, uint32_t first)
 {
-	struct label label = {.instances = row->instances, .first = (uint16_t)first};
+	struct label label = { .instances = row->instances, .first = (uint16_t)first };
 
 	snprintf(label.name, sizeof(label.name), "%s", row->name);
 	snprintf(label.unit, sizeof(label.unit), "%s", row->unit);
@@ -83,7 +83,7 @@ labels_fit(const struct file *file, const struct stat_row *rows, uint16_t n)
 int
 stats_open(struct stats **sp, const char *run_dir, enum role role, const struct stat_row *rows, uint16_t n)
 {
-	char     path[256];
+	char path[256];
 	uint32_t n_values = 0;
 
 	for (uint16_t i = 0; i < n; i++)
@@ -173,9 +173,9 @@ stats_read(const char *run_dir, enum role role,
     void (*each)(void *arg, const char *name, uint16_t which, const char *unit, const char *sentence, int64_t value),
     void *arg)
 {
-	char        path[256];
+	char path[256];
 	struct stat st;
-	int         err = 0;
+	int err = 0;
 
 	snprintf(path, sizeof(path), "%s/%s.stat", run_dir, role_name[role]);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

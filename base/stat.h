@@ -13,17 +13,17 @@
 
 struct stat_row {
 	const char *name;
-	uint16_t    instances; /* 1, or how many (links, spans, groups) */
+	uint16_t instances; /* 1, or how many (links, spans, groups) */
 	const char *unit;
 	const char *sentence;
 };
 
 struct stats;
-int     stats_open(struct stats **sp, const char *run_dir, enum role role, const struct stat_row *rows, uint16_t n);
-void    stat_add(struct stats *s, uint16_t id, uint16_t which, int64_t n); /* out of range: ignored */
-void    stat_set(struct stats *s, uint16_t id, uint16_t which, int64_t value);
+int stats_open(struct stats **sp, const char *run_dir, enum role role, const struct stat_row *rows, uint16_t n);
+void stat_add(struct stats *s, uint16_t id, uint16_t which, int64_t n); /* out of range: ignored */
+void stat_set(struct stats *s, uint16_t id, uint16_t which, int64_t value);
 int64_t stat_get(const struct stats *s, uint16_t id, uint16_t which);
-void    stats_close(struct stats *s);
+void stats_close(struct stats *s);
 
 /* Reading from outside: calls `each` for every counter. */
 int stats_read(const char *run_dir, enum role role,

@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define WATCHES     32768 /* descriptors a daemon may have: a console for each seat, and then some */
-#define SLEEP_MS    100 /* never longer: a belt to the braces of the doorbell */
+#define SLEEP_MS    100   /* never longer: a belt to the braces of the doorbell */
 #define EVENTS      64
 #define ZONGJI_CONF "zongji.conf"
 
@@ -32,9 +32,9 @@ struct watch {
 	void *arg;
 };
 
-static struct watch         *watches; /* by descriptor */
-static unsigned              n_watches;
-static int                   epoll_fd = -1;
+static struct watch *watches; /* by descriptor */
+static unsigned n_watches;
+static int epoll_fd = -1;
 static volatile sig_atomic_t stopping;
 
 static void
@@ -47,7 +47,7 @@ on_stop(int sig)
 int
 svc_watch(struct svc_run *run, int fd, void (*ready)(struct svc_run *run, int fd, void *arg), void *arg)
 {
-	struct epoll_event ev = {.events = EPOLLIN, .data.fd = fd};
+	struct epoll_event ev = { .events = EPOLLIN, .data.fd = fd };
 
 	(void)run;
 	if (fd < 0)
@@ -56,7 +56,7 @@ svc_watch(struct svc_run *run, int fd, void (*ready)(struct svc_run *run, int fd
 		return -EMFILE;
 	if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, fd, &ev) < 0)
 		return -errno;
-	watches[fd] = (struct watch){ready, arg};
+	watches[fd] = (struct watch){ ready, arg };
 	return 0;
 }
 
@@ -67,14 +67,14 @@ svc_unwatch(struct svc_run *run, int fd)
 	if (fd < 0 || (unsigned)fd >= n_watches || !watches[fd].ready)
 		return;
 	epoll_ctl(epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-	watches[fd] = (struct watch){0};
+	watches[fd] = (struct watch){ 0 };
 }
 
 /* As many descriptors as there may be; the usual soft limit is less than a large site has seats. */
 static void
 open_watches(void)
 {
-	struct rlimit limit = {.rlim_cur = 1024};
+	struct rlimit limit = { .rlim_cur = 1024 };
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
 		limit.rlim_cur = limit.rlim_max < WATCHES ? limit.rlim_max : WATCHES;
@@ -132,17 +132,17 @@ core_count_out(void *arg, uint16_t id, uint16_t which, int64_t n)
 }
 
 static const struct keep_ops keeper_ops = {
-    .local = core_local_out,
-    .trace = core_trace_out,
-    .log = core_log_out,
-    .count = core_count_out,
+	.local = core_local_out,
+	.trace = core_trace_out,
+	.log = core_log_out,
+	.count = core_count_out,
 };
 
 /* How often has this role started since the run directory was made? */
 static uint32_t
 next_epoch(const char *run_dir, enum role role)
 {
-	char     path[256];
+	char path[256];
 	uint32_t epoch = 0;
 
 	snprintf(path, sizeof(path), "%s/%s.epoch", run_dir, role_name[role]);
@@ -175,8 +175,8 @@ static void
 options(const struct svc *svc, int argc, char **argv, struct site *site)
 {
 	const char *path = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : ZONGJI_CONF;
-	int         opt, only_check = 0;
-	char        why[320];
+	int opt, only_check = 0;
+	char why[320];
 
 	while ((opt = getopt(argc, argv, "c:nh")) != -1) {
 		switch (opt) {
@@ -209,7 +209,7 @@ options(const struct svc *svc, int argc, char **argv, struct site *site)
 static void
 signals(void)
 {
-	struct sigaction stop = {.sa_handler = on_stop};
+	struct sigaction stop = { .sa_handler = on_stop };
 
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGINT, &stop, NULL);
@@ -229,7 +229,7 @@ static void
 attach(struct svc_run *run)
 {
 	const struct svc *svc = run->svc;
-	int               err = clock_attach(run->run_dir);
+	int err = clock_attach(run->run_dir);
 
 	if (err)
 		fatal("%s: no clock: is zongjid running? (%s)", run->run_dir, strerror(-err));
@@ -250,7 +250,7 @@ static void
 open_room(struct svc_run *run)
 {
 	const struct svc *svc = run->svc;
-	int               err = svc->open ? svc->open(run) : 0;
+	int err = svc->open ? svc->open(run) : 0;
 
 	if (err < 0)
 		fatal("cannot open: %s", strerror(-err));
@@ -268,7 +268,7 @@ static int
 look(struct svc_run *run, int timeout_ms)
 {
 	struct epoll_event events[EVENTS];
-	int                n = epoll_wait(epoll_fd, events, EVENTS, timeout_ms);
+	int n = epoll_wait(epoll_fd, events, EVENTS, timeout_ms);
 
 	for (int i = 0; i < n; i++) {
 		struct watch w = watches[events[i].data.fd];
@@ -298,7 +298,7 @@ loop(struct svc_run *run)
 {
 	while (!stopping) {
 		int64_t now = clock_now_us();
-		int     done = look(run, 0);
+		int done = look(run, 0);
 
 		if (run->keep)
 			done += keep_work(run->keep, now);
@@ -315,13 +315,13 @@ loop(struct svc_run *run)
 int
 svc_main(const struct svc *svc, int argc, char **argv)
 {
-	static struct site    site; /* large: not on the stack */
+	static struct site site; /* large: not on the stack */
 	static struct svc_run run;
 
 	log_open(role_name[svc->role], LOG_NOTE);
 	options(svc, argc, argv, &site);
 	log_open(role_name[svc->role], site.site.log_level);
-	run = (struct svc_run){.svc = svc, .site = &site, .run_dir = site.site.run_dir};
+	run = (struct svc_run){ .svc = svc, .site = &site, .run_dir = site.site.run_dir };
 	signals();
 	open_watches();
 	if (mlockall(MCL_CURRENT) < 0)

@@ -9,16 +9,16 @@
 #define NOWHERE UINT32_MAX
 
 struct node {
-	int64_t  due;
+	int64_t due;
 	uint64_t order; /* counts the settings: equal times fire in the order they were set */
 	uint32_t id;
 	uint32_t pad;
 };
 
 struct timers {
-	uint32_t    capacity;
-	uint32_t    running;
-	uint64_t    order;
+	uint32_t capacity;
+	uint32_t running;
+	uint64_t order;
 	struct node heap[]; /* capacity nodes, then capacity places */
 };
 
@@ -122,7 +122,7 @@ timer_set(struct timers *t, uint32_t id, int64_t due_us)
 	if (id >= t->capacity)
 		return;
 	timer_clear(t, id);
-	struct node node = {.due = due_us, .order = ++t->order, .id = id};
+	struct node node = { .due = due_us, .order = ++t->order, .id = id };
 	sift_up(t, t->running++, node);
 }
 

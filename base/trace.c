@@ -19,22 +19,22 @@
 #define TRACE_RECORDS 8192u
 
 struct file {
-	uint64_t         magic;
-	uint32_t         records;
-	uint32_t         size;
+	uint64_t magic;
+	uint32_t records;
+	uint32_t size;
 	_Atomic(uint64_t) next; /* serial of the next record; they begin at 1 */
-	uint64_t         pad[5];
+	uint64_t pad[5];
 	struct trace_rec rec[];
 };
 
 struct trace {
 	struct file *file;
-	enum role    role;
+	enum role role;
 };
 
 struct trace_reader {
 	struct file *file;
-	uint64_t     next;
+	uint64_t next;
 };
 
 #define FILE_SIZE (sizeof(struct file) + TRACE_RECORDS * sizeof(struct trace_rec))
@@ -48,7 +48,7 @@ serial_of(struct trace_rec *rec)
 static struct file *
 map(const char *run_dir, enum role role, int flags, int prot)
 {
-	char        path[256];
+	char path[256];
 	struct stat st;
 
 	snprintf(path, sizeof(path), "%s/%s.trace", run_dir, role_name[role]);
@@ -98,9 +98,9 @@ trace_put(struct trace *t, int64_t at_us, uint16_t kind, uint64_t ref, const voi
 {
 	if (!t)
 		return;
-	uint64_t          serial = atomic_load_explicit(&t->file->next, memory_order_relaxed);
+	uint64_t serial = atomic_load_explicit(&t->file->next, memory_order_relaxed);
 	struct trace_rec *rec = &t->file->rec[serial % TRACE_RECORDS];
-	uint32_t          keep = len < TRACE_DATA ? len : TRACE_DATA;
+	uint32_t keep = len < TRACE_DATA ? len : TRACE_DATA;
 
 	atomic_store_explicit(serial_of(rec), 0, memory_order_relaxed);
 	atomic_thread_fence(memory_order_release); /* pairs with the second look in trace_next() */
@@ -112,7 +112,8 @@ trace_put(struct trace *t, int64_t at_us, uint16_t kind, uint64_t ref, const voi
 	rec->cut = (uint16_t)(len - keep);
 	if (keep)
 		memcpy(rec->data, data, keep);
-	atomic_store_explicit(serial_of(rec), serial, memory_order_release); /* pairs with the first look in trace_next() */
+	atomic_store_explicit(
+	    serial_of(rec), serial, memory_order_release); /* pairs with the first look in trace_next() */
 	atomic_store_explicit(&t->file->next, serial + 1, memory_order_release);
 }
 

@@ -25,7 +25,7 @@
 static struct ring_spec
 spec_of(enum role src, enum role dst)
 {
-	return (struct ring_spec){.src = src, .dst = dst, .catalogue = msg_hash()};
+	return (struct ring_spec){ .src = src, .dst = dst, .catalogue = msg_hash() };
 }
 
 static int
@@ -67,7 +67,7 @@ create_ring(const char *run_dir, const struct site *site, enum role src, enum ro
 		return 0;
 	if (rc != -ENOENT)
 		log_warn("ring %s-%s: does not fit this build or configuration and is made anew", role_name[src],
-			 role_name[dst]);
+		    role_name[dst]);
 	return ring_create(path, &spec, true);
 }
 

@@ -37,11 +37,11 @@ int
 crmd_open(struct crmd *d, const struct site *site, const struct crmd_ops *ops, void *own)
 {
 	struct store_options options = {
-	    .node = (uint16_t)site->site.node,
-	    .map_bytes = (uint64_t)site->crm.map_gb << 30,
+		.node = (uint16_t)site->site.node,
+		.map_bytes = (uint64_t)site->crm.map_gb << 30,
 	};
 
-	*d = (struct crmd){.ops = ops, .site = site, .own = own};
+	*d = (struct crmd){ .ops = ops, .site = site, .own = own };
 	if (!(d->outbox = calloc(1, sizeof *d->outbox)))
 		return -ENOMEM;
 	int rc = store_open(&d->store, site->site.store_dir, &options);
@@ -88,7 +88,7 @@ new_note(struct crmd *d, size_t len)
 	if (o->n == OUT_NOTES || len > OUT_OCTETS - o->used)
 		return NULL;
 	struct note *note = &o->notes[o->n++];
-	*note = (struct note){.at = o->used, .len = (uint32_t)len};
+	*note = (struct note){ .at = o->used, .len = (uint32_t)len };
 	o->used += (uint32_t)(len + 7) & ~7u;
 	if (o->used > OUT_OCTETS)
 		o->used = OUT_OCTETS;

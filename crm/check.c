@@ -42,7 +42,7 @@ check_call(struct store *s, const Rec__Call *c, bool recorded, FILE *to, uint64_
 int
 business_check(struct store *s, bool recorded, FILE *to, uint64_t *faults)
 {
-	struct store_cursor at = {0};
+	struct store_cursor at = { 0 };
 	Rec__Call **calls;
 
 	*faults = 0;

@@ -76,7 +76,7 @@ static int
 writes(Crm__Request__AskCase ask)
 {
 	return ask == CRM__REQUEST__ASK_CUSTOMER_SAVE || ask == CRM__REQUEST__ASK_CALL_CUSTOMER ||
-	       ask == CRM__REQUEST__ASK_ORDER_SAVE || ask == CRM__REQUEST__ASK_ORDER_ACT;
+	    ask == CRM__REQUEST__ASK_ORDER_SAVE || ask == CRM__REQUEST__ASK_ORDER_ACT;
 }
 
 int
@@ -155,7 +155,7 @@ crm_call(struct crm *c, Crm__Request *ask, int timeout_ms, Crm__Reply **replyp)
 	int rc = crm_send(c, ask, &serial);
 
 	while (rc == 0 || rc == -EAGAIN) {
-		struct pollfd p = {.fd = c->fd, .events = POLLIN};
+		struct pollfd p = { .fd = c->fd, .events = POLLIN };
 		Crm__Reply *reply = NULL;
 		int64_t left = end - now_ms();
 		rc = receive(c, &reply);
@@ -202,19 +202,19 @@ static const struct code_row {
 	Crm__Code code;
 	const char *text[2]; /* LANG_ZH, LANG_EN */
 } code_rows[] = {
-	{CRM__CODE__OK,            {"完成", "done"}},
-	{CRM__CODE__BAD_REQUEST,   {"请求无法识别", "the request was not understood"}},
-	{CRM__CODE__SIGN_IN_FIRST, {"请先签到", "sign in first"}},
-	{CRM__CODE__WRONG,         {"工号或密码不对", "seat or password is wrong"}},
+	{ CRM__CODE__OK,            {"完成", "done"} },
+	{ CRM__CODE__BAD_REQUEST,   {"请求无法识别", "the request was not understood"} },
+	{ CRM__CODE__SIGN_IN_FIRST, {"请先签到", "sign in first"} },
+	{ CRM__CODE__WRONG,         {"工号或密码不对", "seat or password is wrong"} },
 	{CRM__CODE__LOCKED,        {"密码错误次数过多, 坐席已锁定, 请找班长",
 	                            "too many wrong passwords: the seat is locked, ask the leader"}},
-	{CRM__CODE__NO_RIGHT,      {"没有此项权限", "you have no right to do this"}},
-	{CRM__CODE__NOT_FOUND,     {"没有找到", "not found"}},
-	{CRM__CODE__CONFLICT,      {"他人已先保存, 请看差别", "somebody saved first: look at the difference"}},
-	{CRM__CODE__BAD_FIELD,     {"此栏不对", "this field is not right"}},
-	{CRM__CODE__NOT_NOW,       {"工单目前状态不允许", "the order's state does not allow it"}},
-	{CRM__CODE__BUSY,          {"请求太多, 请稍后再试", "too many requests: try again"}},
-	{CRM__CODE__UNAVAILABLE,   {"暂时不能保存, 请稍后再试", "cannot be saved now: try again"}},
+	{ CRM__CODE__NO_RIGHT,      {"没有此项权限", "you have no right to do this"} },
+	{ CRM__CODE__NOT_FOUND,     {"没有找到", "not found"} },
+	{ CRM__CODE__CONFLICT,      {"他人已先保存, 请看差别", "somebody saved first: look at the difference"} },
+	{ CRM__CODE__BAD_FIELD,     {"此栏不对", "this field is not right"} },
+	{ CRM__CODE__NOT_NOW,       {"工单目前状态不允许", "the order's state does not allow it"} },
+	{ CRM__CODE__BUSY,          {"请求太多, 请稍后再试", "too many requests: try again"} },
+	{ CRM__CODE__UNAVAILABLE,   {"暂时不能保存, 请稍后再试", "cannot be saved now: try again"} },
 };
 /* clang-format on */
 

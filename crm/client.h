@@ -20,7 +20,7 @@
 #include "crm/crm.pb-c.h"
 
 #define CRM_SOCKET     "crm-desk.sock" /* in the run directory; crm.sock is the control socket */
-#define CRM_PACKET_MAX 65536 /* the longest request or reply */
+#define CRM_PACKET_MAX 65536           /* the longest request or reply */
 #define CRM_KEY        16
 
 struct crm;

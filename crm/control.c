@@ -59,11 +59,11 @@ print_counts(struct store *s, FILE *to)
 	if (rc)
 		return rc;
 	fprintf(to,
-		"customers %" PRIu64 "\nseats %" PRIu64 "\ncalls %" PRIu64 "\nrecordings %" PRIu64
-		"\nregistrations %" PRIu64 "\norders %" PRIu64 "\ndrafts %" PRIu64 "\nfacts %" PRIu64 "\naudit %" PRIu64
-		"\nchanges %" PRIu64 "\nused %d %%\n",
-		c.customers, c.seats, c.calls, c.recordings, c.registrations, c.orders, c.drafts, c.facts, c.audits,
-		c.changes, store_used_percent(s));
+	    "customers %" PRIu64 "\nseats %" PRIu64 "\ncalls %" PRIu64 "\nrecordings %" PRIu64
+	    "\nregistrations %" PRIu64 "\norders %" PRIu64 "\ndrafts %" PRIu64 "\nfacts %" PRIu64 "\naudit %" PRIu64
+	    "\nchanges %" PRIu64 "\nused %d %%\n",
+	    c.customers, c.seats, c.calls, c.recordings, c.registrations, c.orders, c.drafts, c.facts, c.audits,
+	    c.changes, store_used_percent(s));
 	return 0;
 }
 
@@ -89,7 +89,7 @@ verb_customers(struct svc_run *run, int argc, char **argv, FILE *to)
 	for (int i = 0; i < n; i++) {
 		customer_number(rows[i]->id, number);
 		fprintf(to, "%s%s %-14s %s  %s\n", number, rows[i]->key ? "*" : " ",
-			rows[i]->n_phones ? rows[i]->phones[0] : "-", rows[i]->name, rows[i]->address);
+		    rows[i]->n_phones ? rows[i]->phones[0] : "-", rows[i]->name, rows[i]->address);
 	}
 	if (n >= 0)
 		store_free_rows(rows, (size_t)n);
@@ -99,11 +99,11 @@ verb_customers(struct svc_run *run, int argc, char **argv, FILE *to)
 static const char *
 outcome(const Rec__Call *c)
 {
-	return c->refused      ? "refused"
-	       : !c->ended_us  ? "going on"
-	       : c->talking_us ? "talked"
-	       : c->has_queue  ? "abandoned"
-			       : "ended";
+	return c->refused   ? "refused"
+	    : !c->ended_us  ? "going on"
+	    : c->talking_us ? "talked"
+	    : c->has_queue  ? "abandoned"
+	                    : "ended";
 }
 
 static void
@@ -129,7 +129,7 @@ verb_calls(struct svc_run *run, int argc, char **argv, FILE *to)
 	if (argc > 1 && seat < 0 && strcmp(argv[1], "-"))
 		return -EINVAL;
 	int n = seat < 0 ? calls_of_time(store_of(run), 0, INT64_MAX, NULL, most, &rows)
-			 : calls_of_seat(store_of(run), (uint16_t)seat, 0, INT64_MAX, NULL, most, &rows);
+	                 : calls_of_seat(store_of(run), (uint16_t)seat, 0, INT64_MAX, NULL, most, &rows);
 	for (int i = 0; i < n; i++)
 		print_call(rows[i], to);
 	if (n >= 0)
@@ -147,7 +147,7 @@ verb_orders(struct svc_run *run, int argc, char **argv, FILE *to)
 		fprintf(to, "%-12s", rows[i]->number);
 		print_time(rows[i]->created_us, to);
 		fprintf(to, "seat %04u  kind %u.%u  state %u  %s\n", rows[i]->seat, rows[i]->kind, rows[i]->subkind,
-			(unsigned)rows[i]->state, rows[i]->department);
+		    (unsigned)rows[i]->state, rows[i]->department);
 	}
 	if (n >= 0)
 		store_free_rows(rows, (size_t)n);
@@ -165,7 +165,7 @@ verb_recordings(struct svc_run *run, int argc, char **argv, FILE *to)
 	int n = recordings_of_call(store_of(run), session_make((unsigned)node, serial), &rows);
 	for (int i = 0; i < n; i++)
 		fprintf(to, "%u  %.1f s  gap %u ms  %s  %s\n", rows[i]->rec_no, (double)rows[i]->frames / 8000.0,
-			rows[i]->gap_ms, rows[i]->ok ? "complete" : "LOST", rows[i]->path);
+		    rows[i]->gap_ms, rows[i]->ok ? "complete" : "LOST", rows[i]->path);
 	if (n >= 0)
 		store_free_rows(rows, (size_t)n);
 	return n < 0 ? n : 0;
@@ -214,15 +214,15 @@ verb_check(struct svc_run *run, int argc, char **argv, FILE *to)
 
 /* clang-format off */
 const struct ctl_verb crmd_verbs[] = {
-	{"counts",     "",                  "rows in the store", verb_counts},
-	{"customers",  "WORDS",             "find customers: number, phone, name, address", verb_customers},
-	{"calls",      "[SEAT|- [ROWS]]",   "the newest calls, of a seat or of all", verb_calls},
-	{"orders",     "[ROWS]",            "the newest work orders", verb_orders},
-	{"recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings},
-	{"seats",      "",                  "all seats", verb_seats},
+	{ "counts",     "",                  "rows in the store", verb_counts },
+	{ "customers",  "WORDS",             "find customers: number, phone, name, address", verb_customers },
+	{ "calls",      "[SEAT|- [ROWS]]",   "the newest calls, of a seat or of all", verb_calls },
+	{ "orders",     "[ROWS]",            "the newest work orders", verb_orders },
+	{ "recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings },
+	{ "seats",      "",                  "all seats", verb_seats },
 	{"seat-add",   "SEAT KEY=VALUE...", "a new seat: name role level phone trunk headset queues language password",
 	    verb_seat_add},
-	{"seat-set",   "SEAT KEY=VALUE...", "change a seat; locked=0 unlocks it", verb_seat_set},
+	{ "seat-set",   "SEAT KEY=VALUE...", "change a seat; locked=0 unlocks it", verb_seat_set },
 	{"check",      "",                  "read everything: do records, lists, recordings and registrations agree?",
 	    verb_check},
 	{0},

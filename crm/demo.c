@@ -87,14 +87,16 @@ set_password(struct demo *d, int argc, char **argv)
 	return password_hash(argv[1], d->hash);
 }
 
+/* clang-format off */
 static const struct {
 	const char *word;
 	int (*run)(struct demo *d, int argc, char **argv);
 } things[] = {
-    {"password", set_password},
-    {"seat",     add_seat    },
-    {"customer", add_customer},
+	{ "password", set_password },
+	{ "seat",     add_seat },
+	{ "customer", add_customer },
 };
+/* clang-format on */
 
 static int
 load_line(struct demo *d, char *line)
@@ -113,7 +115,7 @@ load_line(struct demo *d, char *line)
 int
 demo_load(struct store *s, const char *path, int64_t now_us, FILE *to)
 {
-	struct demo d = {.s = s, .now_us = now_us, .to = to};
+	struct demo d = { .s = s, .now_us = now_us, .to = to };
 	FILE *from = fopen(path, "r");
 	char line[LINE];
 	int rc, at = 0;
@@ -125,7 +127,7 @@ demo_load(struct store *s, const char *path, int64_t now_us, FILE *to)
 			at++;
 			if ((rc = load_line(&d, line)))
 				fprintf(to, "%s:%d: %s\n", path, at,
-					rc == -EEXIST ? "is there already" : "cannot be taken");
+				    rc == -EEXIST ? "is there already" : "cannot be taken");
 		}
 		if (rc == 0)
 			rc = store_commit(s);

@@ -204,11 +204,21 @@ recorded(struct call *c, const struct msg_fact *f)
 }
 
 static fold_fn *const folds[FACT_COUNT] = {
-    [FACT_CALL_OFFERED] = offered,     [FACT_CALL_REFUSED] = refused,     [FACT_CALL_ANSWERED] = answered,
-    [FACT_CALL_MENU] = menu,           [FACT_CALL_QUEUED] = queued,       [FACT_CALL_RINGING] = ringing,
-    [FACT_CALL_NO_ANSWER] = no_answer, [FACT_CALL_REJECTED] = rejected,   [FACT_CALL_TALKING] = talking,
-    [FACT_CALL_HELD] = held,           [FACT_CALL_RETRIEVED] = retrieved, [FACT_CALL_SEAT_LOST] = seat_lost,
-    [FACT_CALL_DIALLED] = dialled,     [FACT_CALL_ENDED] = ended,         [FACT_CALL_RECORDED] = recorded,
+	[FACT_CALL_OFFERED] = offered,
+	[FACT_CALL_REFUSED] = refused,
+	[FACT_CALL_ANSWERED] = answered,
+	[FACT_CALL_MENU] = menu,
+	[FACT_CALL_QUEUED] = queued,
+	[FACT_CALL_RINGING] = ringing,
+	[FACT_CALL_NO_ANSWER] = no_answer,
+	[FACT_CALL_REJECTED] = rejected,
+	[FACT_CALL_TALKING] = talking,
+	[FACT_CALL_HELD] = held,
+	[FACT_CALL_RETRIEVED] = retrieved,
+	[FACT_CALL_SEAT_LOST] = seat_lost,
+	[FACT_CALL_DIALLED] = dialled,
+	[FACT_CALL_ENDED] = ended,
+	[FACT_CALL_RECORDED] = recorded,
 };
 
 /* ---- the record ---- */
@@ -267,7 +277,7 @@ call_fold(struct call *c, const struct msg_fact *fact)
 
 void
 call_recording(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Recording *r,
-	       char path[RECORDING_PATH])
+    char path[RECORDING_PATH])
 {
 	int64_t length_us = (int64_t)(fact->n % (UINT64_C(1) << 40)) * 1000000 / RATE;
 

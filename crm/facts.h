@@ -29,4 +29,4 @@ int call_fold(struct call *c, const struct msg_fact *fact);
 /* What a CALL_RECORDED fact says of the recording; `path` is filled in, too (DIR/YYYYMMDD/NODE-SERIAL-NO.wav). */
 #define RECORDING_PATH 256
 void call_recording(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Recording *r,
-		    char path[RECORDING_PATH]);
+    char path[RECORDING_PATH]);

@@ -21,7 +21,7 @@
 static void
 look_up(struct crmd *d, const struct msg_lookup *m)
 {
-	struct msg_found found = {.session = m->session};
+	struct msg_found found = { .session = m->session };
 	struct customer_pop pop;
 	char digits[NUMBER_DIGITS];
 	size_t n = m->caller.len < NUMBER_DIGITS ? m->caller.len : NUMBER_DIGITS - 1;

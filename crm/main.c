@@ -17,14 +17,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUNDS     8   /* packets of each console in one batch */
-#define PEERS_MORE 64  /* beyond one console for each seat */
+#define ROUNDS     8  /* packets of each console in one batch */
+#define PEERS_MORE 64 /* beyond one console for each seat */
 #define REAP_US    (10 * US_PER_SEC)
 #define RETRY_US   US_PER_SEC
 #define FULL_ALARM 70 /* per cent of the address space */
 
 static const struct stat_row stat_rows[STAT_COUNT] = {
-#define STAT(name, instances, unit, sentence) {#name, instances, unit, sentence},
+#define STAT(name, instances, unit, sentence) { #name, instances, unit, sentence },
 #include "crm/stats.def"
 #undef STAT
 };
@@ -34,7 +34,7 @@ struct own {
 	struct svc_run *run;
 	struct peers *peers;
 	int64_t reap_due_us;
-	int64_t retry_us; /* the store could not be written: not before then */
+	int64_t retry_us;  /* the store could not be written: not before then */
 	bool full, broken; /* said already */
 };
 
@@ -75,7 +75,7 @@ switch_is_new(struct crmd *d)
 	peers_each(o->peers, tell_sign_in, o);
 }
 
-static const struct crmd_ops ops = {to_switch, to_peer, count, switch_is_new};
+static const struct crmd_ops ops = { to_switch, to_peer, count, switch_is_new };
 
 /* ---- one turn ---- */
 
@@ -154,7 +154,8 @@ wake(struct svc_run *run, int fd, void *arg)
 static int
 start(struct svc_run *run)
 {
-	struct msg_hello hello = {.abi = MSG_ABI, .epoch = run->epoch}; /* never fresh: what it was told is in the store */
+	struct msg_hello hello = { .abi = MSG_ABI,
+		.epoch = run->epoch }; /* never fresh: what it was told is in the store */
 	struct own *o = calloc(1, sizeof *o);
 
 	if (!o)
@@ -188,15 +189,15 @@ stop(struct svc_run *run)
 }
 
 static const struct svc crmd = {
-    .role = ROLE_CRM,
-    .sentence = "crmd keeps customers, calls, recordings, work orders and seats: the only writer of the store.",
-    .stats = stat_rows,
-    .n_stats = STAT_COUNT,
-    .verbs = crmd_verbs,
-    .open = start,
-    .work = work,
-    .next_due = next_due,
-    .close = stop,
+	.role = ROLE_CRM,
+	.sentence = "crmd keeps customers, calls, recordings, work orders and seats: the only writer of the store.",
+	.stats = stat_rows,
+	.n_stats = STAT_COUNT,
+	.verbs = crmd_verbs,
+	.open = start,
+	.work = work,
+	.next_due = next_due,
+	.close = stop,
 };
 
 int

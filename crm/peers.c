@@ -38,7 +38,7 @@ struct peers {
 static void
 watch(struct peers *p, int fd, uint32_t id)
 {
-	struct epoll_event ev = {.events = EPOLLIN, .data.u32 = id};
+	struct epoll_event ev = { .events = EPOLLIN, .data.u32 = id };
 
 	epoll_ctl(p->epoll, EPOLL_CTL_ADD, fd, &ev);
 }
@@ -76,7 +76,7 @@ hang_up(struct peers *p, uint32_t id)
 static void
 take_in(struct peers *p, int fd)
 {
-	struct ucred who = {0};
+	struct ucred who = { 0 };
 	socklen_t len = sizeof who;
 	uint32_t id = pool_take(p->pool);
 	struct place *at = place_of(p, id);
@@ -89,7 +89,7 @@ take_in(struct peers *p, int fd)
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) < 0)
 		who.uid = (uid_t)-1;
 	at->fd = fd;
-	at->peer = (struct peer){.id = id, .uid = who.uid, .seat = SEAT_NONE};
+	at->peer = (struct peer){ .id = id, .uid = who.uid, .seat = SEAT_NONE };
 	watch(p, fd, id);
 	p->d->ops->count(p->d, STAT_PEERS, 1);
 }

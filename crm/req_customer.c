@@ -13,10 +13,10 @@
 #define ROOM         (CRM_PACKET_MAX - 256) /* of a list in a reply */
 
 /* Rows that fit into one packet; the rest is freed. */
-#define FIT(list, rows, packed_size)                                                                                   \
-	do {                                                                                                           \
-		while ((list)->n_##rows && packed_size(list) > ROOM)                                                   \
-			store_free((list)->rows[--(list)->n_##rows]);                                                  \
+#define FIT(list, rows, packed_size)                                  \
+	do {                                                          \
+		while ((list)->n_##rows && packed_size(list) > ROOM)  \
+			store_free((list)->rows[--(list)->n_##rows]); \
 	} while (0)
 
 static size_t
@@ -29,7 +29,7 @@ void
 req_find(struct request *r)
 {
 	Crm__Customers *list = malloc(sizeof *list);
-	struct store_counts counts = {0};
+	struct store_counts counts = { 0 };
 
 	if (!list)
 		return request_refuse(r, CRM__CODE__UNAVAILABLE, "");
@@ -151,7 +151,7 @@ gather(struct request *r, const Crm__History *ask, Crm__HistoryRows *list, size_
 	Rec__WorkOrder **orders;
 	Rec__Call **calls;
 	int n = ask->customer ? calls_of_customer(s, ask->customer, NULL, most, &calls)
-			      : calls_of_number(s, ask->number, NULL, most, &calls);
+	                      : calls_of_number(s, ask->number, NULL, most, &calls);
 
 	for (int i = 0; i < n; i++)
 		add_item(list, room, calls[i]->first_us, CRM__HISTORY_ITEM__WHAT_CALL, calls[i]);

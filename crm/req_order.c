@@ -80,7 +80,7 @@ req_order_list(struct request *r)
 {
 	const Crm__OrderList *ask = r->ask->order_list;
 	size_t most = ask->most && ask->most < ORDER_ROWS ? ask->most : ORDER_ROWS;
-	struct store_cursor at = {.len = (uint8_t)ask->cursor.len};
+	struct store_cursor at = { .len = (uint8_t)ask->cursor.len };
 	Crm__Orders *list = malloc(sizeof *list);
 
 	if (!list)
@@ -93,7 +93,7 @@ req_order_list(struct request *r)
 	if (ask->cursor.len)
 		memcpy(at.key, ask->cursor.data, ask->cursor.len);
 	int n = ask->customer ? orders_of_customer(r->d->store, ask->customer, &at, most, &list->rows)
-			      : orders_of_seat(r->d->store, r->peer->seat, &at, most, &list->rows);
+	                      : orders_of_seat(r->d->store, r->peer->seat, &at, most, &list->rows);
 	if (!request_ok(r, n))
 		return;
 	list->n_rows = (size_t)n;
@@ -110,7 +110,7 @@ req_order_act(struct request *r)
 {
 	const Crm__OrderAct *ask = r->ask->order_act;
 	int rc = order_act(r->d->store, ask->id, ask->version, (enum order_action)ask->action, r->peer->seat, ask->text,
-			   r->d->now_us, NULL);
+	    r->d->now_us, NULL);
 
 	if (request_ok(r, rc) || rc == -ESTALE)
 		tell_order(r, ask->id);

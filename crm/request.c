@@ -16,30 +16,32 @@
 enum need { ANYBODY, SIGNED_IN };
 enum effect { READS, WRITES };
 
+/* clang-format off */
 static const struct request_row {
 	Crm__Request__AskCase ask;
 	request_fn *run;
 	enum need need;
 	enum effect effect;
 } rows[] = {
-    {CRM__REQUEST__ASK_SIGN_IN,         req_sign_in,         ANYBODY,   READS }, /* its write comes with the job */
-    {CRM__REQUEST__ASK_SIGN_OUT,        req_sign_out,        ANYBODY,   READS },
-    {CRM__REQUEST__ASK_PASSWORD_CHANGE, req_password_change, SIGNED_IN, READS }, /* likewise */
-    {CRM__REQUEST__ASK_FIND,            req_find,            SIGNED_IN, READS },
-    {CRM__REQUEST__ASK_CUSTOMER_GET,    req_customer_get,    SIGNED_IN, READS },
-    {CRM__REQUEST__ASK_CUSTOMER_SAVE,   req_customer_save,   SIGNED_IN, WRITES},
-    {CRM__REQUEST__ASK_CALL_CUSTOMER,   req_call_customer,   SIGNED_IN, WRITES},
-    {CRM__REQUEST__ASK_HISTORY,         req_history,         SIGNED_IN, READS },
-    {CRM__REQUEST__ASK_CHANGES,         req_changes,         SIGNED_IN, READS },
-    {CRM__REQUEST__ASK_DAY_LIST,        req_day_list,        SIGNED_IN, READS },
-    {CRM__REQUEST__ASK_CALL_GET,        req_call_get,        SIGNED_IN, READS },
-    {CRM__REQUEST__ASK_ORDER_SAVE,      req_order_save,      SIGNED_IN, WRITES},
-    {CRM__REQUEST__ASK_ORDER_GET,       req_order_get,       SIGNED_IN, READS },
-    {CRM__REQUEST__ASK_ORDER_LIST,      req_order_list,      SIGNED_IN, READS },
-    {CRM__REQUEST__ASK_ORDER_ACT,       req_order_act,       SIGNED_IN, WRITES},
-    {CRM__REQUEST__ASK_DRAFT_SAVE,      req_draft_save,      SIGNED_IN, WRITES},
-    {CRM__REQUEST__ASK_DRAFT_LOAD,      req_draft_load,      SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_SIGN_IN,         req_sign_in,         ANYBODY,   READS }, /* its write comes with the job */
+	{ CRM__REQUEST__ASK_SIGN_OUT,        req_sign_out,        ANYBODY,   READS },
+	{ CRM__REQUEST__ASK_PASSWORD_CHANGE, req_password_change, SIGNED_IN, READS }, /* likewise */
+	{ CRM__REQUEST__ASK_FIND,            req_find,            SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_CUSTOMER_GET,    req_customer_get,    SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_CUSTOMER_SAVE,   req_customer_save,   SIGNED_IN, WRITES },
+	{ CRM__REQUEST__ASK_CALL_CUSTOMER,   req_call_customer,   SIGNED_IN, WRITES },
+	{ CRM__REQUEST__ASK_HISTORY,         req_history,         SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_CHANGES,         req_changes,         SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_DAY_LIST,        req_day_list,        SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_CALL_GET,        req_call_get,        SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_ORDER_SAVE,      req_order_save,      SIGNED_IN, WRITES },
+	{ CRM__REQUEST__ASK_ORDER_GET,       req_order_get,       SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_ORDER_LIST,      req_order_list,      SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_ORDER_ACT,       req_order_act,       SIGNED_IN, WRITES },
+	{ CRM__REQUEST__ASK_DRAFT_SAVE,      req_draft_save,      SIGNED_IN, WRITES },
+	{ CRM__REQUEST__ASK_DRAFT_LOAD,      req_draft_load,      SIGNED_IN, READS },
 };
+/* clang-format on */
 
 static const struct request_row *
 find_row(Crm__Request__AskCase ask)
@@ -60,16 +62,18 @@ request_refuse(struct request *r, Crm__Code code, const char *why)
 bool
 request_ok(struct request *r, int rc)
 {
+	/* clang-format off */
 	static const struct {
 		int rc;
 		Crm__Code code;
 	} codes[] = {
-	    {-ENOENT, CRM__CODE__NOT_FOUND},
-            {-ESTALE, CRM__CODE__CONFLICT },
-            {-EINVAL, CRM__CODE__BAD_FIELD},
-	    {-EPERM,  CRM__CODE__NOT_NOW  },
-            {-EEXIST, CRM__CODE__BAD_FIELD},
+		{ -ENOENT, CRM__CODE__NOT_FOUND },
+		{ -ESTALE, CRM__CODE__CONFLICT },
+		{ -EINVAL, CRM__CODE__BAD_FIELD },
+		{ -EPERM,  CRM__CODE__NOT_NOW },
+		{ -EEXIST, CRM__CODE__BAD_FIELD },
 	};
+	/* clang-format on */
 
 	if (rc >= 0)
 		return true;
@@ -187,7 +191,7 @@ forget_passwords(Crm__Request *ask)
 void
 request_take(struct crmd *d, struct peer *p, const void *packet, size_t len)
 {
-	struct request r = {.d = d, .peer = p, .reply = CRM__REPLY__INIT};
+	struct request r = { .d = d, .peer = p, .reply = CRM__REPLY__INIT };
 	Crm__Request *ask = len <= CRM_PACKET_MAX ? crm__request__unpack(NULL, len, packet) : NULL;
 	const struct request_row *row = ask ? find_row(ask->ask_case) : NULL;
 

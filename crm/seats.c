@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* In the order of Rec__Role. */
-static const char *const role_words[] = {"agent", "leader", "manager", "staff", "administrator"};
+static const char *const role_words[] = { "agent", "leader", "manager", "staff", "administrator" };
 #define ROLE_WORDS (sizeof role_words / sizeof role_words[0])
 
 struct edit {
@@ -138,21 +138,23 @@ set_password(struct edit *e, const char *value)
 	return password_form(value) ? -EINVAL : password_hash(value, e->hash);
 }
 
+/* clang-format off */
 static const struct {
 	const char *key;
 	int (*set)(struct edit *e, const char *value);
 } keys[] = {
-    {"name",     set_name    },
-    {"role",     set_role    },
-    {"level",    set_level   },
-    {"phone",    set_phone   },
-    {"trunk",    set_trunk   },
-    {"headset",  set_headset },
-    {"queues",   set_queues  },
-    {"language", set_language},
-    {"locked",   set_locked  },
-    {"password", set_password},
+	{ "name",     set_name },
+	{ "role",     set_role },
+	{ "level",    set_level },
+	{ "phone",    set_phone },
+	{ "trunk",    set_trunk },
+	{ "headset",  set_headset },
+	{ "queues",   set_queues },
+	{ "language", set_language },
+	{ "locked",   set_locked },
+	{ "password", set_password },
 };
+/* clang-format on */
 
 static int
 set_one(struct edit *e, const char *word, FILE *to)
@@ -197,7 +199,7 @@ save(struct store *s, struct edit *e, int64_t now_us)
 int
 seat_edit(struct store *s, bool add, int argc, char **argv, int64_t now_us, FILE *to)
 {
-	struct edit e = {0};
+	struct edit e = { 0 };
 	int seat = argc > 0 ? seat_code(argv[0]) : -EINVAL;
 
 	if (seat < 0) {
@@ -223,8 +225,8 @@ void
 seat_print(const Rec__Agent *a, FILE *to)
 {
 	fprintf(to, "%04u %-14s level %u  phone %-12s %-10s %s%s queues", a->seat,
-		(unsigned)a->role < ROLE_WORDS ? role_words[a->role] : "?", a->level, a->phone, a->trunk,
-		a->headset ? "headset " : "", a->locked ? "LOCKED " : "");
+	    (unsigned)a->role < ROLE_WORDS ? role_words[a->role] : "?", a->level, a->phone, a->trunk,
+	    a->headset ? "headset " : "", a->locked ? "LOCKED " : "");
 	for (size_t i = 0; i < a->n_skills; i++)
 		fprintf(to, " %02u:%u", a->skills[i]->queue, a->skills[i]->level);
 	fprintf(to, "  %s\n", a->name);

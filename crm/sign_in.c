@@ -46,7 +46,7 @@ void
 req_sign_in(struct request *r)
 {
 	const Crm__SignIn *ask = r->ask->sign_in;
-	struct job job = {.kind = JOB_SIGN_IN};
+	struct job job = { .kind = JOB_SIGN_IN };
 	Rec__Agent *a = NULL;
 	int seat = seat_code(ask->seat);
 
@@ -101,7 +101,7 @@ req_password_change(struct request *r)
 {
 	const Crm__PasswordChange *ask = r->ask->password_change;
 	int seat = *ask->seat ? seat_code(ask->seat) : r->peer->seat;
-	struct job job = {.kind = seat == r->peer->seat ? JOB_CHANGE : JOB_SET};
+	struct job job = { .kind = seat == r->peer->seat ? JOB_CHANGE : JOB_SET };
 	Rec__Agent *a = NULL;
 
 	if (seat < 0)
@@ -132,11 +132,11 @@ static void
 fill_seat(struct msg_seat *m, const Rec__Agent *a)
 {
 	*m = (struct msg_seat){
-	    .seat = (uint16_t)a->seat,
-	    .level = (uint16_t)a->level,
-	    .headset = a->headset != 0,
-	    .role = (uint8_t)a->role,
-	    .english = !strcmp(a->language, "en"),
+		.seat = (uint16_t)a->seat,
+		.level = (uint16_t)a->level,
+		.headset = a->headset != 0,
+		.role = (uint8_t)a->role,
+		.english = !strcmp(a->language, "en"),
 	};
 	randombytes_buf(&m->token, sizeof m->token);
 	text_copy(m->name, sizeof m->name, a->name);

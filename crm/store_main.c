@@ -93,21 +93,24 @@ check(struct store *s, const struct site *site, int argc, char **argv)
 	return c.bad || faults ? -EBADMSG : 0;
 }
 
+/* clang-format off */
 static const struct command commands[] = {
-    {"init",     true,  init    },
-    {"demo",     true,  demo    },
-    {"seat-add", true,  seat_add},
-    {"seat-set", true,  seat_set},
-    {"dump",     false, dump    },
-    {"check",    false, check   },
-    {"counts",   false, counts  },
+	{ "init",     true,  init },
+	{ "demo",     true,  demo },
+	{ "seat-add", true,  seat_add },
+	{ "seat-set", true,  seat_set },
+	{ "dump",     false, dump },
+	{ "check",    false, check },
+	{ "counts",   false, counts },
 };
+/* clang-format on */
 
 static int
 usage(void)
 {
-	fprintf(stderr, "usage: zongji-store [-c FILE | -d DIR] init | demo DATA | seat-add SEAT KEY=VALUE... |\n"
-			"       seat-set SEAT KEY=VALUE... | dump [TABLE] | check | counts\n");
+	fprintf(stderr,
+	    "usage: zongji-store [-c FILE | -d DIR] init | demo DATA | seat-add SEAT KEY=VALUE... |\n"
+	    "       seat-set SEAT KEY=VALUE... | dump [TABLE] | check | counts\n");
 	return 100;
 }
 
@@ -126,9 +129,9 @@ static int
 run(const struct command *command, const struct site *site, int argc, char **argv)
 {
 	struct store_options options = {
-	    .node = (uint16_t)site->site.node,
-	    .map_bytes = (uint64_t)site->crm.map_gb << 30,
-	    .read_only = !command->writes,
+		.node = (uint16_t)site->site.node,
+		.map_bytes = (uint64_t)site->crm.map_gb << 30,
+		.read_only = !command->writes,
 	};
 	struct store *s;
 

@@ -105,5 +105,5 @@ blocking_timer(struct isup *isup, struct circuit *c, enum circuit_timer which, s
 	circuit_disarm(isup, c, SLOT_BLOCK);
 	circuit_count(isup, c, blocking ? ISUP_STAT_NO_BLA_T13 : ISUP_STAT_NO_UBA_T15, out);
 	core_log(out, LOG_ALARM, "circuit %s %u: %s is not acknowledged", group_of(isup, c)->conf.name, c->cic,
-		 blocking ? "BLO" : "UBL");
+	    blocking ? "BLO" : "UBL");
 }

@@ -132,38 +132,38 @@ static const struct fsm_row rows[] = {
 
 static const char *const states[] = {
 #define X(name, text) #name,
-    CIRCUIT_STATES(X)
+	CIRCUIT_STATES(X)
 #undef X
 };
 static const char *const events[] = {
 #define X(name) #name,
-    CIRCUIT_EVENTS(X)
+	CIRCUIT_EVENTS(X)
 #undef X
 };
 const char *const circuit_state_text[] = {
 #define X(name, text) text,
-    CIRCUIT_STATES(X)
+	CIRCUIT_STATES(X)
 #undef X
 };
 static uint8_t row_index[CIR_STATE_COUNT * CIR_EVENT_COUNT];
 
 const struct fsm circuit_fsm = {
-    .name = "circuit",
-    .states = states,
-    .events = events,
-    .n_states = CIR_STATE_COUNT,
-    .n_events = CIR_EVENT_COUNT,
-    .rows = rows,
-    .n_rows = sizeof(rows) / sizeof(rows[0]),
-    .unexpected = unexpected,
-    .index = row_index,
+	.name = "circuit",
+	.states = states,
+	.events = events,
+	.n_states = CIR_STATE_COUNT,
+	.n_events = CIR_EVENT_COUNT,
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.unexpected = unexpected,
+	.index = row_index,
 };
 
 /* ---- around the machine ---- */
 
 int
-circuit_event(struct isup *isup, struct circuit *c, enum circuit_event event, const struct circuit_arg *arg,
-	      struct core_out *out)
+circuit_event(
+    struct isup *isup, struct circuit *c, enum circuit_event event, const struct circuit_arg *arg, struct core_out *out)
 {
 	uint8_t before = c->state;
 	int found = fsm_step(&circuit_fsm, isup, c, &c->state, (uint16_t)event, c->cic, arg, out);

@@ -41,7 +41,7 @@ enum circuit_state {
 #define X(name, text) CIR_##name,
 	CIRCUIT_STATES(X)
 #undef X
-	    CIR_STATE_COUNT,
+	CIR_STATE_COUNT,
 };
 
 /* Events: messages, what becomes of them after a look inside, the switch's requests, an operator's, timers. */
@@ -59,7 +59,7 @@ enum circuit_event {
 #define X(name) EV_##name,
 	CIRCUIT_EVENTS(X)
 #undef X
-	    CIR_EVENT_COUNT,
+	CIR_EVENT_COUNT,
 };
 
 enum circuit_timer {
@@ -129,9 +129,10 @@ extern const char *const circuit_timer_text[CT_COUNT];
 
 /* One event for the call machine; returns 1 if a row was found. */
 int circuit_event(struct isup *isup, struct circuit *c, enum circuit_event event, const struct circuit_arg *arg,
-		  struct core_out *out);
+    struct core_out *out);
 
-int circuit_post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core_out *out); /* with no arg */
+/* with no arg */
+int circuit_post(struct isup *isup, struct circuit *c, enum circuit_event event, struct core_out *out);
 
 /* A timer of the circuit: start it in its slot, stop a slot, and what to do when a slot's timer has run out. */
 void circuit_arm(struct isup *isup, struct circuit *c, enum circuit_timer which);
@@ -149,5 +150,5 @@ uint32_t circuit_line(struct isup *isup, const struct circuit *c);
 struct circuit *circuit_by_line(struct isup *isup, uint32_t line);
 
 /* Send a call out on this circuit (just taken by group_choose). */
-void circuit_dial(struct isup *isup, struct circuit *c, const struct msg_line_dial *dial, int repeated,
-		  struct core_out *out);
+void circuit_dial(
+    struct isup *isup, struct circuit *c, const struct msg_line_dial *dial, int repeated, struct core_out *out);

@@ -44,7 +44,9 @@ circuit_break_call(struct isup *isup, struct circuit *c, uint8_t cause, struct c
 void
 circuit_try_elsewhere(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	struct msg_line_dial dial = {.leg = c->leg, .category = c->category, .caller = c->caller, .called = c->called};
+	struct msg_line_dial dial = {
+		.leg = c->leg, .category = c->category, .caller = c->caller, .called = c->called
+	};
 	struct circuit *other = NULL;
 
 	if (!circuit_has_call(c))
@@ -184,7 +186,7 @@ alarm_stuck(struct isup *isup, struct circuit *c, const char *what, struct core_
 {
 	if (!(c->flags & CIRCUIT_ALARMED))
 		core_log(out, LOG_ALARM, "circuit %s %u: %s; out of service until the far exchange answers",
-			 group_of(isup, c)->conf.name, c->cic, what);
+		    group_of(isup, c)->conf.name, c->cic, what);
 	c->flags |= CIRCUIT_ALARMED;
 }
 
@@ -193,7 +195,7 @@ circuit_alarm_over(struct isup *isup, struct circuit *c, struct core_out *out)
 {
 	if (c->flags & CIRCUIT_ALARMED)
 		core_log(out, LOG_NOTE, "circuit %s %u: the far exchange answered; in service again",
-			 group_of(isup, c)->conf.name, c->cic);
+		    group_of(isup, c)->conf.name, c->cic);
 	c->flags &= (uint8_t)~CIRCUIT_ALARMED;
 }
 

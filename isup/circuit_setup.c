@@ -19,10 +19,10 @@
 /* ---- calls in (Q.764 2.1.1.2, 2.1.2.2, 2.1.4) ---- */
 
 static void
-post_refuse(struct isup *isup, struct circuit *c, enum isup_stat why, uint8_t cause, uint8_t congestion,
-	    struct core_out *out)
+post_refuse(
+    struct isup *isup, struct circuit *c, enum isup_stat why, uint8_t cause, uint8_t congestion, struct core_out *out)
 {
-	struct circuit_arg arg = {.cause = cause, .congestion = congestion};
+	struct circuit_arg arg = { .cause = cause, .congestion = congestion };
 
 	circuit_count(isup, c, why, out);
 	circuit_event(isup, c, EV_REFUSE, &arg, out);
@@ -219,7 +219,7 @@ tell_progress(struct isup *isup, struct circuit *c, const struct isup_msg *msg, 
 	if (isup_find(msg, PARAM_CAUSE))
 		isup_cause(msg, &cause, &location);
 	line_tell(isup, c, event == EVENT_ALERTING ? MSG_LINE_ALERTING : MSG_LINE_PROGRESS, cause, location,
-		  (uint8_t)event, inband_flag(msg, event), out);
+	    (uint8_t)event, inband_flag(msg, event), out);
 }
 
 void

@@ -37,7 +37,7 @@ static const struct timer_row timer_rows[CT_COUNT] = {
 /* clang-format on */
 
 const char *const circuit_timer_text[CT_COUNT] = {
-    [CT_NONE] = "",
+	[CT_NONE] = "",
 #define TIMER(name, slot, ms, text) [CT_##name] = #name ": " text,
 #include "isup/timers.def"
 #undef TIMER
@@ -47,8 +47,8 @@ static int64_t
 length_ms(const struct conf_group *group, enum circuit_timer which)
 {
 	switch (which) {
-#define TIMER(name, slot, ms, text)                                                                                    \
-	case CT_##name:                                                                                                \
+#define TIMER(name, slot, ms, text) \
+	case CT_##name:             \
 		return ms;
 #include "isup/timers.def"
 #undef TIMER
@@ -64,7 +64,7 @@ circuit_arm(struct isup *isup, struct circuit *c, enum circuit_timer which)
 
 	c->running[slot] = (uint8_t)which;
 	timer_set(isup_timers(isup), circuit_timer_id(isup, c, slot),
-		  isup->now_us + length_ms(&group_of(isup, c)->conf, which) * 1000);
+	    isup->now_us + length_ms(&group_of(isup, c)->conf, which) * 1000);
 }
 
 void

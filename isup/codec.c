@@ -93,7 +93,8 @@ add_view(struct isup_msg *msg, uint8_t code, enum isup_kind kind, int known, siz
 	struct isup_view *view = &msg->views[msg->n_views++];
 
 	*view = (struct isup_view){
-	    .code = code, .kind = (uint8_t)kind, .known = (uint8_t)known, .at = (uint16_t)at, .len = (uint16_t)len};
+		.code = code, .kind = (uint8_t)kind, .known = (uint8_t)known, .at = (uint16_t)at, .len = (uint16_t)len
+	};
 	msg->unknown = (uint16_t)(msg->unknown + !known);
 }
 
@@ -131,7 +132,7 @@ decode_optional(struct isup_msg *msg, size_t at)
 			return -EBADMSG;
 		if (long_enough(code, msg->octets[at + 1]))
 			add_view(msg, code, ISUP_OPTIONAL, msg->row && row_names(msg->row, code), at + 2,
-				 msg->octets[at + 1]);
+			    msg->octets[at + 1]);
 		else
 			msg->bad++;
 		at += 2u + msg->octets[at + 1];
@@ -343,7 +344,7 @@ int
 isup_encode(uint8_t *octets, size_t size, uint16_t cic, uint8_t type, const struct isup_value *values, size_t n)
 {
 	const struct isup_row *row = isup_row(type);
-	struct writer w = {.octets = octets, .size = size < ISUP_MSG_MAX ? size : ISUP_MSG_MAX};
+	struct writer w = { .octets = octets, .size = size < ISUP_MSG_MAX ? size : ISUP_MSG_MAX };
 
 	if (!row)
 		return -EINVAL;

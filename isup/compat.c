@@ -18,7 +18,7 @@
 static void
 release(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *out)
 {
-	struct circuit_arg arg = {.cause = cause, .location = LOCATION_US};
+	struct circuit_arg arg = { .cause = cause, .location = LOCATION_US };
 
 	if (!c || !circuit_has_call(c))
 		return;
@@ -28,8 +28,8 @@ release(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *ou
 }
 
 void
-compat_message(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
-	       struct core_out *out)
+compat_message(
+    struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
 	int instructions = isup_compat(msg);
 
@@ -68,8 +68,8 @@ is_final(const struct isup_msg *msg)
 }
 
 int
-compat_params(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
-	      struct core_out *out)
+compat_params(
+    struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
 	int confused = 0;
 

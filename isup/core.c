@@ -30,7 +30,7 @@ static size_t
 isup_size(const struct site *site)
 {
 	return isup_aligned(sizeof(struct isup)) + isup_aligned(mtp_size(site)) + isup_aligned(exchange_size(site)) +
-	       isup_aligned(timers_size(timer_count(site)));
+	    isup_aligned(timers_size(timer_count(site)));
 }
 
 static void
@@ -96,7 +96,7 @@ from_self(struct isup *isup, const struct core_input *in, struct core_out *out)
 static void
 from_line(struct isup *isup, const struct core_input *in, struct core_out *out)
 {
-	const struct isup_in_unit  *unit = in->data;
+	const struct isup_in_unit *unit = in->data;
 	const struct isup_in_event *event = in->data;
 
 	if (in->type == ISUP_IN_UNIT && in->len >= sizeof(*unit) && unit->len <= in->len - sizeof(*unit))

@@ -32,7 +32,7 @@ enum isup_in { ISUP_IN_UNIT = 1, ISUP_IN_EVENT };
 struct isup_in_unit { /* a signalling unit, from BSN on, without FCS */
 	uint16_t link;
 	uint16_t len;
-	uint8_t  octets[];
+	uint8_t octets[];
 };
 struct isup_in_event {
 	uint16_t link;
@@ -40,7 +40,7 @@ struct isup_in_event {
 };
 
 enum isup_ctl {
-	ISUP_CTL_BLOCK = 1,   /* isup_ctl_circuits */
+	ISUP_CTL_BLOCK = 1, /* isup_ctl_circuits */
 	ISUP_CTL_UNBLOCK,
 	ISUP_CTL_RESET,       /* each circuit by RSC */
 	ISUP_CTL_GROUP_RESET, /* by GRS */
@@ -55,8 +55,8 @@ struct isup_ctl_circuits {
 	uint16_t group; /* index in the configuration */
 	uint16_t first_cic;
 	uint16_t last_cic;
-	uint8_t  hardware; /* BLOCK, UNBLOCK: 0 maintenance, 1 hardware (always by CGB, CGU) */
-	uint8_t  pad;
+	uint8_t hardware; /* BLOCK, UNBLOCK: 0 maintenance, 1 hardware (always by CGB, CGU) */
+	uint8_t pad;
 };
 struct isup_ctl_split { /* calls that may stand in each direction of a group, from now on */
 	uint16_t group;
@@ -86,7 +86,7 @@ extern const struct stat_row isup_stats[ISUP_STAT_COUNT];
 /* ---- the arena ---- */
 
 struct isup {
-	int64_t  now_us; /* time of the input in hand */
+	int64_t now_us; /* time of the input in hand */
 	uint64_t seed;
 	uint32_t mtp_at; /* offsets from here */
 	uint32_t circuits_at;
@@ -128,29 +128,30 @@ isup_timers(struct isup *isup)
 
 /* ---- what core.c asks of mtp (mtp3.c; defined there) ---- */
 
-size_t   mtp_size(const struct site *site);
+size_t mtp_size(const struct site *site);
 uint32_t mtp_timer_count(const struct site *site);
-void     mtp_init(struct isup *isup, const struct site *site); /* the part at mtp_at is zeroed */
-void     mtp_started(struct isup *isup, int resumed, struct core_out *out); /* CORE_STARTED or CORE_RESUMED */
-void     mtp_unit(struct isup *isup, unsigned link, const uint8_t *unit, size_t len, struct core_out *out);
-void     mtp_event(struct isup *isup, unsigned link, unsigned event, struct core_out *out);
-void     mtp_timer(struct isup *isup, uint32_t id, struct core_out *out);
-void     mtp_activate(struct isup *isup, unsigned link, int active, struct core_out *out);
+void mtp_init(struct isup *isup, const struct site *site);              /* the part at mtp_at is zeroed */
+void mtp_started(struct isup *isup, int resumed, struct core_out *out); /* CORE_STARTED or CORE_RESUMED */
+void mtp_unit(struct isup *isup, unsigned link, const uint8_t *unit, size_t len, struct core_out *out);
+void mtp_event(struct isup *isup, unsigned link, unsigned event, struct core_out *out);
+void mtp_timer(struct isup *isup, uint32_t id, struct core_out *out);
+void mtp_activate(struct isup *isup, unsigned link, int active, struct core_out *out);
 
 /* ---- what mtp3.c calls of ISUP (receive.c).  Point codes are numbers; `linkset` is an index of the configuration. ---- */
 
 enum isup_mtp_status {
-	ISUP_MTP_CONGESTED,         /* `level` 0..3 */
-	ISUP_MTP_USER_UNKNOWN,      /* UPU causes, Q.704 15.17.5 */
+	ISUP_MTP_CONGESTED,    /* `level` 0..3 */
+	ISUP_MTP_USER_UNKNOWN, /* UPU causes, Q.704 15.17.5 */
 	ISUP_MTP_USER_UNEQUIPPED,
 	ISUP_MTP_USER_INACCESSIBLE,
 };
 /* MTP-TRANSFER indication: `msg` begins at the CIC, `len` may be anything. */
-void isup_mtp_transfer(struct isup *isup, int linkset, uint32_t opc, const uint8_t *msg, size_t len, struct core_out *out);
+void isup_mtp_transfer(
+    struct isup *isup, int linkset, uint32_t opc, const uint8_t *msg, size_t len, struct core_out *out);
 void isup_mtp_pause(struct isup *isup, int linkset, uint32_t pc, struct core_out *out);
 void isup_mtp_resume(struct isup *isup, int linkset, uint32_t pc, struct core_out *out);
-void isup_mtp_status(struct isup *isup, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level,
-    struct core_out *out);
+void isup_mtp_status(
+    struct isup *isup, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level, struct core_out *out);
 
 /*
  * What circuits call of mtp3 is in mtp3.h:

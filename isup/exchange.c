@@ -58,7 +58,7 @@ usable_run(const struct site *site, const struct conf_circuits *run)
 static struct plan
 plan_for(const struct site *site)
 {
-	struct plan plan = {0};
+	struct plan plan = { 0 };
 
 	for (int i = 0; i < site->n_groups && i < ISUP_GROUPS; i++) {
 		int linkset = usable_linkset(site, &site->groups[i]);
@@ -129,12 +129,12 @@ add_remote(struct isup *isup, const struct site *site, int linkset, uint32_t pc,
 	struct remote *remote = remote_at(isup, x->n_remotes);
 	if (label_pc_parse(set->label, set->opc, &own))
 		own = 0;
-	*remote = (struct remote){.pc = pc,
-				  .index_at = *index_at,
-				  .cics = (uint16_t)(1u << label_cic_bits(set->label)),
-				  .next = x->first_remote[linkset],
-				  .linkset = (uint8_t)linkset,
-				  .we_control_even = own > pc};
+	*remote = (struct remote){ .pc = pc,
+		.index_at = *index_at,
+		.cics = (uint16_t)(1u << label_cic_bits(set->label)),
+		.next = x->first_remote[linkset],
+		.linkset = (uint8_t)linkset,
+		.we_control_even = own > pc };
 	*index_at += remote->cics * (uint32_t)sizeof(uint16_t);
 	x->first_remote[linkset] = x->n_remotes;
 	return x->n_remotes++;
@@ -170,12 +170,12 @@ add_circuit(struct isup *isup, unsigned group, int span, int slot, unsigned cic)
 	if (cic >= remote->cics || cic_table(isup, remote)[cic]) /* two circuits cannot share a CIC: the first stays */
 		return;
 	struct circuit *c = circuit_at(isup, x->n_circuits++);
-	*c = (struct circuit){.state = CIR_DOWN,
-			      .group = (uint16_t)group,
-			      .cic = (uint16_t)cic,
-			      .span = (uint16_t)span,
-			      .slot = (uint16_t)slot,
-			      .generation = 1};
+	*c = (struct circuit){ .state = CIR_DOWN,
+		.group = (uint16_t)group,
+		.cic = (uint16_t)cic,
+		.span = (uint16_t)span,
+		.slot = (uint16_t)slot,
+		.generation = 1 };
 	if ((cic % 2 == 0) == remote->we_control_even)
 		c->flags |= CIRCUIT_CONTROLLED;
 	cic_table(isup, remote)[cic] = (uint16_t)x->n_circuits;
@@ -265,14 +265,14 @@ uint32_t
 job_timer_id(struct isup *isup, const struct job *job, int is_long)
 {
 	return isup->mtp_timers + jobs_base(isup_exchange(isup)) + (uint32_t)(job - job_at(isup, 0)) * 2 +
-	       (is_long ? 1 : 0);
+	    (is_long ? 1 : 0);
 }
 
 uint32_t
 remote_timer_id(struct isup *isup, const struct remote *remote, enum remote_timer which)
 {
 	return isup->mtp_timers + remotes_base(isup_exchange(isup)) +
-	       (uint32_t)(remote - remote_at(isup, 0)) * REMOTE_TIMERS + which;
+	    (uint32_t)(remote - remote_at(isup, 0)) * REMOTE_TIMERS + which;
 }
 
 void
@@ -286,7 +286,7 @@ exchange_timer(struct isup *isup, uint32_t id, struct core_out *out)
 		job_timer(isup, job_at(isup, (id - jobs_base(x)) / 2), (id - jobs_base(x)) % 2 != 0, out);
 	else if (id < remotes_base(x) + x->n_remotes * (uint32_t)REMOTE_TIMERS)
 		remote_timer(isup, remote_at(isup, (id - remotes_base(x)) / REMOTE_TIMERS),
-			     (enum remote_timer)((id - remotes_base(x)) % REMOTE_TIMERS), out);
+		    (enum remote_timer)((id - remotes_base(x)) % REMOTE_TIMERS), out);
 }
 
 /* ---- the doors ---- */
@@ -306,7 +306,7 @@ exchange_pressure(struct isup *isup, uint32_t role, uint32_t level, struct core_
 		return;
 	if ((x->pressure < 2) != (level < 2))
 		core_log(out, level < 2 ? LOG_NOTE : LOG_WARN, "circuits: %s",
-			 level < 2 ? "calls are taken again" : "the switch does not keep up; new calls are released");
+		    level < 2 ? "calls are taken again" : "the switch does not keep up; new calls are released");
 	x->pressure = (uint8_t)(level > 2 ? 2 : level);
 }
 

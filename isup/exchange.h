@@ -182,28 +182,28 @@ void remote_timer(struct isup *isup, struct remote *remote, enum remote_timer wh
 /* ---- send.c: messages out ---- */
 
 void send_message(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type, const struct isup_value *values,
-		  size_t n, struct core_out *out);
+    size_t n, struct core_out *out);
 void send_plain(struct isup *isup, struct circuit *c, uint8_t type, struct core_out *out); /* RSC, BLO, RLC ... */
 void send_iam(struct isup *isup, struct circuit *c, struct core_out *out);
-void send_backward(struct isup *isup, struct circuit *c, uint8_t type, int inband,
-		   struct core_out *out); /* ACM, CON, ANM */
+/* ACM, CON, ANM */
+void send_backward(struct isup *isup, struct circuit *c, uint8_t type, int inband, struct core_out *out);
 void send_cpg(struct isup *isup, struct circuit *c, int inband, struct core_out *out);
 void send_rel(struct isup *isup, struct circuit *c, struct core_out *out);
 void send_rlc(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *out); /* cause 0: none in it */
 void send_inf(struct isup *isup, struct circuit *c, struct core_out *out);
-void send_confusion(struct isup *isup, struct remote *remote, unsigned cic, uint8_t cause, uint8_t about,
-		    struct core_out *out);
+void send_confusion(
+    struct isup *isup, struct remote *remote, unsigned cic, uint8_t cause, uint8_t about, struct core_out *out);
 void send_range(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type, int hardware,
-		const struct isup_range *range, struct core_out *out);
+    const struct isup_range *range, struct core_out *out);
 
 /* ---- compat.c: what is not understood ---- */
 
 /* A message of unknown type; `c` may be NULL. */
-void compat_message(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
-		    struct core_out *out);
+void compat_message(
+    struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg, struct core_out *out);
 /* Unknown parameters: 1 if the message may go on, 0 if that was the end of it. */
-int compat_params(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
-		  struct core_out *out);
+int compat_params(
+    struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg, struct core_out *out);
 
 /* ---- blocking.c: BLO, UBL of one circuit ---- */
 
@@ -217,10 +217,10 @@ void blocking_timer(struct isup *isup, struct circuit *c, enum circuit_timer whi
 
 void job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out);
 void range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out);
-void range_block_hardware(struct isup *isup, struct circuit *first, unsigned range, uint32_t bits,
-			  struct core_out *out);
+void range_block_hardware(
+    struct isup *isup, struct circuit *first, unsigned range, uint32_t bits, struct core_out *out);
 void range_acknowledged(struct isup *isup, struct remote *remote, const struct isup_msg *msg,
-			const struct isup_range *range, enum job_kind kind, struct core_out *out);
+    const struct isup_range *range, enum job_kind kind, struct core_out *out);
 void range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out);      /* UCIC answered our message */
 void remote_cold_start(struct isup *isup, struct remote *remote, struct core_out *out); /* send the GRS that are due */
 void range_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out);
@@ -228,6 +228,6 @@ void range_received(struct isup *isup, struct remote *remote, const struct isup_
 /* ---- line.c: the talk with the switch ---- */
 
 void line_tell(struct isup *isup, struct circuit *c, uint16_t type, uint8_t cause, uint8_t location, uint8_t event,
-	       uint8_t flags, struct core_out *out);
+    uint8_t flags, struct core_out *out);
 void line_tell_offered(struct isup *isup, struct circuit *c, struct core_out *out);
 void line_hello(struct isup *isup, int fresh, struct core_out *out);

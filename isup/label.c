@@ -174,6 +174,6 @@ label_pc_print(int form, uint32_t pc, char text[PC_TEXT])
 	const uint8_t *bits = form_of(form)->part;
 
 	snprintf(text, PC_TEXT, "%u-%u-%u", (unsigned)(pc >> (bits[1] + bits[2]) & ones(bits[0])),
-		 (unsigned)(pc >> bits[2] & ones(bits[1])), (unsigned)(pc & ones(bits[2])));
+	    (unsigned)(pc >> bits[2] & ones(bits[1])), (unsigned)(pc & ones(bits[2])));
 	return text;
 }

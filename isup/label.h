@@ -20,25 +20,25 @@
 struct label {
 	uint32_t dpc;
 	uint32_t opc;
-	uint8_t  sls;
+	uint8_t sls;
 };
 
 /* Octets of a label, octets of a point code in network management messages, bits of SLS and CIC. */
-size_t   label_size(int form);
-size_t   label_pc_size(int form);
+size_t label_size(int form);
+size_t label_pc_size(int form);
 unsigned label_sls_bits(int form);
 unsigned label_cic_bits(int form);
 uint32_t label_pc_max(int form);
 
 /* Octets used, or -EBADMSG when it is too short or bits are set that this form leaves spare. */
-int    label_decode(int form, const uint8_t *octets, size_t len, struct label *label);
+int label_decode(int form, const uint8_t *octets, size_t len, struct label *label);
 /* `octets` has room for LABEL_MAX; fields are cut to their width.  Octets written. */
 size_t label_encode(int form, uint8_t *octets, const struct label *label);
 
 /* A point code alone, as in TFP and UPU.  Octets used or written, -EBADMSG. */
-int    label_pc_decode(int form, const uint8_t *octets, size_t len, uint32_t *pc);
+int label_pc_decode(int form, const uint8_t *octets, size_t len, uint32_t *pc);
 size_t label_pc_encode(int form, uint8_t *octets, uint32_t pc);
 
 /* "2-100-3" or "4899" for 14 bits, "22-4-127" (main, sub, point) or a number for 24.  -EINVAL. */
-int         label_pc_parse(int form, const char *text, uint32_t *pc);
+int label_pc_parse(int form, const char *text, uint32_t *pc);
 const char *label_pc_print(int form, uint32_t pc, char text[PC_TEXT]);

@@ -49,12 +49,12 @@ line_tell_offered(struct isup *isup, struct circuit *c, struct core_out *out)
 static void
 tell_seized(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	struct msg_line_seized msg = {.leg = c->leg,
-	    .line = circuit_line(isup, c),
-	    .span = c->span,
-	    .slot = c->slot,
-	    .group = group_of(isup, c)->index,
-	    .cic = c->cic};
+	struct msg_line_seized msg = { .leg = c->leg,
+		.line = circuit_line(isup, c),
+		.span = c->span,
+		.slot = c->slot,
+		.group = group_of(isup, c)->index,
+		.cic = c->cic };
 
 	c->flags |= CIRCUIT_TOLD;
 	core_send(out, ROLE_ACD, MSG_LINE_SEIZED, &msg, sizeof(msg));
@@ -62,16 +62,16 @@ tell_seized(struct isup *isup, struct circuit *c, struct core_out *out)
 
 void
 line_tell(struct isup *isup, struct circuit *c, uint16_t type, uint8_t cause, uint8_t location, uint8_t event,
-	  uint8_t flags, struct core_out *out)
+    uint8_t flags, struct core_out *out)
 {
 	if (c->way == WAY_OUT && !(c->flags & CIRCUIT_TOLD))
 		tell_seized(isup, c, out);
-	struct msg_line msg = {.leg = c->leg,
-			       .line = circuit_line(isup, c),
-			       .cause = cause,
-			       .location = location,
-			       .event = event,
-			       .flags = flags};
+	struct msg_line msg = { .leg = c->leg,
+		.line = circuit_line(isup, c),
+		.cause = cause,
+		.location = location,
+		.event = event,
+		.flags = flags };
 
 	core_send(out, ROLE_ACD, type, &msg, sizeof(msg));
 }
@@ -79,7 +79,7 @@ line_tell(struct isup *isup, struct circuit *c, uint16_t type, uint8_t cause, ui
 static void
 tell_refused(uint32_t leg, uint8_t cause, struct core_out *out)
 {
-	struct msg_line msg = {.leg = leg, .cause = cause, .location = LOCATION_US};
+	struct msg_line msg = { .leg = leg, .cause = cause, .location = LOCATION_US };
 
 	core_send(out, ROLE_ACD, MSG_LINE_REFUSED, &msg, sizeof(msg));
 }
@@ -88,7 +88,7 @@ void
 line_hello(struct isup *isup, int fresh, struct core_out *out)
 {
 	struct exchange *x = isup_exchange(isup);
-	struct msg_hello msg = {.abi = MSG_ABI, .epoch = ++x->epoch, .fresh = fresh != 0};
+	struct msg_hello msg = { .abi = MSG_ABI, .epoch = ++x->epoch, .fresh = fresh != 0 };
 
 	x->resync++;
 	core_send(out, ROLE_ACD, MSG_HELLO, &msg, sizeof(msg));
@@ -141,7 +141,7 @@ dial(struct isup *isup, const void *data, struct core_out *out)
 	if (index == NO_INDEX)
 		cause = CAUSE_NO_ROUTE;
 	else if (msg.called.len == 0 || !number_is_sound(PARAM_CALLED, &msg.called) ||
-		 (msg.caller.len && !number_is_sound(PARAM_CALLING, &msg.caller)))
+	    (msg.caller.len && !number_is_sound(PARAM_CALLING, &msg.caller)))
 		cause = CAUSE_INCOMPLETE;
 	else
 		cause = find_circuit(isup, group_at(isup, index), &c, out);
@@ -171,7 +171,8 @@ held(struct isup *isup, const struct msg_line *msg, struct core_out *out)
 {
 	struct circuit *c = msg->line ? circuit_by_line(isup, msg->line) : circuit_by_leg(isup, msg->leg);
 	struct msg_line gone = {
-	    .leg = msg->leg, .line = msg->line, .cause = CAUSE_TEMPORARY, .location = LOCATION_US};
+		.leg = msg->leg, .line = msg->line, .cause = CAUSE_TEMPORARY, .location = LOCATION_US
+	};
 
 	if (!c) {
 		core_send(out, ROLE_ACD, MSG_LINE_RELEASED, &gone, sizeof(gone));
@@ -187,7 +188,7 @@ static void
 release_unnamed(struct isup *isup, int all, struct core_out *out)
 {
 	const struct exchange *x = isup_exchange(isup);
-	struct circuit_arg arg = {.cause = CAUSE_TEMPORARY, .location = LOCATION_US};
+	struct circuit_arg arg = { .cause = CAUSE_TEMPORARY, .location = LOCATION_US };
 
 	for (unsigned i = 0; i < x->n_circuits; i++) {
 		struct circuit *c = circuit_at(isup, i);
@@ -218,10 +219,10 @@ static void
 for_line(struct isup *isup, const struct msg_line *msg, enum circuit_event event, struct core_out *out)
 {
 	struct circuit *c = circuit_by_line(isup, msg->line);
-	struct circuit_arg arg = {.line = msg,
-				  .cause = msg->cause ? msg->cause : CAUSE_NORMAL,
-				  .location = msg->location ? msg->location : LOCATION_US,
-				  .flags = msg->flags};
+	struct circuit_arg arg = { .line = msg,
+		.cause = msg->cause ? msg->cause : CAUSE_NORMAL,
+		.location = msg->location ? msg->location : LOCATION_US,
+		.flags = msg->flags };
 
 	if (!c) /* over already: what we said about its end is on its way */
 		return;

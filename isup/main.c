@@ -75,9 +75,9 @@ verb_links(struct svc_run *run, int argc, char **argv, FILE *to)
 		const struct conf_link *conf = &run->site->links[i];
 
 		fprintf(to, "%2u  %-16s SLC %-2d  span %d slot %-2d  %-10s %-18s %6lld s  waiting %-3u %s\n", i,
-			run->site->linksets[v.linkset].name, v.slc, conf->span, conf->slot,
-			v.available ? "in service" : v.level3, v.level2,
-			(long long)((clock_now_us() - v.since_us) / US_PER_SEC), v.waiting, remarks(&v));
+		    run->site->linksets[v.linkset].name, v.slc, conf->span, conf->slot,
+		    v.available ? "in service" : v.level3, v.level2,
+		    (long long)((clock_now_us() - v.since_us) / US_PER_SEC), v.waiting, remarks(&v));
 	}
 	return 0;
 }
@@ -134,7 +134,8 @@ circuits_command(struct svc_run *run, enum isup_ctl type, int argc, char **argv,
 	if (first < 0 || last < first || *at)
 		return -EINVAL;
 	struct isup_ctl_circuits c = {
-	    .group = (uint16_t)group, .first_cic = (uint16_t)first, .last_cic = (uint16_t)last};
+		.group = (uint16_t)group, .first_cic = (uint16_t)first, .last_cic = (uint16_t)last
+	};
 	return command(run, type, &c, sizeof(c), to);
 }
 
@@ -173,7 +174,7 @@ verb_split(struct svc_run *run, int argc, char **argv, FILE *to)
 	long in = number(argv[2], &end, 4096), out = number(argv[3], &end2, 4096);
 	if (in < 0 || out < 0 || *end || *end2)
 		return -EINVAL;
-	struct isup_ctl_split s = {.group = (uint16_t)group, .inbound = (uint16_t)in, .outbound = (uint16_t)out};
+	struct isup_ctl_split s = { .group = (uint16_t)group, .inbound = (uint16_t)in, .outbound = (uint16_t)out };
 	return command(run, ISUP_CTL_SPLIT, &s, sizeof(s), to);
 }
 
@@ -185,49 +186,51 @@ link_command(struct svc_run *run, enum isup_ctl type, int argc, char **argv, FIL
 
 	if (link < 0 || *end)
 		return -EINVAL;
-	struct isup_ctl_link l = {.link = (uint16_t)link};
+	struct isup_ctl_link l = { .link = (uint16_t)link };
 	return command(run, type, &l, sizeof(l), to);
 }
 
-#define LINK_VERB(name, type)                                                                                          \
-	static int name(struct svc_run *run, int argc, char **argv, FILE *to)                                          \
-	{                                                                                                              \
-		return link_command(run, type, argc, argv, to);                                                        \
+#define LINK_VERB(name, type)                                                 \
+	static int name(struct svc_run *run, int argc, char **argv, FILE *to) \
+	{                                                                     \
+		return link_command(run, type, argc, argv, to);               \
 	}
 LINK_VERB(verb_activate, ISUP_CTL_ACTIVATE)
 LINK_VERB(verb_deactivate, ISUP_CTL_DEACTIVATE)
 LINK_VERB(verb_inhibit, ISUP_CTL_INHIBIT)
 LINK_VERB(verb_uninhibit, ISUP_CTL_UNINHIBIT)
 
+/* clang-format off */
 static const struct ctl_verb verbs[] = {
-    {"links",       "",                "signalling links and their state",           verb_links      },
-    {"circuits",    "[GROUP [CIC]]",   "circuits and their state",                   verb_circuits   },
-    {"groups",      "",                "trunk groups",                               verb_groups     },
-    {"block",       "GROUP CIC[-CIC]", "block circuits for maintenance",             verb_block      },
-    {"unblock",     "GROUP CIC[-CIC]", "unblock circuits",                           verb_unblock    },
-    {"reset",       "GROUP CIC[-CIC]", "reset circuits one by one (RSC)",            verb_reset      },
-    {"group-reset", "GROUP CIC[-CIC]", "reset a range of circuits (GRS)",            verb_group_reset},
-    {"split",       "GROUP IN OUT",    "how many calls may stand in each direction", verb_split      },
-    {"activate",    "LINK",            "bring a signalling link into service",       verb_activate   },
-    {"deactivate",  "LINK",            "take a signalling link out of service",      verb_deactivate },
-    {"inhibit",     "LINK",            "keep traffic off a signalling link",         verb_inhibit    },
-    {"uninhibit",   "LINK",            "allow traffic on a signalling link again",   verb_uninhibit  },
-    {NULL,          NULL,              NULL,					 NULL            },
+	{ "links",       "",                "signalling links and their state",           verb_links },
+	{ "circuits",    "[GROUP [CIC]]",   "circuits and their state",                   verb_circuits },
+	{ "groups",      "",                "trunk groups",                               verb_groups },
+	{ "block",       "GROUP CIC[-CIC]", "block circuits for maintenance",             verb_block },
+	{ "unblock",     "GROUP CIC[-CIC]", "unblock circuits",                           verb_unblock },
+	{ "reset",       "GROUP CIC[-CIC]", "reset circuits one by one (RSC)",            verb_reset },
+	{ "group-reset", "GROUP CIC[-CIC]", "reset a range of circuits (GRS)",            verb_group_reset },
+	{ "split",       "GROUP IN OUT",    "how many calls may stand in each direction", verb_split },
+	{ "activate",    "LINK",            "bring a signalling link into service",       verb_activate },
+	{ "deactivate",  "LINK",            "take a signalling link out of service",      verb_deactivate },
+	{ "inhibit",     "LINK",            "keep traffic off a signalling link",         verb_inhibit },
+	{ "uninhibit",   "LINK",            "allow traffic on a signalling link again",   verb_uninhibit },
+	{ NULL,          NULL,              NULL,                                         NULL },
 };
+/* clang-format on */
 
 static const struct svc isupd = {
-    .role = ROLE_ISUP,
-    .sentence = "signalling links and circuits of No. 7 trunks",
-    .core = &isup_core,
-    .stats = isup_stats,
-    .n_stats = ISUP_STAT_COUNT,
-    .verbs = verbs,
-    .open = open_room,
-    .opened = opened,
-    .local = local,
-    .work = slots_work,
-    .next_due = next_due,
-    .close = slots_close,
+	.role = ROLE_ISUP,
+	.sentence = "signalling links and circuits of No. 7 trunks",
+	.core = &isup_core,
+	.stats = isup_stats,
+	.n_stats = ISUP_STAT_COUNT,
+	.verbs = verbs,
+	.open = open_room,
+	.opened = opened,
+	.local = local,
+	.work = slots_work,
+	.next_due = next_due,
+	.close = slots_close,
 };
 
 int

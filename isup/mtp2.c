@@ -21,8 +21,8 @@
 void
 mtp2_init(struct mtp2 *m, unsigned link, const struct conf_link *conf, unsigned label_bits, uint32_t timer0)
 {
-	const int32_t t_ms[MTP2_TIMERS] = {conf->t1_ms, conf->t2_ms, conf->t3_ms, conf->t4n_ms,
-					   conf->t5_ms, conf->t6_ms, conf->t7_ms};
+	const int32_t t_ms[MTP2_TIMERS] = { conf->t1_ms, conf->t2_ms, conf->t3_ms, conf->t4n_ms, conf->t5_ms,
+		conf->t6_ms, conf->t7_ms };
 
 	memset(m, 0, sizeof(*m));
 	memcpy(m->t_ms, t_ms, sizeof(m->t_ms));
@@ -42,12 +42,13 @@ static void
 link_status(struct isup *isup, struct mtp2 *m, uint8_t status, struct core_out *out)
 {
 	static const uint8_t to_iac[] = {
-	    [MTP2_SIO] = IAC_SIO, [MTP2_SIN] = IAC_SIN, [MTP2_SIE] = IAC_SIE, [MTP2_SIOS] = IAC_SIOS};
-	static const uint8_t to_lsc[] = {[MTP2_SIO] = LSC_SIO,
-					 [MTP2_SIN] = LSC_SIN,
-					 [MTP2_SIE] = LSC_SIE,
-					 [MTP2_SIOS] = LSC_SIOS,
-					 [MTP2_SIPO] = LSC_SIPO};
+		[MTP2_SIO] = IAC_SIO, [MTP2_SIN] = IAC_SIN, [MTP2_SIE] = IAC_SIE, [MTP2_SIOS] = IAC_SIOS
+	};
+	static const uint8_t to_lsc[] = { [MTP2_SIO] = LSC_SIO,
+		[MTP2_SIN] = LSC_SIN,
+		[MTP2_SIE] = LSC_SIE,
+		[MTP2_SIOS] = LSC_SIOS,
+		[MTP2_SIPO] = LSC_SIPO };
 
 	if (m->lsc != LSC_ALIGNMENT)
 		mtp2_lsc_event(isup, m, to_lsc[status], out);
@@ -240,7 +241,7 @@ mtp2_emergency(struct isup *isup, struct mtp2 *m, int on, struct core_out *out)
 void
 mtp2_resumed(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
-	static const enum mtp2_timer waits[] = {MTP2_T1, MTP2_T2, MTP2_T3, MTP2_T6, MTP2_T7};
+	static const enum mtp2_timer waits[] = { MTP2_T1, MTP2_T2, MTP2_T3, MTP2_T6, MTP2_T7 };
 
 	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
 		if (timer_due(isup_timers(isup), m->timer0 + waits[i]) != TIME_NEVER)

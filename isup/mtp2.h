@@ -26,51 +26,51 @@ enum mtp2_timer { MTP2_T1, MTP2_T2, MTP2_T3, MTP2_T4, MTP2_T5, MTP2_T6, MTP2_T7,
 /* Contents of a status field (Q.703 11.1.3); MTP2_FISU: fill-in and message units instead. */
 enum mtp2_status { MTP2_SIO, MTP2_SIN, MTP2_SIE, MTP2_SIOS, MTP2_SIPO, MTP2_SIB, MTP2_FISU };
 
-#define LSC_STATES(X)                                                                                                  \
-	X(POWER_OFF, "power off")                                                                                      \
-	X(OUT_OF_SERVICE, "out of service")                                                                            \
-	X(ALIGNMENT, "initial alignment")                                                                              \
-	X(READY, "aligned ready")                                                                                      \
-	X(NOT_READY, "aligned not ready")                                                                              \
-	X(IN_SERVICE, "in service")                                                                                    \
+#define LSC_STATES(X)                       \
+	X(POWER_OFF, "power off")           \
+	X(OUT_OF_SERVICE, "out of service") \
+	X(ALIGNMENT, "initial alignment")   \
+	X(READY, "aligned ready")           \
+	X(NOT_READY, "aligned not ready")   \
+	X(IN_SERVICE, "in service")         \
 	X(OUTAGE, "processor outage")
 enum lsc_state {
 #define X(id, text) LSC_##id,
 	LSC_STATES(X)
 #undef X
-	    LSC_STATE_COUNT,
+	LSC_STATE_COUNT,
 };
 
-#define IAC_STATES(X)                                                                                                  \
-	X(IDLE, "idle")                                                                                                \
-	X(NOT_ALIGNED, "not aligned")                                                                                  \
-	X(ALIGNED, "aligned")                                                                                          \
+#define IAC_STATES(X)                 \
+	X(IDLE, "idle")               \
+	X(NOT_ALIGNED, "not aligned") \
+	X(ALIGNED, "aligned")         \
 	X(PROVING, "proving")
 enum iac_state {
 #define X(id, text) IAC_##id,
 	IAC_STATES(X)
 #undef X
-	    IAC_STATE_COUNT,
+	IAC_STATE_COUNT,
 };
 
 /* Why a link went out of service.  X(ID, counter besides MTP2_DOWN, "sentence") */
-#define MTP2_REASONS(X)                                                                                                \
-	X(STOPPED, MTP2_DOWN, "taken out of service")                                                                  \
-	X(T1, MTP2_DOWN_ALIGN, "far end not ready (T1)")                                                               \
-	X(ALIGNMENT, MTP2_DOWN_ALIGN, "alignment not possible")                                                        \
-	X(REALIGN, MTP2_DOWN, "far end began to align")                                                                \
-	X(SIOS, MTP2_DOWN, "far end went out of service (SIOS)")                                                       \
-	X(BSN, MTP2_DOWN_SEQUENCE, "abnormal backward sequence numbers")                                               \
-	X(FIB, MTP2_DOWN_SEQUENCE, "abnormal forward indicator bits")                                                  \
-	X(T7, MTP2_DOWN_T7, "no acknowledgement (T7)")                                                                 \
-	X(ERRORS, MTP2_DOWN_ERRORS, "error rate")                                                                      \
-	X(T6, MTP2_DOWN_T6, "far end congested too long (T6)")                                                         \
+#define MTP2_REASONS(X)                                                  \
+	X(STOPPED, MTP2_DOWN, "taken out of service")                    \
+	X(T1, MTP2_DOWN_ALIGN, "far end not ready (T1)")                 \
+	X(ALIGNMENT, MTP2_DOWN_ALIGN, "alignment not possible")          \
+	X(REALIGN, MTP2_DOWN, "far end began to align")                  \
+	X(SIOS, MTP2_DOWN, "far end went out of service (SIOS)")         \
+	X(BSN, MTP2_DOWN_SEQUENCE, "abnormal backward sequence numbers") \
+	X(FIB, MTP2_DOWN_SEQUENCE, "abnormal forward indicator bits")    \
+	X(T7, MTP2_DOWN_T7, "no acknowledgement (T7)")                   \
+	X(ERRORS, MTP2_DOWN_ERRORS, "error rate")                        \
+	X(T6, MTP2_DOWN_T6, "far end congested too long (T6)")           \
 	X(LINE, MTP2_DOWN_ERRORS, "line alarm")
 enum mtp2_reason {
 #define X(id, counter, text) MTP2_REASON_##id,
 	MTP2_REASONS(X)
 #undef X
-	    MTP2_REASON_COUNT,
+	MTP2_REASON_COUNT,
 };
 extern const char *const mtp2_reason_text[MTP2_REASON_COUNT];
 
@@ -140,8 +140,8 @@ struct conf_link;
 void mtp2_init(struct mtp2 *m, unsigned link, const struct conf_link *conf, unsigned label_bits, uint32_t timer0);
 
 void mtp2_power_on(struct isup *isup, struct mtp2 *m, struct core_out *out); /* SIOS goes to the line */
-void mtp2_resumed(struct isup *isup, struct mtp2 *m,
-		  struct core_out *out); /* the process was replayed: say again what is so */
+/* the process was replayed: say again what is so */
+void mtp2_resumed(struct isup *isup, struct mtp2 *m, struct core_out *out);
 void mtp2_start(struct isup *isup, struct mtp2 *m, struct core_out *out); /* align; empties the buffers */
 void mtp2_stop(struct isup *isup, struct mtp2 *m, struct core_out *out);
 void mtp2_emergency(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
@@ -225,8 +225,8 @@ void mtp2_reset_sequence(struct isup *isup, struct mtp2 *m);
 void mtp2_stop_sequence(struct isup *isup, struct mtp2 *m); /* timers of transmission and congestion control */
 void mtp2_sequence(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
 void mtp2_pump(struct isup *isup, struct mtp2 *m, struct core_out *out); /* messages the window allows */
-void mtp2_status(struct mtp2 *m,
-		 struct core_out *out); /* the status or fill-in unit, if it is not on the line already */
+/* the status or fill-in unit, if it is not on the line already */
+void mtp2_status(struct mtp2 *m, struct core_out *out);
 void mtp2_write(struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
 
 void mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct core_out *out);

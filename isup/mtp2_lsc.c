@@ -21,13 +21,13 @@
 
 const char *const mtp2_reason_text[MTP2_REASON_COUNT] = {
 #define X(id, counter, text) [MTP2_REASON_##id] = text,
-    MTP2_REASONS(X)
+	MTP2_REASONS(X)
 #undef X
 };
 
 static const uint16_t reason_counter[MTP2_REASON_COUNT] = {
 #define X(id, counter, text) [MTP2_REASON_##id] = ISUP_STAT_##counter,
-    MTP2_REASONS(X)
+	MTP2_REASONS(X)
 #undef X
 };
 
@@ -170,46 +170,59 @@ complete(void *room, void *obj, const void *arg, struct core_out *out)
 
 #define S(state) FSM_STATE(IAC_##state)
 #define ANY_BUSY (S(NOT_ALIGNED) | S(ALIGNED) | S(PROVING))
+/* clang-format off */
 static const struct fsm_row iac_rows[] = {
-    {S(IDLE),		 IAC_START,     IAC_NOT_ALIGNED, say_sio,               "Q.703 7.2"  },
-    {S(NOT_ALIGNED),          IAC_SIO,       IAC_ALIGNED,     aligned,               "Q.703 7.3 b"},
-    {S(NOT_ALIGNED),          IAC_SIN,       IAC_ALIGNED,     aligned,               "Q.703 7.3 b"},
-    {S(NOT_ALIGNED),          IAC_SIE,       IAC_ALIGNED,     aligned_far_emergency, "Q.703 7.3 b"},
-    {S(NOT_ALIGNED),          IAC_T2,        IAC_IDLE,        not_possible,          "Q.703 7.3"  },
-    {S(ALIGNED),              IAC_SIN,       IAC_PROVING,     prove,                 "Q.703 7.3 c"},
-    {S(ALIGNED),              IAC_SIE,       IAC_PROVING,     prove_far_emergency,   "Q.703 7.3 c"},
-    {S(ALIGNED),              IAC_EMERGENCY, FSM_SAME,        say_sie,               "Q.703 7.3"  },
-    {S(ALIGNED),              IAC_T3,        IAC_IDLE,        not_possible,          "Q.703 7.3"  },
-    {S(ALIGNED) | S(PROVING), IAC_SIOS,      IAC_IDLE,        not_possible,          "Q.703 7.3"  },
-    {S(PROVING),              IAC_SIO,       IAC_ALIGNED,     realigned,             "Q.703 7.3 d"},
-    {S(PROVING),              IAC_SIE,       FSM_SAME,        hurry,                 "Q.703 7.3 d"},
-    {S(PROVING),              IAC_EMERGENCY, FSM_SAME,        prove_own_emergency,   "Q.703 7.3 d"},
-    {S(PROVING),              IAC_ABORT,     FSM_SAME,        prove_again,           "Q.703 7.4"  },
-    {S(PROVING),              IAC_GIVE_UP,   IAC_IDLE,        not_possible,          "Q.703 7.4"  },
-    {S(PROVING),              IAC_T4,        IAC_IDLE,        complete,              "Q.703 7.3 e"},
-    {ANY_BUSY,		IAC_STOP,      IAC_IDLE,        quiet,                 "Q.703 7.2"  },
+	{ S(IDLE),                 IAC_START,     IAC_NOT_ALIGNED, say_sio,               "Q.703 7.2" },
+	{ S(NOT_ALIGNED),          IAC_SIO,       IAC_ALIGNED,     aligned,               "Q.703 7.3 b" },
+	{ S(NOT_ALIGNED),          IAC_SIN,       IAC_ALIGNED,     aligned,               "Q.703 7.3 b" },
+	{ S(NOT_ALIGNED),          IAC_SIE,       IAC_ALIGNED,     aligned_far_emergency, "Q.703 7.3 b" },
+	{ S(NOT_ALIGNED),          IAC_T2,        IAC_IDLE,        not_possible,          "Q.703 7.3" },
+	{ S(ALIGNED),              IAC_SIN,       IAC_PROVING,     prove,                 "Q.703 7.3 c" },
+	{ S(ALIGNED),              IAC_SIE,       IAC_PROVING,     prove_far_emergency,   "Q.703 7.3 c" },
+	{ S(ALIGNED),              IAC_EMERGENCY, FSM_SAME,        say_sie,               "Q.703 7.3" },
+	{ S(ALIGNED),              IAC_T3,        IAC_IDLE,        not_possible,          "Q.703 7.3" },
+	{ S(ALIGNED) | S(PROVING), IAC_SIOS,      IAC_IDLE,        not_possible,          "Q.703 7.3" },
+	{ S(PROVING),              IAC_SIO,       IAC_ALIGNED,     realigned,             "Q.703 7.3 d" },
+	{ S(PROVING),              IAC_SIE,       FSM_SAME,        hurry,                 "Q.703 7.3 d" },
+	{ S(PROVING),              IAC_EMERGENCY, FSM_SAME,        prove_own_emergency,   "Q.703 7.3 d" },
+	{ S(PROVING),              IAC_ABORT,     FSM_SAME,        prove_again,           "Q.703 7.4" },
+	{ S(PROVING),              IAC_GIVE_UP,   IAC_IDLE,        not_possible,          "Q.703 7.4" },
+	{ S(PROVING),              IAC_T4,        IAC_IDLE,        complete,              "Q.703 7.3 e" },
+	{ ANY_BUSY,                IAC_STOP,      IAC_IDLE,        quiet,                 "Q.703 7.2" },
 };
+/* clang-format on */
 #undef S
 
 static const char *const iac_states[] = {
 #define X(id, text) text,
-    IAC_STATES(X)
+	IAC_STATES(X)
 #undef X
 };
 static const char *const iac_events[] = {
-    "start", "stop", "emergency", "SIO", "SIN", "SIE", "SIOS", "T2", "T3", "T4", "abort proving", "give up",
+	"start",
+	"stop",
+	"emergency",
+	"SIO",
+	"SIN",
+	"SIE",
+	"SIOS",
+	"T2",
+	"T3",
+	"T4",
+	"abort proving",
+	"give up",
 };
 static uint8_t iac_index[IAC_STATE_COUNT * IAC_EVENT_COUNT];
 static const struct fsm mtp2_iac = {
-    "alignment",
-    iac_states,
-    iac_events,
-    IAC_STATE_COUNT,
-    IAC_EVENT_COUNT,
-    iac_rows,
-    sizeof(iac_rows) / sizeof(iac_rows[0]),
-    NULL,
-    iac_index,
+	"alignment",
+	iac_states,
+	iac_events,
+	IAC_STATE_COUNT,
+	IAC_EVENT_COUNT,
+	iac_rows,
+	sizeof(iac_rows) / sizeof(iac_rows[0]),
+	NULL,
+	iac_index,
 };
 
 void
@@ -377,76 +390,85 @@ failed(void *room, void *obj, const void *arg, struct core_out *out)
 #define UP       (S(IN_SERVICE) | S(OUTAGE))
 #define NEARLY   (S(READY) | S(NOT_READY))
 #define NOT_OUT  (S(ALIGNMENT) | NEARLY | UP)
+/* clang-format off */
 static const struct fsm_row lsc_rows[] = {
-    {S(POWER_OFF),		     LSC_POWER_ON,       LSC_OUT_OF_SERVICE, power_on,          "Q.703 7.2"  },
-    {S(OUT_OF_SERVICE),                LSC_START,          LSC_ALIGNMENT,      begin,             "Q.703 7.2"  },
-    {S(OUT_OF_SERVICE) | S(ALIGNMENT), LSC_LPO,            FSM_SAME,           mark_outage,       "Q.703 8.2"  },
-    {S(OUT_OF_SERVICE) | S(ALIGNMENT), LSC_LPR,            FSM_SAME,           unmark_outage,     "Q.703 8.2"  },
-    {S(ALIGNMENT),		     LSC_ALIGNED,        LSC_READY,          ready,             "Q.703 7.3 e"},
-    {S(ALIGNMENT),		     LSC_ALIGNED_OUTAGE, LSC_NOT_READY,      not_ready,         "Q.703 8.2"  },
-    {S(ALIGNMENT),		     LSC_NOT_POSSIBLE,   LSC_OUT_OF_SERVICE, failed,            "Q.703 7.3"  },
-    {NEARLY,			   LSC_T1,             LSC_OUT_OF_SERVICE, failed,            "Q.703 7.3 e"},
-    {NEARLY,			   LSC_SIO,            LSC_OUT_OF_SERVICE, failed,            "Q.703 7.3 e"},
-    {NEARLY,			   LSC_SIOS,           LSC_OUT_OF_SERVICE, failed,            "Q.703 7.3 e"},
-    {S(READY),			 LSC_FISU,           LSC_IN_SERVICE,     up,                "Q.703 7.3 e"},
-    {S(READY),			 LSC_LPO,            LSC_NOT_READY,      say_outage,        "Q.703 8.2"  },
-    {S(NOT_READY),		     LSC_LPR,            LSC_READY,          outage_over,       "Q.703 8.3"  },
-    {S(NOT_READY),		     LSC_FISU,           LSC_OUTAGE,         up,                "Q.703 8.2"  },
-    {NEARLY,			   LSC_SIPO,           LSC_OUTAGE,         up_but_far_outage, "Q.703 8.2"  },
-    {S(IN_SERVICE),		    LSC_LPO,            LSC_OUTAGE,         say_outage,        "Q.703 8.2"  },
-    {S(IN_SERVICE),		    LSC_SIPO,           LSC_OUTAGE,         far_outage,        "Q.703 8.2"  },
-    {S(OUTAGE),			LSC_LPO,            FSM_SAME,           say_outage,        "Q.703 8.2"  },
-    {S(OUTAGE),			LSC_SIPO,           FSM_SAME,           far_outage,        "Q.703 8.2"  },
-    {S(OUTAGE),			LSC_FISU,           FSM_SAME,           far_outage_over,   "Q.703 8.3"  },
-    {S(OUTAGE),			LSC_LPR,            FSM_SAME,           outage_over,       "Q.703 8.3"  },
-    {S(OUTAGE),			LSC_NO_OUTAGE,      LSC_IN_SERVICE,     go_on,             "Q.703 8.3"  },
-    {UP,			       LSC_SIO,            LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4"},
-    {UP,			       LSC_SIN,            LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4"},
-    {UP,			       LSC_SIE,            LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4"},
-    {UP,			       LSC_SIOS,           LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4"},
-    {NOT_OUT,			  LSC_FAILURE,        LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4"},
-    {NOT_OUT,			  LSC_STOP,           LSC_OUT_OF_SERVICE, stopped,           "Q.703 3.2.5"},
+	{ S(POWER_OFF),                     LSC_POWER_ON,       LSC_OUT_OF_SERVICE, power_on,          "Q.703 7.2" },
+	{ S(OUT_OF_SERVICE),                LSC_START,          LSC_ALIGNMENT,      begin,             "Q.703 7.2" },
+	{ S(OUT_OF_SERVICE) | S(ALIGNMENT), LSC_LPO,            FSM_SAME,           mark_outage,       "Q.703 8.2" },
+	{ S(OUT_OF_SERVICE) | S(ALIGNMENT), LSC_LPR,            FSM_SAME,           unmark_outage,     "Q.703 8.2" },
+	{ S(ALIGNMENT),                     LSC_ALIGNED,        LSC_READY,          ready,             "Q.703 7.3 e" },
+	{ S(ALIGNMENT),                     LSC_ALIGNED_OUTAGE, LSC_NOT_READY,      not_ready,         "Q.703 8.2" },
+	{ S(ALIGNMENT),                     LSC_NOT_POSSIBLE,   LSC_OUT_OF_SERVICE, failed,            "Q.703 7.3" },
+	{ NEARLY,                           LSC_T1,             LSC_OUT_OF_SERVICE, failed,            "Q.703 7.3 e" },
+	{ NEARLY,                           LSC_SIO,            LSC_OUT_OF_SERVICE, failed,            "Q.703 7.3 e" },
+	{ NEARLY,                           LSC_SIOS,           LSC_OUT_OF_SERVICE, failed,            "Q.703 7.3 e" },
+	{ S(READY),                         LSC_FISU,           LSC_IN_SERVICE,     up,                "Q.703 7.3 e" },
+	{ S(READY),                         LSC_LPO,            LSC_NOT_READY,      say_outage,        "Q.703 8.2" },
+	{ S(NOT_READY),                     LSC_LPR,            LSC_READY,          outage_over,       "Q.703 8.3" },
+	{ S(NOT_READY),                     LSC_FISU,           LSC_OUTAGE,         up,                "Q.703 8.2" },
+	{ NEARLY,                           LSC_SIPO,           LSC_OUTAGE,         up_but_far_outage, "Q.703 8.2" },
+	{ S(IN_SERVICE),                    LSC_LPO,            LSC_OUTAGE,         say_outage,        "Q.703 8.2" },
+	{ S(IN_SERVICE),                    LSC_SIPO,           LSC_OUTAGE,         far_outage,        "Q.703 8.2" },
+	{ S(OUTAGE),                        LSC_LPO,            FSM_SAME,           say_outage,        "Q.703 8.2" },
+	{ S(OUTAGE),                        LSC_SIPO,           FSM_SAME,           far_outage,        "Q.703 8.2" },
+	{ S(OUTAGE),                        LSC_FISU,           FSM_SAME,           far_outage_over,   "Q.703 8.3" },
+	{ S(OUTAGE),                        LSC_LPR,            FSM_SAME,           outage_over,       "Q.703 8.3" },
+	{ S(OUTAGE),                        LSC_NO_OUTAGE,      LSC_IN_SERVICE,     go_on,             "Q.703 8.3" },
+	{ UP,                               LSC_SIO,            LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4" },
+	{ UP,                               LSC_SIN,            LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4" },
+	{ UP,                               LSC_SIE,            LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4" },
+	{ UP,                               LSC_SIOS,           LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4" },
+	{ NOT_OUT,                          LSC_FAILURE,        LSC_OUT_OF_SERVICE, failed,            "Q.703 3.2.4" },
+	{ NOT_OUT,                          LSC_STOP,           LSC_OUT_OF_SERVICE, stopped,           "Q.703 3.2.5" },
 };
+/* clang-format on */
 #undef S
 
 static const char *const lsc_states[] = {
 #define X(id, text) text,
-    LSC_STATES(X)
+	LSC_STATES(X)
 #undef X
 };
 static const char *const lsc_events[] = {
-    "power on",
-    "start",
-    "stop",
-    "aligned",
-    "aligned, outage",
-    "not possible",
-    "failure",
-    "local outage",
-    "local outage over",
-    "SIO",
-    "SIN",
-    "SIE",
-    "SIOS",
-    "SIPO",
-    "FISU",
-    "T1",
-    "no outage",
+	"power on",
+	"start",
+	"stop",
+	"aligned",
+	"aligned, outage",
+	"not possible",
+	"failure",
+	"local outage",
+	"local outage over",
+	"SIO",
+	"SIN",
+	"SIE",
+	"SIOS",
+	"SIPO",
+	"FISU",
+	"T1",
+	"no outage",
 };
 static uint8_t lsc_index[LSC_STATE_COUNT * LSC_EVENT_COUNT];
 static const struct fsm mtp2_lsc = {
-    "link", lsc_states, lsc_events, LSC_STATE_COUNT, LSC_EVENT_COUNT, lsc_rows, sizeof(lsc_rows) / sizeof(lsc_rows[0]),
-    NULL,   lsc_index,
+	"link",
+	lsc_states,
+	lsc_events,
+	LSC_STATE_COUNT,
+	LSC_EVENT_COUNT,
+	lsc_rows,
+	sizeof(lsc_rows) / sizeof(lsc_rows[0]),
+	NULL,
+	lsc_index,
 };
 
 /* What the link is said to have died of when the event itself is the reason. */
 static const enum mtp2_reason event_reason[LSC_EVENT_COUNT] = {
-    [LSC_NOT_POSSIBLE] = MTP2_REASON_ALIGNMENT,
-    [LSC_T1] = MTP2_REASON_T1,
-    [LSC_SIO] = MTP2_REASON_REALIGN,
-    [LSC_SIN] = MTP2_REASON_REALIGN,
-    [LSC_SIE] = MTP2_REASON_REALIGN,
-    [LSC_SIOS] = MTP2_REASON_SIOS,
+	[LSC_NOT_POSSIBLE] = MTP2_REASON_ALIGNMENT,
+	[LSC_T1] = MTP2_REASON_T1,
+	[LSC_SIO] = MTP2_REASON_REALIGN,
+	[LSC_SIN] = MTP2_REASON_REALIGN,
+	[LSC_SIE] = MTP2_REASON_REALIGN,
+	[LSC_SIOS] = MTP2_REASON_SIOS,
 };
 
 void

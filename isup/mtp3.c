@@ -143,7 +143,7 @@ static void
 add_dest(struct mtp *mtp, int set, uint32_t pc)
 {
 	if (!mtp3_dest(mtp, set, pc) && mtp->n_dests < MTP3_DESTS)
-		mtp->dests[mtp->n_dests++] = (struct dest){.pc = pc, .set = (uint8_t)set};
+		mtp->dests[mtp->n_dests++] = (struct dest){ .pc = pc, .set = (uint8_t)set };
 }
 
 void
@@ -244,8 +244,8 @@ mtp_timer(struct isup *isup, uint32_t id, struct core_out *out)
 	if (id < set_timers(mtp))
 		link_timer(isup, &mtp->links[id / LINK_TIMERS], id % LINK_TIMERS, out);
 	else if (id < dest_timers(mtp))
-		mtp3_restart_timer(isup, &mtp->sets[(id - set_timers(mtp)) / SET_TIMERS],
-				   (id - set_timers(mtp)) % SET_TIMERS, out);
+		mtp3_restart_timer(
+		    isup, &mtp->sets[(id - set_timers(mtp)) / SET_TIMERS], (id - set_timers(mtp)) % SET_TIMERS, out);
 	else if (id - dest_timers(mtp) < mtp->n_dests)
 		mtp3_route_timer(isup, &mtp->dests[id - dest_timers(mtp)], out);
 }
@@ -291,7 +291,7 @@ drop(const struct link *link, enum isup_stat why, struct core_out *out)
 
 static void
 management(struct isup *isup, struct link *link, int is_test, const struct label *label, const uint8_t *body,
-	   size_t len, struct core_out *out)
+    size_t len, struct core_out *out)
 {
 	struct linkset *set = &isup_mtp(isup)->sets[link->set];
 	struct mtp3_message m;
@@ -310,11 +310,11 @@ static void
 no_user(struct isup *isup, struct link *link, uint8_t si, const struct label *label, struct core_out *out)
 {
 	struct linkset *set = &isup_mtp(isup)->sets[link->set];
-	struct mtp3_message m = {.type = MTP3_UPU,
-				 .slc = label->sls & 15,
-				 .number = (uint8_t)(UPU_UNEQUIPPED << 4 | si),
-				 .pc = set->opc,
-				 .to = label->opc};
+	struct mtp3_message m = { .type = MTP3_UPU,
+		.slc = label->sls & 15,
+		.number = (uint8_t)(UPU_UNEQUIPPED << 4 | si),
+		.pc = set->opc,
+		.to = label->opc };
 
 	drop(link, ISUP_STAT_MTP3_NO_USER, out);
 	mtp3_say(isup, set, &m, out);
@@ -400,8 +400,8 @@ watch_congestion(struct isup *isup, const struct link *link, int linkset, uint32
 }
 
 int
-mtp3_transfer(struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len,
-	      struct core_out *out)
+mtp3_transfer(
+    struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len, struct core_out *out)
 {
 	struct mtp *mtp = isup_mtp(isup);
 	uint8_t msu[MTP2_MSU_MAX];
@@ -410,7 +410,8 @@ mtp3_transfer(struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const u
 		return -EINVAL;
 	struct linkset *set = &mtp->sets[linkset];
 	struct label label = {
-	    .dpc = dpc, .opc = set->opc, .sls = (uint8_t)(sls & ((1u << label_sls_bits(set->form)) - 1))};
+		.dpc = dpc, .opc = set->opc, .sls = (uint8_t)(sls & ((1u << label_sls_bits(set->form)) - 1))
+	};
 	size_t head = 1 + label_size(set->form);
 
 	if (len == 0 || head + len > MTP2_MSU_MAX)

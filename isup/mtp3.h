@@ -15,8 +15,8 @@
  * MTP-TRANSFER request: `user` begins with the CIC.  0, -EINVAL (no such link set), -ENETUNREACH (dpc cannot be
  * reached), -EMSGSIZE, -ENOBUFS (the transmission buffer of the link is full).  All are counted.
  */
-int mtp3_transfer(struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len,
-		  struct core_out *out);
+int mtp3_transfer(
+    struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len, struct core_out *out);
 
 /* May user messages be sent there?  (between -RESUME and -PAUSE) */
 int mtp3_reachable(struct isup *isup, int linkset, uint32_t dpc);

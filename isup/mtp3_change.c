@@ -123,7 +123,7 @@ divert(struct isup *isup, struct link *link, struct core_out *out)
 {
 	struct mtp *mtp = isup_mtp(isup);
 	struct linkset *set = &mtp->sets[link->set];
-	struct move move = {isup, set, out, link->index};
+	struct move move = { isup, set, out, link->index };
 	unsigned number = number_of(set, link);
 	int timed = link->change == CHANGE_TIMED;
 
@@ -141,7 +141,7 @@ static void
 order(struct isup *isup, struct link *link, struct core_out *out)
 {
 	struct linkset *set = &isup_mtp(isup)->sets[link->set];
-	struct mtp3_message m = {.type = MTP3_COO, .slc = link->slc, .number = mtp2_bsnt(&link->l2)};
+	struct mtp3_message m = { .type = MTP3_COO, .slc = link->slc, .number = mtp2_bsnt(&link->l2) };
 
 	link->change = CHANGE_ORDERED;
 	if (!link->far_order)
@@ -167,7 +167,7 @@ lose_all(struct isup *isup, struct linkset *set, struct core_out *out)
 	memset(set->via, MTP3_NO_LINK, sizeof(set->via));
 	for (unsigned i = 0; i < set->n_links; i++) {
 		struct link *link = mtp3_set_link(mtp, set, i);
-		struct move move = {isup, set, out, link->index};
+		struct move move = { isup, set, out, link->index };
 
 		mtp2_drain(&link->l2, level2_works(link), lose_one, &move);
 		mtp3_link_timer(isup, link, LINK_T_CHANGE, 0);
@@ -228,7 +228,7 @@ about(struct isup *isup, struct linkset *set, const struct mtp3_message *m, stru
  */
 static void
 far_order(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, int fsn,
-	  struct core_out *out)
+    struct core_out *out)
 {
 	struct link *link = about(isup, set, m, out);
 
@@ -239,7 +239,7 @@ far_order(struct isup *isup, struct linkset *set, struct link *on, const struct 
 		mtp2_stop(isup, &link->l2, out);
 		mtp3_link_down(isup, link->index, MTP2_REASON_SIOS, out);
 	}
-	struct mtp3_message answer = {.type = MTP3_COA, .slc = link->slc, .number = mtp2_bsnt(&link->l2)};
+	struct mtp3_message answer = { .type = MTP3_COA, .slc = link->slc, .number = mtp2_bsnt(&link->l2) };
 	if (link->l2.lsc == LSC_ALIGNMENT) /* begun anew: the old numbers are gone */
 		answer.type = MTP3_ECA;
 	mtp3_say_over(isup, on, &answer, out);
@@ -297,7 +297,7 @@ declare(struct isup *isup, struct link *link, int32_t ms, struct core_out *out)
 	struct linkset *set = &mtp->sets[link->set];
 
 	for (unsigned i = 0; i < set->n_links; i++) {
-		struct mtp3_message m = {.type = MTP3_CBD, .slc = link->slc, .number = (uint8_t)i};
+		struct mtp3_message m = { .type = MTP3_CBD, .slc = link->slc, .number = (uint8_t)i };
 
 		if (link->back_wait & 1u << i)
 			mtp3_say_over(isup, mtp3_set_link(mtp, set, i), &m, out);
@@ -408,7 +408,7 @@ mtp3_refresh(struct isup *isup, struct link *link, struct core_out *out)
 		else
 			stop_carrying(isup, link, out);
 	} else if (!usable && !level2_works(link) && link->change != CHANGE_ORDERED && mtp2_waiting(&link->l2) &&
-		   mtp3_usable_links(mtp, &mtp->sets[link->set])) {
+	    mtp3_usable_links(mtp, &mtp->sets[link->set])) {
 		order(isup, link, out); /* level 2 died too while the traffic was being moved */
 	}
 }

@@ -25,7 +25,7 @@ set_of(struct isup *isup, const struct link *link)
 static void
 say(struct isup *isup, const struct link *link, enum mtp3_type type, struct core_out *out)
 {
-	struct mtp3_message m = {.type = (uint8_t)type, .slc = link->slc};
+	struct mtp3_message m = { .type = (uint8_t)type, .slc = link->slc };
 
 	mtp3_say(isup, set_of(isup, link), &m, out);
 }
@@ -57,7 +57,7 @@ mark(struct isup *isup, struct link *link, uint8_t who, int on, struct core_out 
 	link->inhibit = (uint8_t)(on ? link->inhibit | who : link->inhibit & ~who);
 	mtp3_link_timer(isup, link, test, on ? Q704_T22_MS : 0);
 	core_log(out, LOG_NOTE, "link %u (%s, SLC %u): %s by %s", link->index, set_of(isup, link)->name, link->slc,
-		 on ? "inhibited" : "no longer inhibited", who == INHIBIT_LOCAL ? "us" : "the far end");
+	    on ? "inhibited" : "no longer inhibited", who == INHIBIT_LOCAL ? "us" : "the far end");
 	mtp3_refresh(isup, link, out);
 }
 
@@ -93,7 +93,7 @@ mtp3_inhibit_timer(struct isup *isup, struct link *link, enum link_timer timer, 
 		ask(isup, link, link->inhibit_wish, out);
 	} else {
 		core_log(out, LOG_WARN, "link %u: the far end does not answer %s", link->index,
-			 link->inhibit_wish == WISH_INHIBIT ? "LIN" : "LUN");
+		    link->inhibit_wish == WISH_INHIBIT ? "LIN" : "LUN");
 		granted(isup, link);
 	}
 }
@@ -189,8 +189,8 @@ mtp3_lid(struct isup *isup, struct linkset *set, struct link *on, const struct m
 	if (!link || link->inhibit_wish != WISH_INHIBIT)
 		return;
 	granted(isup, link);
-	core_log(out, LOG_WARN, "link %u (%s, SLC %u): the far end denies inhibiting", link->index, set->name,
-		 link->slc);
+	core_log(
+	    out, LOG_WARN, "link %u (%s, SLC %u): the far end denies inhibiting", link->index, set->name, link->slc);
 }
 
 /* The far end needs the link: ours is the inhibition to end. */

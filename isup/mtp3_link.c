@@ -31,7 +31,7 @@ static void
 send_test(struct isup *isup, struct link *link, struct core_out *out)
 {
 	struct linkset *set = &isup_mtp(isup)->sets[link->set];
-	struct mtp3_message m = {.type = MTP3_SLTM, .slc = link->slc, .test_len = TEST_LEN};
+	struct mtp3_message m = { .type = MTP3_SLTM, .slc = link->slc, .test_len = TEST_LEN };
 
 	link->test_no++;
 	link->test_tries++;
@@ -123,8 +123,8 @@ made_available(void *room, void *obj, const void *arg, struct core_out *out)
 	struct link *link = obj;
 
 	tested(room, link, arg, out);
-	core_log(out, LOG_NOTE, "link %u (%s, SLC %u): in service", link->index,
-		 isup_mtp(room)->sets[link->set].name, link->slc);
+	core_log(out, LOG_NOTE, "link %u (%s, SLC %u): in service", link->index, isup_mtp(room)->sets[link->set].name,
+	    link->slc);
 	link->failing = 0;
 	mtp3_refresh(room, link, out);
 }
@@ -155,7 +155,7 @@ stop_and_wait(void *room, void *obj, const void *arg, struct core_out *out)
 
 	mtp2_stop(room, &link->l2, out);
 	core_log(out, LOG_ALARM, "link %u (%s, SLC %u): no right answer to the link test", link->index,
-		 isup_mtp(room)->sets[link->set].name, link->slc);
+	    isup_mtp(room)->sets[link->set].name, link->slc);
 	link->failing = 1;
 	wait(room, link, arg, out);
 }
@@ -172,35 +172,37 @@ deactivate(void *room, void *obj, const void *arg, struct core_out *out)
 }
 
 #define S(state) FSM_STATE(LINK_##state)
+/* clang-format off */
 static const struct fsm_row rows[] = {
-    {S(INACTIVE),			     LINK_ACTIVATE,    LINK_ALIGNING,  align,          "Q.704 12.2.2"},
-    {S(ALIGNING),			     LINK_UP,          LINK_TESTING,   begin_test,     "Q.707 2.2"   },
-    {S(TESTING),			      LINK_TESTED,      LINK_AVAILABLE, made_available, "Q.707 2.2"   },
-    {S(AVAILABLE),			    LINK_TESTED,      FSM_SAME,       tested,         "Q.707 2.2"   },
-    {S(TESTING) | S(AVAILABLE),               LINK_TEST_FAILED, LINK_WAITING,   stop_and_wait,  "Q.707 2.2"   },
-    {S(ALIGNING) | S(TESTING) | S(AVAILABLE), LINK_DOWN,        LINK_WAITING,   wait,           "Q.704 12.2.3"},
-    {S(WAITING),			      LINK_T17,         LINK_ALIGNING,  align,          "Q.704 12.2.3"},
-    {~S(INACTIVE),			    LINK_DEACTIVATE,  LINK_INACTIVE,  deactivate,     "Q.704 12.2.4"},
+	{ S(INACTIVE),                             LINK_ACTIVATE,    LINK_ALIGNING,  align,          "Q.704 12.2.2" },
+	{ S(ALIGNING),                             LINK_UP,          LINK_TESTING,   begin_test,     "Q.707 2.2" },
+	{ S(TESTING),                              LINK_TESTED,      LINK_AVAILABLE, made_available, "Q.707 2.2" },
+	{ S(AVAILABLE),                            LINK_TESTED,      FSM_SAME,       tested,         "Q.707 2.2" },
+	{ S(TESTING) | S(AVAILABLE),               LINK_TEST_FAILED, LINK_WAITING,   stop_and_wait,  "Q.707 2.2" },
+	{ S(ALIGNING) | S(TESTING) | S(AVAILABLE), LINK_DOWN,        LINK_WAITING,   wait,           "Q.704 12.2.3" },
+	{ S(WAITING),                              LINK_T17,         LINK_ALIGNING,  align,          "Q.704 12.2.3" },
+	{ ~S(INACTIVE),                            LINK_DEACTIVATE,  LINK_INACTIVE,  deactivate,     "Q.704 12.2.4" },
 };
+/* clang-format on */
 #undef S
 
 static const char *const states[] = {
 #define X(id, text, sentence) text,
-    LINK_STATES(X)
+	LINK_STATES(X)
 #undef X
 };
-static const char *const events[] = {"activate", "deactivate", "up", "down", "tested", "test failed", "T17"};
+static const char *const events[] = { "activate", "deactivate", "up", "down", "tested", "test failed", "T17" };
 static uint8_t cells[LINK_STATE_COUNT * LINK_EVENT_COUNT];
 static const struct fsm mtp3_link_fsm = {
-    "link management",
-    states,
-    events,
-    LINK_STATE_COUNT,
-    LINK_EVENT_COUNT,
-    rows,
-    sizeof(rows) / sizeof(rows[0]),
-    NULL,
-    cells,
+	"link management",
+	states,
+	events,
+	LINK_STATE_COUNT,
+	LINK_EVENT_COUNT,
+	rows,
+	sizeof(rows) / sizeof(rows[0]),
+	NULL,
+	cells,
 };
 
 void
@@ -236,7 +238,7 @@ mtp3_link_down(struct isup *isup, unsigned index, enum mtp2_reason reason, struc
 
 	if (!link->failing)
 		core_log(out, LOG_ALARM, "link %u (%s, SLC %u): out of service: %s", index, mtp->sets[link->set].name,
-			 link->slc, mtp2_reason_text[reason]);
+		    link->slc, mtp2_reason_text[reason]);
 	link->failing = 1;
 	mtp3_link_event(isup, link, LINK_DOWN, out);
 }
@@ -248,6 +250,6 @@ mtp3_link_outage(struct isup *isup, unsigned index, int on, struct core_out *out
 	struct link *link = &mtp->links[index];
 
 	core_log(out, on ? LOG_ALARM : LOG_NOTE, "link %u (%s, SLC %u): far processor outage%s", index,
-		 mtp->sets[link->set].name, link->slc, on ? "" : " over");
+	    mtp->sets[link->set].name, link->slc, on ? "" : " over");
 	mtp3_refresh(isup, link, out);
 }

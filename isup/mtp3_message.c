@@ -21,7 +21,7 @@ static const struct row {
 	uint8_t heading;
 	uint8_t body;
 } rows[MTP3_TYPES] = {
-#define MTP3_MESSAGE(name, heading, body, handler, sentence) [MTP3_##name] = {heading, BODY_##body},
+#define MTP3_MESSAGE(name, heading, body, handler, sentence) [MTP3_##name] = { heading, BODY_##body },
 #include "isup/mtp3.def"
 #undef MTP3_MESSAGE
 };
@@ -75,7 +75,7 @@ size_t
 mtp3_encode(const struct linkset *set, const struct mtp3_message *m, uint8_t octets[MTP3_MESSAGE_MAX])
 {
 	const struct row *row = &rows[m->type];
-	struct label label = {.dpc = m->to ? m->to : set->apc, .opc = set->opc, .sls = m->slc};
+	struct label label = { .dpc = m->to ? m->to : set->apc, .opc = set->opc, .sls = m->slc };
 	uint8_t si = row->body != BODY_TEST ? SI_MANAGEMENT : set->form == LABEL_ANSI24 ? SI_TEST_ANSI : SI_TEST;
 	uint8_t *at = octets;
 
@@ -162,5 +162,5 @@ mtp3_decode(int form, int is_test, uint8_t sls, const uint8_t *octets, size_t le
 	if (row->body == BODY_TEST)
 		return get_test(ansi, octets + 1, len - 1, m);
 	return is_about_link(row) ? get_number(ansi, row, octets + 1, len - 1, m)
-				  : get_pc(form, row, octets + 1, len - 1, m);
+	                          : get_pc(form, row, octets + 1, len - 1, m);
 }

@@ -32,8 +32,7 @@ announce(struct isup *isup, struct dest *dest, struct core_out *out)
 		return;
 	dest->announced = reachable;
 	core_log(out, reachable ? LOG_NOTE : LOG_ALARM, "destination %s (%s): %s",
-		 label_pc_print(set->form, dest->pc, text), set->name,
-		 reachable ? "can be reached" : "cannot be reached");
+	    label_pc_print(set->form, dest->pc, text), set->name, reachable ? "can be reached" : "cannot be reached");
 	if (reachable)
 		isup_mtp_resume(isup, dest->set, dest->pc, out);
 	else
@@ -56,7 +55,7 @@ announce_all(struct isup *isup, const struct linkset *set, struct core_out *out)
 static void
 allow(struct isup *isup, struct linkset *set, struct core_out *out)
 {
-	struct mtp3_message tra = {.type = MTP3_TRA};
+	struct mtp3_message tra = { .type = MTP3_TRA };
 
 	mtp3_say(isup, set, &tra, out);
 	mtp3_set_timer(isup, set, SET_T_T19, Q704_T19_MS);
@@ -157,7 +156,7 @@ mtp3_tfa(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_route_timer(struct isup *isup, struct dest *dest, struct core_out *out)
 {
-	struct mtp3_message rst = {.type = MTP3_RST, .pc = dest->pc};
+	struct mtp3_message rst = { .type = MTP3_RST, .pc = dest->pc };
 
 	if (!dest->prohibited)
 		return;
@@ -179,8 +178,8 @@ mtp3_tfc(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_upu(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	static const enum isup_mtp_status causes[] = {ISUP_MTP_USER_UNKNOWN, ISUP_MTP_USER_UNEQUIPPED,
-						      ISUP_MTP_USER_INACCESSIBLE};
+	static const enum isup_mtp_status causes[] = { ISUP_MTP_USER_UNKNOWN, ISUP_MTP_USER_UNEQUIPPED,
+		ISUP_MTP_USER_INACCESSIBLE };
 	int index = mtp3_set_index(isup_mtp(isup), set);
 	unsigned cause = m->number >> 4;
 

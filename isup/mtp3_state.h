@@ -48,17 +48,17 @@ enum link_timer {
 };
 enum set_timer { SET_T_RESTART /* T20 or T21 */, SET_T_T19, SET_TIMERS };
 
-#define LINK_STATES(X)                                                                                                 \
-	X(INACTIVE, "inactive", "nobody wants it in service")                                                          \
-	X(ALIGNING, "aligning", "level 2 is to bring it into service")                                                 \
-	X(TESTING, "testing", "SLTM sent")                                                                             \
-	X(AVAILABLE, "available", "tested")                                                                            \
+#define LINK_STATES(X)                                                 \
+	X(INACTIVE, "inactive", "nobody wants it in service")          \
+	X(ALIGNING, "aligning", "level 2 is to bring it into service") \
+	X(TESTING, "testing", "SLTM sent")                             \
+	X(AVAILABLE, "available", "tested")                            \
 	X(WAITING, "waiting", "failed; T17 until the next attempt")
 enum link_state {
 #define X(id, text, sentence) LINK_##id,
 	LINK_STATES(X)
 #undef X
-	    LINK_STATE_COUNT,
+	LINK_STATE_COUNT,
 };
 
 enum link_event {
@@ -156,8 +156,8 @@ size_t mtp3_encode(const struct linkset *set, const struct mtp3_message *m, uint
 /* `octets` from the heading code on: 0, -EBADMSG. */
 int mtp3_decode(int form, int is_test, uint8_t sls, const uint8_t *octets, size_t len, struct mtp3_message *m);
 
-typedef void mtp3_handler(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m,
-			  struct core_out *out);
+typedef void mtp3_handler(
+    struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out);
 mtp3_handler mtp3_coo, mtp3_coa, mtp3_cbd, mtp3_cba, mtp3_eco, mtp3_eca;                     /* mtp3_change.c */
 mtp3_handler mtp3_tfc, mtp3_tfp, mtp3_tfa, mtp3_tra, mtp3_upu;                               /* mtp3_route.c */
 mtp3_handler mtp3_lin, mtp3_lun, mtp3_lia, mtp3_lua, mtp3_lid, mtp3_lfu, mtp3_llt, mtp3_lrt; /* mtp3_inhibit.c */
@@ -187,8 +187,8 @@ void mtp3_test_timer(struct isup *isup, struct link *link, enum link_timer timer
 int mtp3_usable(const struct link *link); /* could carry traffic */
 unsigned mtp3_usable_links(struct mtp *mtp, const struct linkset *set);
 void mtp3_share(struct linkset *set); /* normal[] from the number of links */
-void mtp3_refresh(struct isup *isup, struct link *link,
-		  struct core_out *out); /* something about usable may have changed */
+/* something about usable may have changed */
+void mtp3_refresh(struct isup *isup, struct link *link, struct core_out *out);
 void mtp3_change_timer(struct isup *isup, struct link *link, struct core_out *out);
 void mtp3_back_timer(struct isup *isup, struct link *link, struct core_out *out);
 

@@ -110,8 +110,8 @@ number_encode(uint8_t param, const struct number *number, uint8_t *octets)
 	octets[at++] = (uint8_t)((digits % 2 ? ODD : 0) | (number->nai & form->nai));
 	if (form->plan)
 		octets[at++] = (uint8_t)(((number->inn & 1) << 7 | (number->npi & 7) << 4 |
-					  (number->presentation & 3) << 2 | (number->screening & 3)) &
-					 form->plan);
+		                             (number->presentation & 3) << 2 | (number->screening & 3)) &
+		    form->plan);
 	for (size_t i = 0; i < digits; i++) {
 		int value = i < n ? digit_value(number->digits[i]) : (int)ST;
 

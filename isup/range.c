@@ -15,9 +15,9 @@ in_range(struct isup *isup, const struct remote *remote, const struct isup_msg *
 
 static void
 grs_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-	     struct core_out *out)
+    struct core_out *out)
 {
-	struct isup_range answer = {.range = range->range, .has_status = 1};
+	struct isup_range answer = { .range = range->range, .has_status = 1 };
 	uint32_t hardware = 0;
 
 	for (unsigned i = 0; i <= range->range; i++) {
@@ -58,9 +58,9 @@ unblock_one(struct isup *isup, struct circuit *c, int hardware)
 
 static void
 cgb_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-	     int hardware, struct core_out *out)
+    int hardware, struct core_out *out)
 {
-	struct isup_range answer = {.range = range->range, .has_status = 1};
+	struct isup_range answer = { .range = range->range, .has_status = 1 };
 
 	for (unsigned i = 0; i <= range->range; i++) {
 		struct circuit *c = range_bit(range, i) ? in_range(isup, remote, msg, i) : NULL;
@@ -96,12 +96,12 @@ state_indicator(const struct circuit *c)
 
 static void
 cqm_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-	     struct core_out *out)
+    struct core_out *out)
 {
 	uint8_t asked = (uint8_t)range->range, indicators[RUN_MAX];
 	struct isup_value values[] = {
-	    {.code = PARAM_RANGE,         .len = 1,                           .octets = &asked    },
-	    {.code = PARAM_CIRCUIT_STATE, .len = (uint8_t)(range->range + 1), .octets = indicators},
+		{ .code = PARAM_RANGE, .len = 1, .octets = &asked },
+		{ .code = PARAM_CIRCUIT_STATE, .len = (uint8_t)(range->range + 1), .octets = indicators },
 	};
 
 	for (unsigned i = 0; i <= range->range; i++)

@@ -23,11 +23,13 @@ struct message_row {
 
 #define WORD(field) (offsetof(struct conf_group, field) / sizeof(int32_t))
 
+/* clang-format off */
 static const struct message_row message_rows[] = {
-    {ISUP_GRS, ISUP_GRA,  ISUP_STAT_NO_GRA_T23,  ISUP_STAT_UNEXPECTED,      WORD(t22_ms), WORD(t23_ms)},
-    {ISUP_CGB, ISUP_CGBA, ISUP_STAT_NO_CGBA_T19, ISUP_STAT_UNEXPECTED_CGBA, WORD(t18_ms), WORD(t19_ms)},
-    {ISUP_CGU, ISUP_CGUA, ISUP_STAT_NO_CGUA_T21, ISUP_STAT_UNEXPECTED_CGUA, WORD(t20_ms), WORD(t21_ms)},
+	{ ISUP_GRS, ISUP_GRA,  ISUP_STAT_NO_GRA_T23,  ISUP_STAT_UNEXPECTED,      WORD(t22_ms), WORD(t23_ms) },
+	{ ISUP_CGB, ISUP_CGBA, ISUP_STAT_NO_CGBA_T19, ISUP_STAT_UNEXPECTED_CGBA, WORD(t18_ms), WORD(t19_ms) },
+	{ ISUP_CGU, ISUP_CGUA, ISUP_STAT_NO_CGUA_T21, ISUP_STAT_UNEXPECTED_CGUA, WORD(t20_ms), WORD(t21_ms) },
 };
+/* clang-format on */
 
 static const struct message_row *
 row_of(uint8_t type)
@@ -50,7 +52,7 @@ static void
 job_send(struct isup *isup, const struct job *job, struct core_out *out)
 {
 	struct circuit *c = first_of(isup, job);
-	struct isup_range range = {.range = job->range, .has_status = job->message != ISUP_GRS};
+	struct isup_range range = { .range = job->range, .has_status = job->message != ISUP_GRS };
 
 	for (unsigned i = 0; i < RUN_MAX; i++)
 		if (job->bits >> i & 1)
@@ -92,7 +94,7 @@ job_of(struct isup *isup, const struct circuit *c, enum job_kind kind)
 /* A new job takes the place of one of its kind at the same circuit. */
 static struct job *
 job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_kind kind, unsigned range, uint32_t bits,
-	  struct core_out *out)
+    struct core_out *out)
 {
 	struct exchange *x = isup_exchange(isup);
 	struct job *job = job_of(isup, first, kind);
@@ -104,11 +106,11 @@ job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_ki
 	job = job_at(isup, x->free_job - 1u);
 	first->job[kind] = x->free_job;
 	x->free_job = job->next;
-	*job = (struct job){.bits = bits,
-			    .circuit = (uint16_t)circuit_index(isup, first),
-			    .message = message,
-			    .kind = (uint8_t)kind,
-			    .range = (uint8_t)range};
+	*job = (struct job){ .bits = bits,
+		.circuit = (uint16_t)circuit_index(isup, first),
+		.message = message,
+		.kind = (uint8_t)kind,
+		.range = (uint8_t)range };
 	job_send(isup, job, out);
 	job_arm(isup, job, 0);
 	job_arm(isup, job, 1);
@@ -130,7 +132,7 @@ job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out)
 	timer_clear(isup_timers(isup), job_timer_id(isup, job, 0));
 	circuit_count(isup, c, row->alarm, out);
 	core_log(out, LOG_ALARM, "circuit %s %u: %s of %u circuits is not acknowledged", group_of(isup, c)->conf.name,
-		 c->cic, isup_name(job->message), job->range + 1u);
+	    c->cic, isup_name(job->message), job->range + 1u);
 }
 
 /* ---- resets we send ---- */
@@ -139,7 +141,7 @@ job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out)
  * holds. */
 static unsigned
 run_length(struct isup *isup, const struct remote *remote, const struct group *group, unsigned cic, unsigned last,
-	   uint64_t states)
+    uint64_t states)
 {
 	unsigned n = 0;
 
@@ -166,8 +168,8 @@ reset_run(struct isup *isup, const struct remote *remote, unsigned cic, unsigned
 }
 
 static void
-reset_runs(struct isup *isup, const struct group *group, unsigned first, unsigned last, uint64_t states,
-	   struct core_out *out)
+reset_runs(
+    struct isup *isup, const struct group *group, unsigned first, unsigned last, uint64_t states, struct core_out *out)
 {
 	const struct remote *remote = remote_at(isup, group->remote);
 
@@ -211,8 +213,8 @@ range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out)
 		uint8_t message = job->message;
 		job_free(isup, job);
 		if (message == ISUP_GRS)
-			reset_runs(isup, group_of(isup, c), c->cic + 1u, c->cic + range, FSM_STATE(CIR_GROUP_RESETTING),
-				   out);
+			reset_runs(
+			    isup, group_of(isup, c), c->cic + 1u, c->cic + range, FSM_STATE(CIR_GROUP_RESETTING), out);
 	}
 	remote_cold_start(isup, remote, out);
 }
@@ -226,8 +228,8 @@ range_block_hardware(struct isup *isup, struct circuit *first, unsigned range, u
 /* ---- acknowledgements ---- */
 
 static void
-gra_received(struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range,
-	     struct core_out *out)
+gra_received(
+    struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range, struct core_out *out)
 {
 	struct remote *remote = remote_of(isup, c);
 	unsigned cic = c->cic, n = job->range;
@@ -247,26 +249,28 @@ gra_received(struct isup *isup, struct circuit *c, struct job *job, const struct
 }
 
 static void
-block_acknowledged(struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range,
-		   struct core_out *out)
+block_acknowledged(
+    struct isup *isup, struct circuit *c, struct job *job, const struct isup_range *range, struct core_out *out)
 {
 	uint32_t acked = 0;
 
 	for (unsigned i = 0; i < RUN_MAX && i <= range->range; i++)
 		acked |= (uint32_t)range_bit(range, i) << i;
 	if (job->bits & ~acked) {
-		core_count(out, ISUP_STAT_MISSING_ACKED, group_of(isup, c)->index, __builtin_popcount(job->bits & ~acked));
+		core_count(
+		    out, ISUP_STAT_MISSING_ACKED, group_of(isup, c)->index, __builtin_popcount(job->bits & ~acked));
 		core_log(out, LOG_WARN, "circuit %s %u: %s was not acknowledged for all circuits",
-			 group_of(isup, c)->conf.name, c->cic, isup_name(job->message));
+		    group_of(isup, c)->conf.name, c->cic, isup_name(job->message));
 	}
 	if (acked & ~job->bits)
-		core_count(out, ISUP_STAT_WRONG_ACKED, group_of(isup, c)->index, __builtin_popcount(acked & ~job->bits));
+		core_count(
+		    out, ISUP_STAT_WRONG_ACKED, group_of(isup, c)->index, __builtin_popcount(acked & ~job->bits));
 	job_free(isup, job);
 }
 
 void
 range_acknowledged(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-		   enum job_kind kind, struct core_out *out)
+    enum job_kind kind, struct core_out *out)
 {
 	const struct message_row *row = row_of(msg->type);
 	struct circuit *c = circuit_by_cic(isup, remote, msg->cic);
@@ -299,7 +303,7 @@ mark_here(struct isup *isup, struct circuit *c, int block, int hardware, struct 
 /* Block or unblock `cic` .. `last`, at most RUN_MAX of them, by one message. */
 static void
 block_chunk(struct isup *isup, const struct group *g, unsigned cic, unsigned last, int block, int hardware,
-	    struct core_out *out)
+    struct core_out *out)
 {
 	const struct remote *remote = remote_at(isup, g->remote);
 	struct circuit *first = circuit_by_cic(isup, remote, cic);
@@ -319,12 +323,12 @@ block_chunk(struct isup *isup, const struct group *g, unsigned cic, unsigned las
 	}
 	unsigned range = 31u - (unsigned)__builtin_clz(bits);
 	job_start(isup, first, block ? ISUP_CGB : ISUP_CGU, hardware ? JOB_HARDWARE : JOB_MAINTENANCE,
-		  range ? range : 1, bits, out);
+	    range ? range : 1, bits, out);
 }
 
 static void
-block_range(struct isup *isup, const struct group *g, const struct isup_ctl_circuits *what, int block,
-	    struct core_out *out)
+block_range(
+    struct isup *isup, const struct group *g, const struct isup_ctl_circuits *what, int block, struct core_out *out)
 {
 	const struct remote *remote = remote_at(isup, g->remote);
 

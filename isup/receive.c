@@ -19,7 +19,7 @@ typedef void on_message(struct isup *isup, struct circuit *c, const struct isup_
 static void
 post(struct isup *isup, struct circuit *c, enum circuit_event event, const struct isup_msg *msg, struct core_out *out)
 {
-	struct circuit_arg arg = {.msg = msg};
+	struct circuit_arg arg = { .msg = msg };
 
 	circuit_event(isup, c, event, &arg, out);
 }
@@ -51,7 +51,7 @@ on_cot(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct 
 static void
 on_rel(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
-	struct circuit_arg arg = {.msg = msg, .cause = msg->unknown ? CAUSE_PARAM_UNKNOWN : 0};
+	struct circuit_arg arg = { .msg = msg, .cause = msg->unknown ? CAUSE_PARAM_UNKNOWN : 0 };
 
 	circuit_event(isup, c, EV_REL, &arg, out);
 }
@@ -238,8 +238,8 @@ isup_mtp_resume(struct isup *isup, int linkset, uint32_t pc, struct core_out *ou
 }
 
 void
-isup_mtp_status(struct isup *isup, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level,
-		struct core_out *out)
+isup_mtp_status(
+    struct isup *isup, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level, struct core_out *out)
 {
 	struct remote *remote = remote_by_pc(isup, linkset, pc);
 

@@ -34,12 +34,12 @@ struct body {
 static void
 put(struct body *body, uint8_t code, const uint8_t *octets, size_t len)
 {
-	body->values[body->n++] = (struct isup_value){.code = code, .len = (uint8_t)len, .octets = octets};
+	body->values[body->n++] = (struct isup_value){ .code = code, .len = (uint8_t)len, .octets = octets };
 }
 
 void
 send_message(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type, const struct isup_value *values,
-	     size_t n, struct core_out *out)
+    size_t n, struct core_out *out)
 {
 	uint8_t octets[ISUP_MSG_MAX];
 	int len = isup_encode(octets, sizeof(octets), (uint16_t)cic, type, values, n);
@@ -97,10 +97,10 @@ calling_octets(const struct number *caller, uint8_t *octets)
 void
 send_iam(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	static const uint8_t nature = NATURE_PLAIN, forward[] = {FORWARD_1, FORWARD_2}, tmr = TMR_AUDIO;
+	static const uint8_t nature = NATURE_PLAIN, forward[] = { FORWARD_1, FORWARD_2 }, tmr = TMR_AUDIO;
 	uint8_t category = c->category ? c->category : CATEGORY_DEFAULT;
 	uint8_t called[NUMBER_OCTETS], calling[NUMBER_OCTETS];
-	struct body body = {.n = 0};
+	struct body body = { .n = 0 };
 
 	put(&body, PARAM_NATURE, &nature, 1);
 	put(&body, PARAM_FORWARD, forward, 2);
@@ -115,8 +115,8 @@ send_iam(struct isup *isup, struct circuit *c, struct core_out *out)
 void
 send_backward(struct isup *isup, struct circuit *c, uint8_t type, int inband, struct core_out *out)
 {
-	static const uint8_t backward[] = {BACKWARD_1, BACKWARD_2}, optional = IN_BAND;
-	struct body body = {.n = 0};
+	static const uint8_t backward[] = { BACKWARD_1, BACKWARD_2 }, optional = IN_BAND;
+	struct body body = { .n = 0 };
 
 	if (type != ISUP_ANM)
 		put(&body, PARAM_BACKWARD, backward, sizeof(backward));
@@ -129,7 +129,7 @@ void
 send_cpg(struct isup *isup, struct circuit *c, int inband, struct core_out *out)
 {
 	uint8_t event = inband ? EVENT_IN_BAND : EVENT_ALERTING;
-	struct body body = {.n = 0};
+	struct body body = { .n = 0 };
 
 	put(&body, PARAM_EVENT, &event, 1);
 	send_body(isup, c, ISUP_CPG, &body, out);
@@ -147,7 +147,7 @@ void
 send_rel(struct isup *isup, struct circuit *c, struct core_out *out)
 {
 	uint8_t cause[2];
-	struct body body = {.n = 0};
+	struct body body = { .n = 0 };
 
 	put_cause(&body, cause, c->cause, c->location);
 	if (c->congestion)
@@ -159,7 +159,7 @@ void
 send_rlc(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *out)
 {
 	uint8_t octets[2];
-	struct body body = {.n = 0};
+	struct body body = { .n = 0 };
 
 	if (cause)
 		put_cause(&body, octets, cause, LOCATION_US);
@@ -170,9 +170,9 @@ void
 send_inf(struct isup *isup, struct circuit *c, struct core_out *out)
 {
 	uint8_t category = c->category ? c->category : CATEGORY_DEFAULT;
-	uint8_t info[2] = {INFO_CATEGORY, 0};
+	uint8_t info[2] = { INFO_CATEGORY, 0 };
 	uint8_t calling[NUMBER_OCTETS];
-	struct body body = {.n = 0};
+	struct body body = { .n = 0 };
 
 	info[0] |= c->caller.len ? INFO_NUMBER : INFO_NO_NUMBER;
 	put(&body, PARAM_INFO, info, sizeof(info));
@@ -184,22 +184,22 @@ send_inf(struct isup *isup, struct circuit *c, struct core_out *out)
 
 /* CFN: cause and, as its diagnostic, the message type or parameter that was not understood (Q.850 cause 97, 99). */
 void
-send_confusion(struct isup *isup, struct remote *remote, unsigned cic, uint8_t cause, uint8_t about,
-	       struct core_out *out)
+send_confusion(
+    struct isup *isup, struct remote *remote, unsigned cic, uint8_t cause, uint8_t about, struct core_out *out)
 {
-	uint8_t octets[3] = {EXTENSION | LOCATION_US, (uint8_t)(EXTENSION | cause), about};
-	const struct isup_value value = {.code = PARAM_CAUSE, .len = sizeof(octets), .octets = octets};
+	uint8_t octets[3] = { EXTENSION | LOCATION_US, (uint8_t)(EXTENSION | cause), about };
+	const struct isup_value value = { .code = PARAM_CAUSE, .len = sizeof(octets), .octets = octets };
 
 	send_message(isup, remote, cic, ISUP_CFN, &value, 1, out);
 }
 
 void
 send_range(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type, int hardware,
-	   const struct isup_range *range, struct core_out *out)
+    const struct isup_range *range, struct core_out *out)
 {
 	uint8_t supervision = hardware ? 1 : 0;
 	uint8_t octets[1 + sizeof(range->status)];
-	struct body body = {.n = 0};
+	struct body body = { .n = 0 };
 
 	put(&body, PARAM_RANGE, octets, isup_range_encode(range, octets));
 	if (type != ISUP_GRS && type != ISUP_GRA)

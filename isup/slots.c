@@ -56,7 +56,7 @@ slots_of(const struct svc_run *run)
 static void
 feed_event(struct svc_run *run, unsigned link, enum span_event event, int64_t now_us)
 {
-	struct isup_in_event in = {.link = (uint16_t)link, .event = (uint16_t)event};
+	struct isup_in_event in = { .link = (uint16_t)link, .event = (uint16_t)event };
 
 	keep_feed(run->keep, CORE_FROM_LINE, ISUP_IN_EVENT, &in, sizeof(in), now_us);
 }

@@ -19,8 +19,8 @@ static const char *
 blocked_text(const struct circuit *c, char text[32])
 {
 	snprintf(text, 32, "%s%s%s%s", c->blocked & BLOCKED_HERE ? " here" : "",
-		 c->blocked & BLOCKED_HERE_HW ? " here-hw" : "", c->blocked & BLOCKED_THERE ? " far" : "",
-		 c->blocked & BLOCKED_THERE_HW ? " far-hw" : "");
+	    c->blocked & BLOCKED_HERE_HW ? " here-hw" : "", c->blocked & BLOCKED_THERE ? " far" : "",
+	    c->blocked & BLOCKED_THERE_HW ? " far-hw" : "");
 	return text[0] ? text + 1 : "-";
 }
 
@@ -40,7 +40,7 @@ print_circuit(const struct circuit *c, const struct group *g, int64_t now_us, FI
 
 	snprintf(place, sizeof(place), "%u:%u", c->span, c->slot);
 	fprintf(to, "%-12s %5u  %-6s %-15s %6lld s  %-14s", g->conf.name, c->cic, place, circuit_fsm.states[c->state],
-		(long long)seconds, blocked_text(c, blocked));
+	    (long long)seconds, blocked_text(c, blocked));
 	if (circuit_has_call(c))
 		fprintf(to, " %s -> %s", c->caller.len ? c->caller.digits : "?", c->called.digits);
 	else if (c->state != CIR_IDLE)
@@ -77,7 +77,7 @@ struct tally {
 static struct tally
 tally_of(struct isup *isup, unsigned group)
 {
-	struct tally tally = {0};
+	struct tally tally = { 0 };
 
 	for (unsigned i = 0; i < isup_exchange(isup)->n_circuits; i++) {
 		const struct circuit *c = circuit_at(isup, i);
@@ -99,7 +99,7 @@ view_groups(const struct isup *isup, const struct site *site, FILE *to)
 	char pc[PC_TEXT];
 
 	fprintf(to, "%-12s %-12s %-12s %8s %5s %7s %7s %8s %9s\n", "GROUP", "EXCHANGE", "SIGNALLING", "CIRCUITS",
-		"FREE", "IN", "OUT", "BLOCKED", "NOT READY");
+	    "FREE", "IN", "OUT", "BLOCKED", "NOT READY");
 	for (unsigned i = 0; i < x->n_groups; i++) {
 		const struct group *g = group_at(room, i);
 		const struct remote *r = remote_at(room, g->remote);
@@ -109,12 +109,12 @@ view_groups(const struct isup *isup, const struct site *site, FILE *to)
 		snprintf(in, sizeof(in), "%u/%u", g->used_in, g->inbound);
 		snprintf(out, sizeof(out), "%u/%u", g->used_out, g->outbound);
 		fprintf(to, "%-12s %-12s %-12s %8u %5u %7s %7s %8u %9u\n", g->conf.name,
-			label_pc_print(site->linksets[r->linkset].label, r->pc, pc),
-			!r->reachable   ? "unreachable"
-			: r->user_away  ? "no ISUP"
-			: r->congestion ? "congested"
-					: "up",
-			g->circuits, t.free, in, out, t.blocked, t.down);
+		    label_pc_print(site->linksets[r->linkset].label, r->pc, pc),
+		    !r->reachable       ? "unreachable"
+		        : r->user_away  ? "no ISUP"
+		        : r->congestion ? "congested"
+		                        : "up",
+		    g->circuits, t.free, in, out, t.blocked, t.down);
 	}
 	return x->n_groups;
 }

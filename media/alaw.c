@@ -17,14 +17,14 @@
 #define LIN(c)  (((c)&0x80) ? MAG((c) ^ 0x55) : -MAG((c) ^ 0x55))
 
 /* The code of a magnitude m, 0..4095. */
-#define CODE(m)                                                                                                        \
-	((m) < 64     ? (m) >> 1                                                                                       \
-	 : (m) < 128  ? 0x20 | ((m) >> 2 & 15)                                                                         \
-	 : (m) < 256  ? 0x30 | ((m) >> 3 & 15)                                                                         \
-	 : (m) < 512  ? 0x40 | ((m) >> 4 & 15)                                                                         \
-	 : (m) < 1024 ? 0x50 | ((m) >> 5 & 15)                                                                         \
-	 : (m) < 2048 ? 0x60 | ((m) >> 6 & 15)                                                                         \
-		      : 0x70 | ((m) >> 7 & 15))
+#define CODE(m)                                       \
+	((m) < 64            ? (m) >> 1               \
+	        : (m) < 128  ? 0x20 | ((m) >> 2 & 15) \
+	        : (m) < 256  ? 0x30 | ((m) >> 3 & 15) \
+	        : (m) < 512  ? 0x40 | ((m) >> 4 & 15) \
+	        : (m) < 1024 ? 0x50 | ((m) >> 5 & 15) \
+	        : (m) < 2048 ? 0x60 | ((m) >> 6 & 15) \
+	                     : 0x70 | ((m) >> 7 & 15))
 /* Index i is the sample's upper 13 bits; from 4096 on it is negative, and its magnitude counts from -1. */
 #define OCT(i) ((i) < 4096 ? CODE(i) ^ 0xd5 : CODE(8191 - (i)) ^ 0x55)
 
@@ -34,9 +34,9 @@
 #define R256(f, n)  R64(f, n), R64(f, n + 64), R64(f, n + 128), R64(f, n + 192)
 #define R1024(f, n) R256(f, n), R256(f, n + 256), R256(f, n + 512), R256(f, n + 768)
 
-const int16_t alaw_linear[256] = {R256(LIN, 0)};
-const uint8_t alaw_octet[8192] = {R1024(OCT, 0),    R1024(OCT, 1024), R1024(OCT, 2048), R1024(OCT, 3072),
-				  R1024(OCT, 4096), R1024(OCT, 5120), R1024(OCT, 6144), R1024(OCT, 7168)};
+const int16_t alaw_linear[256] = { R256(LIN, 0) };
+const uint8_t alaw_octet[8192] = { R1024(OCT, 0), R1024(OCT, 1024), R1024(OCT, 2048), R1024(OCT, 3072),
+	R1024(OCT, 4096), R1024(OCT, 5120), R1024(OCT, 6144), R1024(OCT, 7168) };
 
 void
 alaw_decode_block(int16_t *to, const uint8_t *from, size_t n)

@@ -21,8 +21,12 @@
 #define JOIN_US   (200 * US_PER_MS) /* a plan younger than this is played from its beginning */
 
 static const char *const plan_name[] = {
-    [MEDIA_IDLE] = "idle", [MEDIA_SILENCE] = "silence", [MEDIA_TONE] = "tone",
-    [MEDIA_PLAY] = "play", [MEDIA_MUSIC] = "music",     [MEDIA_BRIDGE] = "bridge",
+	[MEDIA_IDLE] = "idle",
+	[MEDIA_SILENCE] = "silence",
+	[MEDIA_TONE] = "tone",
+	[MEDIA_PLAY] = "play",
+	[MEDIA_MUSIC] = "music",
+	[MEDIA_BRIDGE] = "bridge",
 };
 
 /* ---- opening ---- */
@@ -315,7 +319,7 @@ engine_prompts(struct engine *e, const struct prompts *prompts)
 {
 	e->voice.prompts = prompts;
 	if (set_music(e) < 0) {
-		static const uint8_t quiet[SPAN_BLOCK] = {[0 ... SPAN_BLOCK - 1] = SPAN_IDLE};
+		static const uint8_t quiet[SPAN_BLOCK] = { [0 ... SPAN_BLOCK - 1] = SPAN_IDLE };
 		e->music = quiet;
 		e->music_len = sizeof(quiet);
 	}
@@ -343,7 +347,7 @@ static void
 show_slot(const struct slot *s, FILE *to)
 {
 	fprintf(to, "%d/%-2d  %-7s  leg %08x  digits %u%s%s", s->line->number, s->number, plan_name[s->plan], s->leg,
-		s->digits, s->flags & MEDIA_F_DTMF ? "  dtmf" : "", s->rec >= 0 ? "  recording" : "");
+	    s->digits, s->flags & MEDIA_F_DTMF ? "  dtmf" : "", s->rec >= 0 ? "  recording" : "");
 	if (s->plan == MEDIA_BRIDGE)
 		fprintf(to, "  peer %d/%d", s->peer->line->number, s->peer->number);
 	if (s->plan == MEDIA_PLAY)

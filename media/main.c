@@ -36,7 +36,7 @@ enum {
 };
 
 static const struct stat_row stat_rows[STAT_COUNT] = {
-#define STAT(name, instances, unit, sentence) {#name, instances, unit, sentence},
+#define STAT(name, instances, unit, sentence) { #name, instances, unit, sentence },
 #include "media/stats.def"
 #undef STAT
 };
@@ -124,7 +124,7 @@ on_missing(void *arg, const char *prompt)
 	log_warn("prompt %s: is missing", prompt);
 }
 
-static const struct engine_ops engine_ops = {.digit = on_digit, .played = on_played, .missing = on_missing};
+static const struct engine_ops engine_ops = { .digit = on_digit, .played = on_played, .missing = on_missing };
 
 static int
 report_recordings(struct mediad *m)
@@ -143,7 +143,7 @@ report_recordings(struct mediad *m)
 static void
 hello(struct mediad *m)
 {
-	const struct msg_hello h = {.abi = MSG_ABI, .epoch = m->run->epoch, .fresh = 1};
+	const struct msg_hello h = { .abi = MSG_ABI, .epoch = m->run->epoch, .fresh = 1 };
 	report(m, MSG_HELLO, &h, sizeof(h));
 }
 
@@ -224,7 +224,7 @@ reload_thread(void *arg)
 	struct mediad *m = arg;
 	struct prompts *p;
 	load_prompts(m, &p);
-	if (p) /* a set that was never taken is of no use any more */
+	if (p)                                               /* a set that was never taken is of no use any more */
 		prompts_free(atomic_exchange(&m->fresh, p)); /* pairs with take_prompts() */
 	atomic_store(&m->loading, 0);
 	return NULL;
@@ -240,8 +240,8 @@ take_prompts(struct mediad *m)
 	engine_prompts(m->engine, fresh);
 	prompts_free(m->prompts);
 	m->prompts = fresh;
-	log_note("prompts: %u Chinese, %u English in use", prompts_count(fresh, LANG_ZH),
-		 prompts_count(fresh, LANG_EN));
+	log_note(
+	    "prompts: %u Chinese, %u English in use", prompts_count(fresh, LANG_ZH), prompts_count(fresh, LANG_EN));
 }
 
 static int
@@ -249,7 +249,7 @@ start_reload(struct mediad *m)
 {
 	pthread_attr_t attr;
 	pthread_t thread;
-	struct sched_param ordinary = {0};
+	struct sched_param ordinary = { 0 };
 	if (atomic_exchange(&m->loading, 1))
 		return -EALREADY;
 	pthread_attr_init(&attr);
@@ -267,31 +267,31 @@ start_reload(struct mediad *m)
 /* ---- counters and alarms ---- */
 
 /* Counters that only grow, and where they come from: the difference since last time is added. */
-#define GROWING(X)                                                                                                     \
-	X(TICKS, ticks)                                                                                                \
-	X(TICKS_LATE, late)                                                                                            \
-	X(TICKS_MISSED, missed)                                                                                        \
-	X(TICKS_SKIPPED, skipped)                                                                                      \
-	X(SLOTS_BUSY, busy)                                                                                            \
-	X(EMPTY_IN, empty_in)                                                                                          \
-	X(FULL_OUT, full_out)                                                                                          \
-	X(STARVED, starved)                                                                                            \
-	X(SLIPS, slips)                                                                                                \
-	X(DIGITS, digits)                                                                                              \
-	X(REFUSED, refused)                                                                                            \
-	X(PROMPTS_MISSING, prompts_missing)                                                                            \
+#define GROWING(X)                          \
+	X(TICKS, ticks)                     \
+	X(TICKS_LATE, late)                 \
+	X(TICKS_MISSED, missed)             \
+	X(TICKS_SKIPPED, skipped)           \
+	X(SLOTS_BUSY, busy)                 \
+	X(EMPTY_IN, empty_in)               \
+	X(FULL_OUT, full_out)               \
+	X(STARVED, starved)                 \
+	X(SLIPS, slips)                     \
+	X(DIGITS, digits)                   \
+	X(REFUSED, refused)                 \
+	X(PROMPTS_MISSING, prompts_missing) \
 	X(REC_REFUSED, unrecorded)
 
-#define GROWING_REC(X)                                                                                                 \
-	X(REC_BYTES, bytes)                                                                                            \
-	X(REC_GAPS, gap_frames)                                                                                        \
-	X(REC_LOST, lost)                                                                                              \
+#define GROWING_REC(X)          \
+	X(REC_BYTES, bytes)     \
+	X(REC_GAPS, gap_frames) \
+	X(REC_LOST, lost)       \
 	X(REC_FAILURES, failures)
 
 static void
 count_lateness(struct mediad *m)
 {
-	static const int64_t most_us[7] = {1000, 2000, 5000, 10000, 20000, 40000, 100000};
+	static const int64_t most_us[7] = { 1000, 2000, 5000, 10000, 20000, 40000, 100000 };
 	uint16_t bucket = 0;
 	while (bucket < 7 && engine_lateness_us(m->engine) > most_us[bucket])
 		bucket++;
@@ -301,7 +301,7 @@ count_lateness(struct mediad *m)
 static void
 count_span(struct stats *stats, struct span *span, uint16_t which)
 {
-	struct span_counts all = {0}, one;
+	struct span_counts all = { 0 }, one;
 	for (int slot = 1; slot < SPAN_SLOTS; slot++) {
 		span_counts(span, slot, &one);
 		all.underruns += one.underruns;
@@ -320,7 +320,7 @@ watch_disk(struct mediad *m, const struct recorder_counts *rc)
 	int bad = low || rc->last_error;
 	if (bad && !m->disk_alarm)
 		log_alarm("recordings: %s: %s", m->run->site->site.rec_dir,
-			  rc->last_error ? strerror(rc->last_error) : "the disk is nearly full");
+		    rc->last_error ? strerror(rc->last_error) : "the disk is nearly full");
 	if (!bad && m->disk_alarm)
 		log_note("recordings: %s: is in order again", m->run->site->site.rec_dir);
 	m->disk_alarm = bad;
@@ -371,7 +371,7 @@ arm_timer(struct mediad *m)
 	if (next == TIME_NEVER)
 		return;
 	int64_t in = next - clock_now_us();
-	struct itimerspec at = {0};
+	struct itimerspec at = { 0 };
 	if (in < 1)
 		in = 1;
 	at.it_value.tv_sec = in / US_PER_SEC;
@@ -399,7 +399,7 @@ open_spans(struct mediad *m)
 static void
 take_priority(const struct site *site)
 {
-	struct sched_param param = {.sched_priority = site->media.priority};
+	struct sched_param param = { .sched_priority = site->media.priority };
 	if (mlockall(MCL_CURRENT) < 0)
 		log_warn("memory: cannot be locked: %s", strerror(errno));
 	if (param.sched_priority && sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &param) < 0)
@@ -417,20 +417,20 @@ open_room(struct svc_run *run)
 	m->run = run;
 	load_prompts(m, &m->prompts);
 	const struct recorder_conf rec_conf = {
-	    .dir = site->site.rec_dir,
-	    .recordings = site->n_spans ? site->n_spans * (SPAN_SLOTS - 1) : 1,
-	    .chunk_ms = site->media.rec_chunk_ms,
-	    .thread = 1,
+		.dir = site->site.rec_dir,
+		.recordings = site->n_spans ? site->n_spans * (SPAN_SLOTS - 1) : 1,
+		.chunk_ms = site->media.rec_chunk_ms,
+		.thread = 1,
 	};
 	int rc = recorder_open(&m->recorder, &rec_conf);
 	if (rc < 0)
 		return rc;
 	const struct engine_conf conf = {
-	    .ops = &engine_ops,
-	    .arg = m,
-	    .prompts = m->prompts,
-	    .music = site->media.music,
-	    .recorder = m->recorder,
+		.ops = &engine_ops,
+		.arg = m,
+		.prompts = m->prompts,
+		.music = site->media.music,
+		.recorder = m->recorder,
 	};
 	if ((rc = engine_open(&m->engine, &conf)) < 0)
 		return rc;
@@ -509,23 +509,25 @@ verb_reload(struct svc_run *run, int argc, char **argv, FILE *to)
 	return start_reload(run->own);
 }
 
+/* clang-format off */
 static const struct ctl_verb verbs[] = {
-    {"slots",          "", "what every open slot does",                             verb_slots  },
-    {"prompts",        "", "all prompts with their length",                         verb_prompts},
-    {"reload-prompts", "", "load the prompt folder again; calls go on undisturbed", verb_reload },
-    {NULL,	     "", NULL,						    NULL        },
+	{ "slots",          "", "what every open slot does",                             verb_slots },
+	{ "prompts",        "", "all prompts with their length",                         verb_prompts },
+	{ "reload-prompts", "", "load the prompt folder again; calls go on undisturbed", verb_reload },
+	{ NULL,             "", NULL,                                                    NULL },
 };
+/* clang-format on */
 
 static const struct svc mediad = {
-    .role = ROLE_MEDIA,
-    .sentence = "The 20 ms tick: plays, connects, listens for digits and records on all lines.",
-    .stats = stat_rows,
-    .n_stats = STAT_COUNT,
-    .verbs = verbs,
-    .open = open_room,
-    .work = work,
-    .next_due = next_due,
-    .close = close_room,
+	.role = ROLE_MEDIA,
+	.sentence = "The 20 ms tick: plays, connects, listens for digits and records on all lines.",
+	.stats = stat_rows,
+	.n_stats = STAT_COUNT,
+	.verbs = verbs,
+	.open = open_room,
+	.work = work,
+	.next_due = next_due,
+	.close = close_room,
 };
 
 int

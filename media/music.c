@@ -21,25 +21,27 @@
 #define RING_S 2.0 /* a note is inaudible after this */
 
 /* Chords, one to a bar: four keys (MIDI numbers) that are broken upwards and back in eighths. */
+/* clang-format off */
 static const uint8_t chords[BARS][4] = {
-    {43, 55, 59, 62}, /* G  */
-    {38, 54, 57, 62}, /* D  */
-    {40, 55, 59, 64}, /* Em */
-    {36, 55, 60, 64}, /* C  */
-    {43, 55, 59, 62}, /* G  */
-    {35, 54, 59, 62}, /* Bm */
-    {36, 55, 60, 64}, /* C  */
-    {38, 54, 57, 62}, /* D  */
-    {40, 55, 59, 64}, /* Em */
-    {35, 54, 59, 62}, /* Bm */
-    {36, 55, 60, 64}, /* C  */
-    {43, 55, 59, 62}, /* G  */
-    {45, 57, 60, 64}, /* Am */
-    {38, 54, 57, 60}, /* D7 */
-    {43, 55, 59, 62}, /* G  */
-    {43, 55, 59, 62}, /* G  */
+	{ 43, 55, 59, 62 }, /* G  */
+	{ 38, 54, 57, 62 }, /* D  */
+	{ 40, 55, 59, 64 }, /* Em */
+	{ 36, 55, 60, 64 }, /* C  */
+	{ 43, 55, 59, 62 }, /* G  */
+	{ 35, 54, 59, 62 }, /* Bm */
+	{ 36, 55, 60, 64 }, /* C  */
+	{ 38, 54, 57, 62 }, /* D  */
+	{ 40, 55, 59, 64 }, /* Em */
+	{ 35, 54, 59, 62 }, /* Bm */
+	{ 36, 55, 60, 64 }, /* C  */
+	{ 43, 55, 59, 62 }, /* G  */
+	{ 45, 57, 60, 64 }, /* Am */
+	{ 38, 54, 57, 60 }, /* D7 */
+	{ 43, 55, 59, 62 }, /* G  */
+	{ 43, 55, 59, 62 }, /* G  */
 };
-static const uint8_t broken[8] = {0, 1, 2, 3, 2, 3, 2, 1}; /* which key of the chord on each eighth */
+/* clang-format on */
+static const uint8_t broken[8] = { 0, 1, 2, 3, 2, 3, 2, 1 }; /* which key of the chord on each eighth */
 
 /* The melody: key and length in eighths; every line is two bars. */
 /* clang-format off */
@@ -58,14 +60,16 @@ static const struct {
 /* clang-format on */
 
 /* Harmonics of a string: strength, and how fast each dies (1/s). */
+/* clang-format off */
 static const struct {
 	double strength, decay;
 } harmonics[] = {
-    {1.00, 2.2},
-    {0.42, 3.4},
-    {0.16, 5.2},
-    {0.05, 7.5},
+	{ 1.00, 2.2 },
+	{ 0.42, 3.4 },
+	{ 0.16, 5.2 },
+	{ 0.05, 7.5 },
 };
+/* clang-format on */
 
 static void
 pluck(float *mix, size_t n, size_t at, int key, double strength)

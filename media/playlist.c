@@ -60,7 +60,7 @@ set_piece(struct playlist *l, const struct voice *v)
 	case PLAY_NUMBER:
 		if (!l->n_units) {
 			int n = item->kind == PLAY_DIGITS ? say_digits(l->units, item->text, l->lang)
-							  : say_number(l->units, item->text, item->value, l->lang);
+			                                  : say_number(l->units, item->text, item->value, l->lang);
 			if (n <= 0)
 				return false;
 			l->n_units = (uint8_t)n;

@@ -21,7 +21,7 @@
 #define SEATS    4096               /* of the hash table: a power of two, twice MOST */
 #define FILE_MAX (16 * 1024 * 1024) /* 17 minutes of PCM */
 
-static const char *const folder[LANGS] = {[LANG_ZH] = "zh", [LANG_EN] = "en"};
+static const char *const folder[LANGS] = { [LANG_ZH] = "zh", [LANG_EN] = "en" };
 
 struct prompts {
 	struct prompt list[LANGS][MOST];

@@ -111,7 +111,7 @@ open_path(struct recfile *f, bool make)
 int
 recfile_open(struct recfile *f, const char *dir, uint64_t session, uint32_t rec_no, int64_t start_us, bool make)
 {
-	const struct rec_header h = {.session = session, .start_us = start_us, .rec_no = rec_no};
+	const struct rec_header h = { .session = session, .start_us = start_us, .rec_no = rec_no };
 	f->fd = -1;
 	f->dirty = false;
 	int rc = recfile_path(f->path, dir, session, rec_no, start_us);

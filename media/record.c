@@ -163,7 +163,7 @@ rec_attach(struct recorder *r, uint64_t session, uint32_t rec_no, int64_t start_
 	}
 	if (!session || start_us < 0 || start_us > now_us + US_PER_SEC || now_us - start_us > AGE_MAX_US)
 		return -EINVAL;
-	const struct msg_media_rec id = {.session = session, .rec_no = rec_no, .start_us = start_us};
+	const struct msg_media_rec id = { .session = session, .rec_no = rec_no, .start_us = start_us };
 	struct rec *rec = take(r, &id);
 	if (!rec)
 		return -ENOSPC;
@@ -258,12 +258,12 @@ void
 recorder_counts(const struct recorder *r, struct recorder_counts *counts)
 {
 	*counts = (struct recorder_counts){
-	    .bytes = atomic_load_explicit(&r->bytes, memory_order_relaxed),
-	    .gap_frames = atomic_load_explicit(&r->gap_frames, memory_order_relaxed),
-	    .lost = atomic_load_explicit(&r->lost, memory_order_relaxed),
-	    .failures = atomic_load_explicit(&r->failures, memory_order_relaxed),
-	    .free_mb = atomic_load_explicit(&r->free_mb, memory_order_relaxed),
-	    .last_error = atomic_load_explicit(&r->last_error, memory_order_relaxed),
+		.bytes = atomic_load_explicit(&r->bytes, memory_order_relaxed),
+		.gap_frames = atomic_load_explicit(&r->gap_frames, memory_order_relaxed),
+		.lost = atomic_load_explicit(&r->lost, memory_order_relaxed),
+		.failures = atomic_load_explicit(&r->failures, memory_order_relaxed),
+		.free_mb = atomic_load_explicit(&r->free_mb, memory_order_relaxed),
+		.last_error = atomic_load_explicit(&r->last_error, memory_order_relaxed),
 	};
 	int used = atomic_load_explicit(&r->used, memory_order_relaxed);
 	for (int i = 0; i < used; i++)
@@ -408,7 +408,7 @@ static int
 start_thread(struct recorder *r)
 {
 	pthread_attr_t attr;
-	struct sched_param ordinary = {0};
+	struct sched_param ordinary = { 0 };
 	pthread_attr_init(&attr);
 	pthread_attr_setinheritsched(&attr, PTHREAD_EXPLICIT_SCHED); /* never the tick's priority */
 	pthread_attr_setschedpolicy(&attr, SCHED_OTHER);

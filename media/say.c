@@ -40,7 +40,7 @@ say(struct spoken *s, int unit)
 int
 say_digits(uint8_t to[SAY_MAX], const char *text, int lang)
 {
-	struct spoken s = {to, 0};
+	struct spoken s = { to, 0 };
 	for (; *text; text++) {
 		if (*text >= '0' && *text <= '9')
 			say(&s, SAY_0 + *text - '0');
@@ -60,7 +60,7 @@ say_digits(uint8_t to[SAY_MAX], const char *text, int lang)
 static void
 zh_group(struct spoken *s, unsigned v, bool lead, bool big)
 {
-	static const int place[4] = {SAY_UNITS, SAY_10, SAY_HUNDRED, SAY_THOUSAND};
+	static const int place[4] = { SAY_UNITS, SAY_10, SAY_HUNDRED, SAY_THOUSAND };
 	bool zero = !lead && v < 1000, said = false;
 	if (v == 2 && big) {
 		if (zero)
@@ -94,7 +94,7 @@ zh_whole(struct spoken *s, uint64_t v, bool money)
 	}
 	bool lead = true, gap = false;
 	for (int group = 3; group >= 0; group--) {
-		static const uint64_t size[4] = {1, 10000, 100000000, UINT64_C(1000000000000)};
+		static const uint64_t size[4] = { 1, 10000, 100000000, UINT64_C(1000000000000) };
 		unsigned g = (unsigned)(v / size[group] % 10000);
 		if (!g) {
 			gap = gap || !lead;
@@ -154,15 +154,17 @@ en_group(struct spoken *s, unsigned v)
 static void
 en_whole(struct spoken *s, uint64_t v)
 {
+	/* clang-format off */
 	static const struct {
 		uint64_t size;
 		int unit;
 	} scale[] = {
-	    {UINT64_C(1000000000000), SAY_TRILLION},
-	    {1000000000,              SAY_BILLION },
-	    {1000000,                 SAY_MILLION },
-	    {1000,		    SAY_THOUSAND},
+		{ UINT64_C(1000000000000), SAY_TRILLION },
+		{ 1000000000,              SAY_BILLION },
+		{ 1000000,                 SAY_MILLION },
+		{ 1000,                    SAY_THOUSAND },
 	};
+	/* clang-format on */
 	if (!v) {
 		say(s, SAY_0);
 		return;
@@ -206,7 +208,7 @@ parse(const char *text, bool *minus, uint64_t *whole, char part[PART_MAX + 1])
 int
 say_number(uint8_t to[SAY_MAX], const char *text, int how, int lang)
 {
-	struct spoken s = {to, 0};
+	struct spoken s = { to, 0 };
 	bool minus;
 	uint64_t whole;
 	char part[PART_MAX + 1];

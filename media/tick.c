@@ -21,14 +21,14 @@
 
 #define D4  SPAN_IDLE, SPAN_IDLE, SPAN_IDLE, SPAN_IDLE
 #define D16 D4, D4, D4, D4
-const uint8_t silence[SPAN_BLOCK] = {D16, D16, D16, D16, D16, D16, D16, D16, D16, D16};
+const uint8_t silence[SPAN_BLOCK] = { D16, D16, D16, D16, D16, D16, D16, D16, D16, D16 };
 
 /* ---- in ---- */
 
 static void
 end_list(struct engine *e, struct slot *s, bool by_digit)
 {
-	struct msg_media_played played = {.leg = s->leg, .play_id = s->play_id, .broken = by_digit};
+	struct msg_media_played played = { .leg = s->leg, .play_id = s->play_id, .broken = by_digit };
 	s->playing = false;
 	if (s->list.missing) {
 		played.broken = by_digit ? 1 : 2;
@@ -45,7 +45,7 @@ hear_digits(struct engine *e, struct slot *s)
 	char digits[DTMF_BLOCK_DIGITS];
 	int n = dtmf_block(s->dtmf, s->heard, digits);
 	for (int i = 0; i < n; i++) {
-		const struct msg_media_digit digit = {.leg = s->leg, .n = ++s->digits, .digit = digits[i]};
+		const struct msg_media_digit digit = { .leg = s->leg, .n = ++s->digits, .digit = digits[i] };
 		e->counts.digits++;
 		e->conf.ops->digit(e->conf.arg, &digit);
 	}

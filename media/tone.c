@@ -25,13 +25,13 @@ struct cadence {
 };
 
 static const struct cadence cadences[TONE_COUNT] = {
-    [TONE_NONE] = {0,   0,   0,    0    },
-    [TONE_DIAL] = {450, -10, 20,   0    },
-    [TONE_RINGBACK] = {450, -10, 1000, 4000 },
-    [TONE_BUSY] = {450, -10, 350,  350  },
-    [TONE_CONGESTION] = {450, -10, 700,  700  },
-    [TONE_CALL_WAITING] = {450, -10, 400,  4000 },
-    [TONE_BEEP] = {950, -12, 200,  14800}, /* "you are being recorded", or "speak now" as one item of a list */
+	[TONE_NONE] = { 0, 0, 0, 0 },
+	[TONE_DIAL] = { 450, -10, 20, 0 },
+	[TONE_RINGBACK] = { 450, -10, 1000, 4000 },
+	[TONE_BUSY] = { 450, -10, 350, 350 },
+	[TONE_CONGESTION] = { 450, -10, 700, 700 },
+	[TONE_CALL_WAITING] = { 450, -10, 400, 4000 },
+	[TONE_BEEP] = { 950, -12, 200, 14800 }, /* "you are being recorded", or "speak now" as one item of a list */
 };
 
 static int

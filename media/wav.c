@@ -71,7 +71,7 @@ parse_format(struct wav_format *wav, const uint8_t *p, uint32_t len)
 int
 wav_parse(struct wav_format *wav, const uint8_t *image, size_t size)
 {
-	struct wav_format w = {0};
+	struct wav_format w = { 0 };
 	if (size < 12 || memcmp(image, "RIFF", 4) != 0 || memcmp(image + 8, "WAVE", 4) != 0)
 		return -EINVAL;
 	for (size_t at = 12; size - at >= 8;) {
@@ -130,11 +130,11 @@ rec_header_get(struct rec_header *h, const uint8_t *from, size_t size)
 	if (get(id + 4, 4) != ID_LEN || get(id + 8, 4) != ID_VERSION)
 		return -EINVAL;
 	*h = (struct rec_header){
-	    .session = get(id + 16, 8),
-	    .start_us = (int64_t)get(id + 24, 8),
-	    .rec_no = (uint32_t)get(id + 12, 4),
-	    .gap_frames = (uint32_t)get(id + 32, 4),
-	    .frames = (uint32_t)get(from + AT_DATA + 4, 4) / REC_FRAME,
+		.session = get(id + 16, 8),
+		.start_us = (int64_t)get(id + 24, 8),
+		.rec_no = (uint32_t)get(id + 12, 4),
+		.gap_frames = (uint32_t)get(id + 32, 4),
+		.frames = (uint32_t)get(from + AT_DATA + 4, 4) / REC_FRAME,
 	};
 	return 0;
 }

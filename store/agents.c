@@ -11,7 +11,7 @@
 static struct key
 seat_key(uint16_t seat)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 
 	key_u16(&k, seat);
 	return k;
@@ -53,7 +53,7 @@ check_agent(struct store *s, const Rec__Agent *a)
 static int
 put(struct store *s, const Rec__Agent *before, const Rec__Agent *after, uint16_t by, const char *action, int64_t now_us)
 {
-	static const char *const skip[] = {"password", "version", "signed_us", NULL};
+	static const char *const skip[] = { "password", "version", "signed_us", NULL };
 	struct key k = seat_key((uint16_t)after->seat);
 	Rec__FieldChange **fields;
 	char object[32];
@@ -103,7 +103,7 @@ int
 agents_all(struct store *s, Rec__Agent ***rows, size_t most)
 {
 	struct key low = seat_key(0), high = seat_key(UINT16_MAX);
-	struct store_cursor at = {0};
+	struct store_cursor at = { 0 };
 	Rec__Agent **all = NULL, **part;
 	size_t n = 0;
 

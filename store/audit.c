@@ -70,7 +70,7 @@ add(struct store *s, Rec__Audit *a)
 
 int
 audit_add(struct store *s, int64_t at_us, uint16_t seat, const char *action, const char *object,
-	  Rec__FieldChange **fields, size_t n_fields)
+    Rec__FieldChange **fields, size_t n_fields)
 {
 	Rec__Audit a = REC__AUDIT__INIT;
 
@@ -134,7 +134,7 @@ audit_check(struct store *s, uint64_t *serial)
 int
 done_get(struct store *s, const void *key, size_t key_len, void **answer, size_t *len)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 	MDB_txn *txn;
 	MDB_val v;
 
@@ -161,7 +161,7 @@ done_get(struct store *s, const void *key, size_t key_len, void **answer, size_t
 static int
 sweep(struct store *s, int64_t now_us)
 {
-	struct key by_time = {0}, k = {0};
+	struct key by_time = { 0 }, k = { 0 };
 	MDB_cursor *c;
 	MDB_val kv, v;
 	int rc = engine(s, mdb_cursor_open(s->txn, s->dbi[T_DONE_BY_TIME], &c), "done");
@@ -203,7 +203,7 @@ put_done(struct store *s, const struct key *k, const void *answer, size_t len, i
 int
 done_put(struct store *s, const void *key, size_t key_len, const void *answer, size_t len, int64_t now_us)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 
 	if (key_len == 0 || key_len > STORE_KEY_MAX)
 		return refuse(s, -EINVAL, "key");

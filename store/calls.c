@@ -108,9 +108,9 @@ call_set_customer(struct store *s, uint64_t session, uint64_t customer)
 
 int
 calls_of_seat(struct store *s, uint16_t seat, int64_t from_us, int64_t to_us, struct store_cursor *at, size_t most,
-	      Rec__Call ***rows)
+    Rec__Call ***rows)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 
 	key_u16(&k, seat);
 	return list_between(s, T_CALLS_BY_SEAT, &k, from_us, to_us, at, most, rows);
@@ -119,7 +119,7 @@ calls_of_seat(struct store *s, uint16_t seat, int64_t from_us, int64_t to_us, st
 int
 calls_of_time(struct store *s, int64_t from_us, int64_t to_us, struct store_cursor *at, size_t most, Rec__Call ***rows)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 
 	return list_between(s, T_CALLS_BY_TIME, &k, from_us, to_us, at, most, rows);
 }
@@ -136,7 +136,7 @@ int
 calls_of_number(struct store *s, const char *number, struct store_cursor *at, size_t most, Rec__Call ***rows)
 {
 	char digits[NUMBER_DIGITS];
-	struct key k = {0};
+	struct key k = { 0 };
 
 	if (!phone_digits(number, digits))
 		return refuse(s, -EINVAL, "number");

@@ -29,16 +29,16 @@ store_count(struct store *s, struct store_counts *counts)
 	if (rc)
 		return rc;
 	*counts = (struct store_counts){
-	    .customers = rows_of(s, txn, T_CUSTOMERS),
-	    .calls = rows_of(s, txn, T_CALLS),
-	    .recordings = rows_of(s, txn, T_RECORDINGS),
-	    .seats = rows_of(s, txn, T_AGENTS),
-	    .orders = rows_of(s, txn, T_ORDERS),
-	    .registrations = rows_of(s, txn, T_REGISTRATIONS),
-	    .drafts = rows_of(s, txn, T_DRAFTS),
-	    .facts = rows_of(s, txn, T_FACTS),
-	    .audits = rows_of(s, txn, T_AUDIT),
-	    .changes = rows_of(s, txn, T_CHANGES),
+		.customers = rows_of(s, txn, T_CUSTOMERS),
+		.calls = rows_of(s, txn, T_CALLS),
+		.recordings = rows_of(s, txn, T_RECORDINGS),
+		.seats = rows_of(s, txn, T_AGENTS),
+		.orders = rows_of(s, txn, T_ORDERS),
+		.registrations = rows_of(s, txn, T_REGISTRATIONS),
+		.drafts = rows_of(s, txn, T_DRAFTS),
+		.facts = rows_of(s, txn, T_FACTS),
+		.audits = rows_of(s, txn, T_AUDIT),
+		.changes = rows_of(s, txn, T_CHANGES),
 	};
 	read_end(s);
 	return 0;
@@ -68,7 +68,7 @@ fault(struct check *c, enum table t, const MDB_val *k, const char *what)
 static void
 check_listed(struct check *c, enum table t, const MDB_val *kv, const void *record)
 {
-	struct key own = {0}, k;
+	struct key own = { 0 }, k;
 	MDB_val v;
 
 	key_bytes(&own, kv->mv_data, kv->mv_size);
@@ -88,7 +88,7 @@ check_records(struct check *c, enum table t)
 	if (db)
 		return engine(c->s, db, table_rows[t].name);
 	while ((db = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) == 0) {
-		struct msg_fact fact = {0};
+		struct msg_fact fact = { 0 };
 		void *record = NULL;
 		if (t == T_FACTS)
 			memcpy(&fact, v.mv_data, v.mv_size < sizeof fact ? v.mv_size : sizeof fact);
@@ -116,8 +116,8 @@ check_list(struct check *c, enum table t)
 	if (db)
 		return engine(c->s, db, table_rows[t].name);
 	while ((db = mdb_cursor_get(cursor, &k, &v, MDB_NEXT)) == 0) {
-		struct msg_fact fact = {0};
-		struct key own = {0}, must;
+		struct msg_fact fact = { 0 };
+		struct key own = { 0 }, must;
 		void *record = NULL;
 		bool same = false;
 		if (k.mv_size > own_len)
@@ -140,7 +140,7 @@ check_list(struct check *c, enum table t)
 int
 store_check(struct store *s, FILE *to, struct store_counts *counts)
 {
-	struct check c = {.s = s, .to = to};
+	struct check c = { .s = s, .to = to };
 	uint64_t line;
 	int rc = store_count(s, counts);
 

@@ -24,7 +24,7 @@ struct phone_row {
 static struct key
 phone_key(const char *digits)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 
 	key_text(&k, digits);
 	return k;
@@ -63,10 +63,10 @@ static int
 phone_set(struct store *s, const char *digits, uint64_t id, const Rec__Customer *c)
 {
 	struct key k = phone_key(digits);
-	struct phone_row row = {.len = 0};
+	struct phone_row row = { .len = 0 };
 	struct customer_pop pop;
 	bool placed = false;
-	MDB_val v = {0};
+	MDB_val v = { 0 };
 	int rc = raw_get(s, s->txn, T_PHONES, &k, &v);
 
 	if (rc && rc != -ENOENT)
@@ -138,20 +138,22 @@ tidy_phones(struct store *s, const Rec__Customer *c, struct tidy *t)
 static int
 check_customer(struct store *s, const Rec__Customer *c)
 {
+	/* clang-format off */
 	const struct {
 		const char *field, *text;
 		size_t most;
 		bool lines;
 	} texts[] = {
-	    {"name",     c->name,     STORE_NAME_MAX,     false},
-	    {"address",  c->address,  2 * STORE_NAME_MAX, false},
-	    {"district", c->district, STORE_NAME_MAX,     false},
-	    {"klass",    c->klass,    STORE_NAME_MAX,     false},
-	    {"language", c->language, 16,                 false},
-	    {"note",     c->note,     STORE_TEXT_MAX,     true },
-	    {"city",     c->city,     STORE_NAME_MAX,     false},
-	    {"likes",    c->likes,    STORE_NAME_MAX,     false},
+		{ "name",     c->name,     STORE_NAME_MAX,     false },
+		{ "address",  c->address,  2 * STORE_NAME_MAX, false },
+		{ "district", c->district, STORE_NAME_MAX,     false },
+		{ "klass",    c->klass,    STORE_NAME_MAX,     false },
+		{ "language", c->language, 16,                 false },
+		{ "note",     c->note,     STORE_TEXT_MAX,     true },
+		{ "city",     c->city,     STORE_NAME_MAX,     false },
+		{ "likes",    c->likes,    STORE_NAME_MAX,     false },
 	};
+	/* clang-format on */
 
 	if (!*c->name)
 		return refuse(s, -EINVAL, "name");
@@ -164,7 +166,7 @@ check_customer(struct store *s, const Rec__Customer *c)
 static int
 put_change_line(struct store *s, const Rec__Customer *before, const Rec__Customer *after)
 {
-	static const char *const skip[] = {"version", "changed_us", "changed_by", NULL};
+	static const char *const skip[] = { "version", "changed_us", "changed_by", NULL };
 	Rec__ChangeLine line = REC__CHANGE_LINE__INIT;
 	struct key k = key_of_u64(after->id);
 	int rc = record_diff(before, after, skip, &line.fields, &line.n_fields);
@@ -315,8 +317,8 @@ phones_check(struct store *s, MDB_txn *txn, FILE *to, uint64_t *bad)
 			continue;
 		++*bad;
 		if (to)
-			fprintf(to, "phones: %.*s is not its customer's number\n", (int)k.mv_size,
-				(const char *)k.mv_data);
+			fprintf(
+			    to, "phones: %.*s is not its customer's number\n", (int)k.mv_size, (const char *)k.mv_data);
 	}
 	mdb_cursor_close(c);
 	return db == MDB_NOTFOUND ? 0 : engine(s, db, "phones");

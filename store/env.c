@@ -220,7 +220,7 @@ static int
 lock_writer(struct store *s, const char *dir)
 {
 	char path[512];
-	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
 
 	snprintf(path, sizeof path, "%s/writer.lock", dir);
 	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
@@ -249,7 +249,7 @@ open_tables(struct store *s)
 static int
 check_format(struct store *s)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 	MDB_txn *txn;
 	MDB_val v;
 	uint8_t format[8];
@@ -316,7 +316,7 @@ out:
 int
 store_open_readonly(struct store **sp, const char *dir)
 {
-	struct store_options options = {.read_only = 1};
+	struct store_options options = { .read_only = 1 };
 
 	return store_open(sp, dir, &options);
 }

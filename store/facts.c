@@ -63,7 +63,7 @@ facts_of_call(struct store *s, uint64_t session, struct msg_fact *facts, size_t 
 	struct key prefix = key_of_u64(session);
 	MDB_cursor *c;
 	MDB_txn *txn;
-	MDB_val k = {.mv_size = prefix.len, .mv_data = prefix.at}, v;
+	MDB_val k = { .mv_size = prefix.len, .mv_data = prefix.at }, v;
 	size_t n = 0;
 	int rc = read_begin(s, &txn);
 
@@ -73,7 +73,7 @@ facts_of_call(struct store *s, uint64_t session, struct msg_fact *facts, size_t 
 	if (rc == 0) {
 		int db = mdb_cursor_get(c, &k, &v, MDB_SET_RANGE);
 		for (; db == 0 && n < most; db = mdb_cursor_get(c, &k, &v, MDB_NEXT)) {
-			struct key serial = {0};
+			struct key serial = { 0 };
 			if (k.mv_size != 16 || memcmp(k.mv_data, prefix.at, 8))
 				break;
 			key_bytes(&serial, (const uint8_t *)k.mv_data + 8, 8);
@@ -93,7 +93,7 @@ facts_from(struct store *s, uint64_t serial, struct msg_fact *facts, size_t most
 	struct key from = key_of_u64(serial);
 	MDB_cursor *c;
 	MDB_txn *txn;
-	MDB_val k = {.mv_size = from.len, .mv_data = from.at}, v;
+	MDB_val k = { .mv_size = from.len, .mv_data = from.at }, v;
 	size_t n = 0;
 	int rc = read_begin(s, &txn);
 
@@ -120,7 +120,7 @@ facts_from(struct store *s, uint64_t serial, struct msg_fact *facts, size_t most
 static struct key
 applied_key(const char *ring)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 
 	key_text(&k, "applied");
 	key_text(&k, ring);

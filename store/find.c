@@ -182,7 +182,7 @@ scan(struct store *s, MDB_txn *txn, const struct words *w, struct found *f)
 int
 customer_find(struct store *s, const char *query, size_t most, Rec__Customer ***rows)
 {
-	struct found f = {.most = most > STORE_ROWS ? STORE_ROWS : most};
+	struct found f = { .most = most > STORE_ROWS ? STORE_ROWS : most };
 	struct words phrase, w;
 	char digits[NUMBER_DIGITS];
 	MDB_txn *txn;

@@ -88,7 +88,7 @@ void put_u64(uint8_t *p, uint64_t v);
 static inline struct key
 key_of_u64(uint64_t v)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 	key_u64(&k, v);
 	return k;
 }
@@ -106,11 +106,11 @@ int record_get(struct store *s, enum table t, const struct key *k, void *recordp
 int record_put(struct store *s, enum table t, const struct key *k, const void *record);
 int record_del(struct store *s, enum table t, const struct key *k);
 int record_list(struct store *s, enum table t, const struct key *low, const struct key *high, struct store_cursor *at,
-		size_t most, void *rowsp);
+    size_t most, void *rowsp);
 bool index_key(enum table index, const void *record, const struct key *own, struct key *k);
 /* low = prefix | from, high = prefix | to */
 int list_between(struct store *s, enum table t, const struct key *prefix, int64_t from_us, int64_t to_us,
-		 struct store_cursor *at, size_t most, void *rowsp);
+    struct store_cursor *at, size_t most, void *rowsp);
 
 /* diff.c: what changed between two records of one kind; *fields is malloc'ed, free with fields_free */
 int record_diff(const void *before, const void *after, const char *const *skip, Rec__FieldChange ***fields, size_t *n);

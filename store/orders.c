@@ -86,7 +86,7 @@ order_get(struct store *s, uint64_t id, Rec__WorkOrder **op)
 /* Of a list whose keys are prefix, id: all ids. */
 static int
 list_ids(struct store *s, enum table t, const struct key *prefix, struct store_cursor *at, size_t most,
-	 Rec__WorkOrder ***rows)
+    Rec__WorkOrder ***rows)
 {
 	struct key high = *prefix;
 
@@ -97,7 +97,7 @@ list_ids(struct store *s, enum table t, const struct key *prefix, struct store_c
 int
 order_by_number(struct store *s, const char *number, Rec__WorkOrder **op)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 	Rec__WorkOrder **rows;
 
 	if (!*number || strlen(number) > 32)
@@ -123,7 +123,7 @@ orders_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, 
 int
 orders_of_seat(struct store *s, uint16_t seat, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 
 	key_u16(&k, seat);
 	return list_ids(s, T_ORDERS_BY_SEAT, &k, at, most, rows);
@@ -132,7 +132,7 @@ orders_of_seat(struct store *s, uint16_t seat, struct store_cursor *at, size_t m
 int
 orders_all(struct store *s, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows)
 {
-	struct key none = {0};
+	struct key none = { 0 };
 
 	return list_ids(s, T_ORDERS, &none, at, most, rows);
 }
@@ -149,8 +149,8 @@ put(struct store *s, const Rec__WorkOrder *o)
 
 /* The order as `o` says, with one line more. */
 static int
-put_with_line(struct store *s, const Rec__WorkOrder *o, enum order_action action, uint16_t seat, const char *text,
-	      int64_t now_us)
+put_with_line(
+    struct store *s, const Rec__WorkOrder *o, enum order_action action, uint16_t seat, const char *text, int64_t now_us)
 {
 	Rec__OrderLine *lines[LINES_MOST], line = REC__ORDER_LINE__INIT;
 	Rec__WorkOrder row = *o;
@@ -241,7 +241,8 @@ static int
 note_on_call(struct store *s, const Rec__WorkOrder *o)
 {
 	Rec__Draft none = {
-	    .base = PROTOBUF_C_MESSAGE_INIT(&rec__draft__descriptor), .seat = o->seat, .session = o->session};
+		.base = PROTOBUF_C_MESSAGE_INIT(&rec__draft__descriptor), .seat = o->seat, .session = o->session
+	};
 	Rec__Call *c;
 	int rc = call_get(s, o->session, &c);
 
@@ -337,7 +338,7 @@ act(struct store *s, uint64_t id, uint32_t version, enum order_action action, ui
 
 int
 order_act(struct store *s, uint64_t id, uint32_t version, enum order_action action, uint16_t seat, const char *text,
-	  int64_t now_us, Rec__WorkOrder **op)
+    int64_t now_us, Rec__WorkOrder **op)
 {
 	int rc = text_check(s, "text", text, LINE_MOST, true);
 

@@ -19,7 +19,7 @@ password_hash(const char *password, char hash[PASSWORD_HASH])
 	if (sodium_init() < 0)
 		return -EIO;
 	if (crypto_pwhash_str(hash, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-			      crypto_pwhash_MEMLIMIT_INTERACTIVE))
+	        crypto_pwhash_MEMLIMIT_INTERACTIVE))
 		return -ENOMEM;
 	return 0;
 }
@@ -27,7 +27,7 @@ password_hash(const char *password, char hash[PASSWORD_HASH])
 int
 password_verify(const char *hash, const char *password)
 {
-	unsigned char key[32], salt[crypto_pwhash_SALTBYTES] = {0};
+	unsigned char key[32], salt[crypto_pwhash_SALTBYTES] = { 0 };
 
 	if (sodium_init() < 0)
 		return 0;
@@ -35,7 +35,7 @@ password_verify(const char *hash, const char *password)
 		return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
 	/* No such seat: take as long, so that the time does not tell. */
 	if (crypto_pwhash(key, sizeof key, password, strlen(password), salt, crypto_pwhash_OPSLIMIT_INTERACTIVE,
-			  crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13))
+	        crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13))
 		return 0;
 	sodium_memzero(key, sizeof key);
 	return 0;

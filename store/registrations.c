@@ -55,8 +55,8 @@ registration_get(struct store *s, uint64_t session, uint16_t seat, Rec__Registra
 }
 
 int
-registrations_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, size_t most,
-			  Rec__Registration ***rows)
+registrations_of_customer(
+    struct store *s, uint64_t customer, struct store_cursor *at, size_t most, Rec__Registration ***rows)
 {
 	struct key k = key_of_u64(customer);
 
@@ -68,7 +68,7 @@ registrations_of_customer(struct store *s, uint64_t customer, struct store_curso
 static struct key
 draft_key(uint16_t seat, uint64_t session)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 
 	key_u16(&k, seat);
 	key_u64(&k, session);

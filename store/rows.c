@@ -84,7 +84,7 @@ key_text(struct key *k, const char *text)
 static MDB_val
 val(const void *p, size_t n)
 {
-	MDB_val v = {.mv_size = n, .mv_data = (void *)(uintptr_t)p};
+	MDB_val v = { .mv_size = n, .mv_data = (void *)(uintptr_t)p };
 	return v;
 }
 
@@ -135,7 +135,7 @@ last_serial(struct store *s, MDB_txn *txn, enum table t, uint64_t *serial)
 int
 counter_next(struct store *s, const char *counter, uint64_t *n)
 {
-	struct key k = {0};
+	struct key k = { 0 };
 	uint8_t b[8];
 	MDB_val v;
 
@@ -263,7 +263,7 @@ has_index(enum table t)
 int
 record_put(struct store *s, enum table t, const struct key *k, const void *record)
 {
-	MDB_val kv = val(k->at, k->len), v = {.mv_size = protobuf_c_message_get_packed_size(record)};
+	MDB_val kv = val(k->at, k->len), v = { .mv_size = protobuf_c_message_get_packed_size(record) };
 	void *before = NULL;
 	int rc = has_index(t) ? record_get(s, t, k, &before) : 0;
 
@@ -342,7 +342,7 @@ follow(struct store *s, MDB_txn *txn, enum table t, size_t prefix, const MDB_val
 /* Fill rows from the newest back; returns how many, or -errno after freeing them. */
 static int
 walk(struct store *s, MDB_txn *txn, enum table t, const struct key *low, const struct key *high,
-     struct store_cursor *at, size_t most, void **rows)
+    struct store_cursor *at, size_t most, void **rows)
 {
 	struct key start = *high;
 	MDB_cursor *c;
@@ -377,9 +377,9 @@ walk(struct store *s, MDB_txn *txn, enum table t, const struct key *low, const s
 
 int
 record_list(struct store *s, enum table t, const struct key *low, const struct key *high, struct store_cursor *at,
-	    size_t most, void *rowsp)
+    size_t most, void *rowsp)
 {
-	struct store_cursor from_top = {0};
+	struct store_cursor from_top = { 0 };
 	MDB_txn *txn;
 
 	if (!at)
@@ -405,9 +405,9 @@ record_list(struct store *s, enum table t, const struct key *low, const struct k
 
 int
 list_between(struct store *s, enum table t, const struct key *prefix, int64_t from_us, int64_t to_us,
-	     struct store_cursor *at, size_t most, void *rowsp)
+    struct store_cursor *at, size_t most, void *rowsp)
 {
-	static const uint8_t ones[24] = {[0 ... 23] = 0xff};
+	static const uint8_t ones[24] = { [0 ... 23] = 0xff };
 	struct key low = *prefix, high = *prefix;
 
 	key_u64(&low, (uint64_t)(from_us < 0 ? 0 : from_us));

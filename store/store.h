@@ -96,9 +96,9 @@ int call_save(struct store *s, const Rec__Call *c); /* keeps the lists by time, 
 int call_set_customer(struct store *s, uint64_t session, uint64_t customer);
 /* Newest first, from..to by the time they came in; returns how many. */
 int calls_of_seat(struct store *s, uint16_t seat, int64_t from_us, int64_t to_us, struct store_cursor *at, size_t most,
-		  Rec__Call ***rows);
-int calls_of_time(struct store *s, int64_t from_us, int64_t to_us, struct store_cursor *at, size_t most,
-		  Rec__Call ***rows);
+    Rec__Call ***rows);
+int calls_of_time(
+    struct store *s, int64_t from_us, int64_t to_us, struct store_cursor *at, size_t most, Rec__Call ***rows);
 int calls_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, size_t most, Rec__Call ***rows);
 int calls_of_number(struct store *s, const char *number, struct store_cursor *at, size_t most, Rec__Call ***rows);
 
@@ -135,8 +135,8 @@ int password_verify(const char *hash, const char *password); /* 1 right, 0 wrong
 
 int registration_save(struct store *s, const Rec__Registration *r);
 int registration_get(struct store *s, uint64_t session, uint16_t seat, Rec__Registration **rp);
-int registrations_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, size_t most,
-			      Rec__Registration ***rows);
+int registrations_of_customer(
+    struct store *s, uint64_t customer, struct store_cursor *at, size_t most, Rec__Registration ***rows);
 
 /*
  * A new order: id, number ("0516-044": month, day, count of the day), state, due time and department (unless given) are
@@ -145,8 +145,8 @@ int registrations_of_customer(struct store *s, uint64_t customer, struct store_c
 int order_open(struct store *s, Rec__WorkOrder *o, int64_t now_us);
 int order_get(struct store *s, uint64_t id, Rec__WorkOrder **op);
 int order_by_number(struct store *s, const char *number, Rec__WorkOrder **op); /* the newest of that number */
-int orders_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, size_t most,
-		       Rec__WorkOrder ***rows);
+int orders_of_customer(
+    struct store *s, uint64_t customer, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows);
 int orders_of_seat(struct store *s, uint16_t seat, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows);
 int orders_all(struct store *s, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows);
 /* The closed loop (moves.def): -EPERM if the state does not allow the action. */
@@ -161,7 +161,7 @@ enum order_action {
 };
 extern const char *const order_action_text[ACTION_COUNT][2];
 int order_act(struct store *s, uint64_t id, uint32_t version, enum order_action action, uint16_t seat, const char *text,
-	      int64_t now_us, Rec__WorkOrder **op);
+    int64_t now_us, Rec__WorkOrder **op);
 
 int draft_save(struct store *s, const Rec__Draft *d); /* empty text: the draft goes */
 int draft_get(struct store *s, uint16_t seat, uint64_t session, Rec__Draft **dp);
@@ -170,7 +170,7 @@ int drafts_of_seat(struct store *s, uint16_t seat, Rec__Draft ***rows);
 /* ---- audit, change log, requests done ---- */
 
 int audit_add(struct store *s, int64_t at_us, uint16_t seat, const char *action, const char *object,
-	      Rec__FieldChange **fields, size_t n_fields);
+    Rec__FieldChange **fields, size_t n_fields);
 int audit_from(struct store *s, uint64_t serial, size_t most, Rec__Audit ***rows);
 int audit_check(struct store *s, uint64_t *serial); /* 0, or -EBADMSG and where the chain breaks */
 

@@ -11,8 +11,22 @@
 #define BIT(r)  ((r)&1 ? (r) >> 1 ^ POLYNOMIAL : (r) >> 1)
 #define HALF(n) (uint16_t) BIT(BIT(BIT(BIT((unsigned)(n)))))
 static const uint16_t half[16] = {
-    HALF(0), HALF(1), HALF(2),  HALF(3),  HALF(4),  HALF(5),  HALF(6),  HALF(7),
-    HALF(8), HALF(9), HALF(10), HALF(11), HALF(12), HALF(13), HALF(14), HALF(15),
+	HALF(0),
+	HALF(1),
+	HALF(2),
+	HALF(3),
+	HALF(4),
+	HALF(5),
+	HALF(6),
+	HALF(7),
+	HALF(8),
+	HALF(9),
+	HALF(10),
+	HALF(11),
+	HALF(12),
+	HALF(13),
+	HALF(14),
+	HALF(15),
 };
 
 static uint16_t

@@ -44,8 +44,8 @@ int
 soft_bell(const char *run_dir, int number, enum span_side side, int slot, bool create)
 {
 	char path[LINE_PATH];
-	int rc = shm_path(path, sizeof(path), run_dir, "span-%d.%d.%s", number, slot,
-			  side == SPAN_SIDE_HOUSE ? "house" : "far");
+	int rc = shm_path(
+	    path, sizeof(path), run_dir, "span-%d.%d.%s", number, slot, side == SPAN_SIDE_HOUSE ? "house" : "far");
 
 	if (!rc && create)
 		rc = bell_create(path);
@@ -109,7 +109,7 @@ soft_create(const char *run_dir, int number, enum soft_clock clock)
 {
 	char path[LINE_PATH];
 	struct shm shm;
-	struct line_spec spec = {number, clock};
+	struct line_spec spec = { number, clock };
 	int rc = map_line(&shm, run_dir, number);
 
 	if (!rc) {
@@ -292,7 +292,7 @@ static int
 soft_bearer_open(struct span *span, int slot)
 {
 	struct soft_span *s = soft_of(span);
-	int               rc = soft_take_slot(s, slot, SLOT_BEARER);
+	int rc = soft_take_slot(s, slot, SLOT_BEARER);
 
 	if (!rc)
 		s->slots[slot].next_in = line_tick(s->line) + 1; /* the block under way began without us */
@@ -332,21 +332,21 @@ soft_close(struct span *span)
 }
 
 static const struct span_ops soft_ops = {
-    .close = soft_close,
-    .tick = soft_tick,
-    .next_us = soft_next_us,
-    .alarms = soft_span_alarms,
-    .bearer_open = soft_bearer_open,
-    .bearer_close = soft_bearer_close,
-    .read = soft_read,
-    .write = soft_write,
-    .sig_open = soft_sig_open,
-    .sig_close = soft_sig_close,
-    .sig_fd = soft_sig_fd,
-    .sig_read = soft_sig_read,
-    .sig_write = soft_sig_write,
-    .event = soft_event,
-    .counts = soft_counts,
+	.close = soft_close,
+	.tick = soft_tick,
+	.next_us = soft_next_us,
+	.alarms = soft_span_alarms,
+	.bearer_open = soft_bearer_open,
+	.bearer_close = soft_bearer_close,
+	.read = soft_read,
+	.write = soft_write,
+	.sig_open = soft_sig_open,
+	.sig_close = soft_sig_close,
+	.sig_fd = soft_sig_fd,
+	.sig_read = soft_sig_read,
+	.sig_write = soft_sig_write,
+	.event = soft_event,
+	.counts = soft_counts,
 };
 
 int

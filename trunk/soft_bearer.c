@@ -12,8 +12,8 @@
 #include <errno.h>
 #include <string.h>
 
-_Static_assert(WAY_BLOCKS > READ_LATE + 12 + 1 && !(WAY_BLOCKS & (WAY_BLOCKS - 1)),
-	       "late, present and ahead do not meet");
+_Static_assert(
+    WAY_BLOCKS > READ_LATE + 12 + 1 && !(WAY_BLOCKS & (WAY_BLOCKS - 1)), "late, present and ahead do not meet");
 
 int
 soft_write(struct span *span, int slot, const uint8_t block[SPAN_BLOCK])
@@ -38,8 +38,8 @@ soft_write(struct span *span, int slot, const uint8_t block[SPAN_BLOCK])
 	    memory_order_release); /* the stamp is gone before the audio changes; pairs with take_block */
 	memcpy(b->audio, block, SPAN_BLOCK);
 	sl->next_out++;
-	atomic_store_explicit(&b->stamp, sl->next_out,
-			      memory_order_release); /* pairs with the first look in take_block */
+	atomic_store_explicit(
+	    &b->stamp, sl->next_out, memory_order_release); /* pairs with the first look in take_block */
 	return 0;
 }
 

@@ -36,7 +36,7 @@ struct line_unit {
 	uint32_t pad;
 	uint8_t octets[SPAN_FRAME_MAX];
 };
-#define UNIT_REPEATED                                                                                                  \
+#define UNIT_REPEATED \
 	1u /* what the line repeats after a spoilt copy: from the next tick on, and if nothing came after it */
 
 struct line_sig {
@@ -45,8 +45,8 @@ struct line_sig {
 	_Atomic uint32_t spoil;
 	uint8_t pad0[48];
 	_Atomic uint64_t read; /* next number the reader wants: only to hold the writer back */
-	_Atomic uint32_t
-	    armed; /* the reader found nothing and will sleep on its bell (Dekker with last, as in ring.c) */
+	/* the reader found nothing and will sleep on its bell (Dekker with last, as in ring.c) */
+	_Atomic uint32_t armed;
 	uint8_t pad1[52];
 	struct line_unit units[WAY_UNITS];
 };
@@ -69,9 +69,9 @@ enum slot_use { SLOT_CLOSED, SLOT_BEARER, SLOT_SIG };
 
 struct soft_slot {
 	enum slot_use use;
-	uint64_t
-	    next_in; /* bearer: tick of the next block to read; signalling: number of the next unit */
-	uint64_t next_out; /* bearer: tick of the next block to write, 0 = not begun; signalling: number of the next unit */
+	uint64_t next_in; /* bearer: tick of the next block to read; signalling: number of the next unit */
+	/* bearer: tick of the next block to write, 0 = not begun; signalling: number of the next unit */
+	uint64_t next_out;
 	struct span_counts counts;
 	/* signalling */
 	enum span_mode mode;

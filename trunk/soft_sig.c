@@ -172,7 +172,7 @@ copy_unit(struct line_sig *in, uint64_t number, struct line_unit *copy)
 	memcpy(copy->octets, u->octets, sizeof(copy->octets));
 	atomic_thread_fence(memory_order_acquire); /* all is copied before the stamp is looked at again */
 	return atomic_load_explicit(&u->stamp, memory_order_relaxed) == number && copy->len > 2 &&
-	       copy->len <= SPAN_FRAME_MAX;
+	    copy->len <= SPAN_FRAME_MAX;
 }
 
 static void

@@ -20,7 +20,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define SPAN_BLOCK     160  /* octets of 20 ms */
+#define SPAN_BLOCK     160 /* octets of 20 ms */
 #define SPAN_BLOCK_US  20000
 #define SPAN_SLOTS     32   /* 0 is framing, 1..31 can be used */
 #define SPAN_IDLE      0xd5 /* A-law silence */
@@ -41,12 +41,12 @@ enum span_mode { SPAN_MTP2, SPAN_HDLC };
 /* Events of a signalling slot or the span, taken one at a time. */
 enum span_event { SPAN_EV_NONE, SPAN_EV_ALARM, SPAN_EV_NOALARM, SPAN_EV_BADFCS, SPAN_EV_ABORT, SPAN_EV_OVERRUN };
 
-int  span_open(struct span **spanp, const struct conf_span *conf, const char *run_dir, enum span_side side);
+int span_open(struct span **spanp, const struct conf_span *conf, const char *run_dir, enum span_side side);
 void span_close(struct span *span);
 
 /* The line's clock: blocks since it came up, and when (clock.h time) the next one begins. */
 uint64_t span_tick(const struct span *span);
-int64_t  span_next_us(const struct span *span);
+int64_t span_next_us(const struct span *span);
 uint32_t span_alarms(const struct span *span);
 
 /* Bearer slots.  A process opens the slots it uses; -EBUSY if another holds the slot's end. */
@@ -58,17 +58,18 @@ int span_read(struct span *span, int slot, uint8_t block[SPAN_BLOCK]);
 int span_write(struct span *span, int slot, const uint8_t block[SPAN_BLOCK]);
 
 /* Signalling slots. */
-int     span_sig_open(struct span *span, int slot, enum span_mode mode);
-void    span_sig_close(struct span *span, int slot);
-int     span_sig_fd(const struct span *span, int slot); /* readable when a unit or an event may wait */
+int span_sig_open(struct span *span, int slot, enum span_mode mode);
+void span_sig_close(struct span *span, int slot);
+int span_sig_fd(const struct span *span, int slot); /* readable when a unit or an event may wait */
 ssize_t span_sig_read(struct span *span, int slot, void *unit, size_t size); /* octets with FCS, or -EAGAIN */
-int     span_sig_write(struct span *span, int slot, const void *unit, size_t len); /* len with 2 FCS octets; -EAGAIN = full */
+/* len with 2 FCS octets; -EAGAIN = full */
+int span_sig_write(struct span *span, int slot, const void *unit, size_t len);
 enum span_event span_event(struct span *span, int slot); /* slot 0: the span's own */
 
 struct span_counts {
-	uint64_t underruns; /* blocks we did not write in time: idle was sent */
-	uint64_t missed;    /* blocks we did not receive in time */
-	uint64_t overruns;  /* blocks we did not read in time: lost */
+	uint64_t underruns;                      /* blocks we did not write in time: idle was sent */
+	uint64_t missed;                         /* blocks we did not receive in time */
+	uint64_t overruns;                       /* blocks we did not read in time: lost */
 	uint64_t frames_in, frames_out, repeats; /* repeats: equal units dropped */
 };
 void span_counts(const struct span *span, int slot, struct span_counts *counts);

@@ -33,13 +33,13 @@ now_ns(void)
 
 struct copier {
 	struct core_out out;
-	uint8_t         room[65536];
-	size_t          at;
+	uint8_t room[65536];
+	size_t at;
 	struct {
 		const void *data;
-		uint32_t    len;
+		uint32_t len;
 	} kept[64];
-	int     n;
+	int n;
 	uint8_t data[65536];
 };
 
@@ -82,7 +82,7 @@ no_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 {
 }
 
-static const struct core_out_ops copy_ops = {copy_send, copy_local, copy_trace, no_log, no_count};
+static const struct core_out_ops copy_ops = { copy_send, copy_local, copy_trace, no_log, no_count };
 
 static int
 by_size(const void *a, const void *b)
@@ -107,23 +107,23 @@ static struct core_input
 verb(struct house *h, uint64_t room[40], uint16_t seat, enum desk_verb v)
 {
 	struct acd_packet *in = (struct acd_packet *)room;
-	struct desk_do     m = {.head = {.type = DESK_DO, .seat = seat}, .verb = (uint16_t)v};
+	struct desk_do m = { .head = { .type = DESK_DO, .seat = seat }, .verb = (uint16_t)v };
 
-	*in = (struct acd_packet){.connection = seat};
+	*in = (struct acd_packet){ .connection = seat };
 	memcpy(in->packet, &m, sizeof(m));
-	return (struct core_input){.now_us = h->now_us += 50,
-	    .serial = ++h->serial,
-	    .from = CORE_FROM_DESK,
-	    .type = ACD_DESK_PACKET,
-	    .len = (uint32_t)(sizeof(*in) + sizeof(m)),
-	    .data = room};
+	return (struct core_input){ .now_us = h->now_us += 50,
+		.serial = ++h->serial,
+		.from = CORE_FROM_DESK,
+		.type = ACD_DESK_PACKET,
+		.len = (uint32_t)(sizeof(*in) + sizeof(m)),
+		.data = room };
 }
 
 static int64_t
 copy_again(void)
 {
 	int64_t from = now_ns();
-	size_t  at = 0;
+	size_t at = 0;
 
 	for (int i = 0; i < copier.n; i++) {
 		memcpy(copier.room + at, copier.kept[i].data, copier.kept[i].len);
@@ -141,7 +141,7 @@ crowd(int seats, int calls)
 
 	h->quiet = true;
 	for (uint16_t seat = 1; seat <= seats; seat++) {
-		agent_signs_in(h, seat, false, (uint16_t[]){1, 2, 3}, NULL, 3);
+		agent_signs_in(h, seat, false, (uint16_t[]){ 1, 2, 3 }, NULL, 3);
 		agent_greets(h, seat);
 		agent_does(h, seat, DESK_VERB_AWAY, NULL);
 	}
@@ -160,11 +160,11 @@ static struct quantiles
 ring_times(int seats, int calls)
 {
 	static int64_t ours[ROUNDS], floor_ns[ROUNDS];
-	struct house  *h = crowd(seats, calls);
-	uint64_t       room[40];
+	struct house *h = crowd(seats, calls);
+	uint64_t room[40];
 
 	for (int i = 0; i < ROUNDS; i++) {
-		uint16_t          seat = (uint16_t)(1 + i % seats);
+		uint16_t seat = (uint16_t)(1 + i % seats);
 		struct core_input in = verb(h, room, seat, DESK_VERB_READY);
 
 		copier.out.ops = &copy_ops;
@@ -179,7 +179,7 @@ ring_times(int seats, int calls)
 			abort();
 		/* the seat refuses: the call is the head of its queue again; its phone's leg goes without a word of the
 		 * trunk */
-		struct msg_line over = {.leg = acd_seat_by_number(h->a, seat)->leg};
+		struct msg_line over = { .leg = acd_seat_by_number(h->a, seat)->leg };
 
 		in = verb(h, room, seat, DESK_VERB_REJECT);
 		acd_core.step(h->a, &in, &copier.out);
@@ -188,8 +188,8 @@ ring_times(int seats, int calls)
 	house_free(h);
 	qsort(ours, ROUNDS, sizeof(ours[0]), by_size);
 	qsort(floor_ns, ROUNDS, sizeof(floor_ns[0]), by_size);
-	return (struct quantiles){
-	    ours[ROUNDS / 2], ours[ROUNDS * 99 / 100], floor_ns[ROUNDS / 2], floor_ns[ROUNDS * 99 / 100]};
+	return (struct quantiles){ ours[ROUNDS / 2], ours[ROUNDS * 99 / 100], floor_ns[ROUNDS / 2],
+		floor_ns[ROUNDS * 99 / 100] };
 }
 
 static void
@@ -216,7 +216,7 @@ static double
 steps_per_second(struct house *h, bool refused)
 {
 	uint64_t from_step = h->a->serial;
-	int64_t  from = now_ns();
+	int64_t from = now_ns();
 
 	for (int i = 0; i < 4000; i++) {
 		if (refused) {
@@ -225,7 +225,7 @@ steps_per_second(struct house *h, bool refused)
 			continue;
 		}
 		uint16_t seat = (uint16_t)(1 + i % SEATS);
-		int      caller = caller_dials(h, "13800138000", "95000");
+		int caller = caller_dials(h, "13800138000", "95000");
 
 		prompt_ends(h, caller);
 		caller_presses(h, caller, '1');

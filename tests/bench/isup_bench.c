@@ -36,7 +36,7 @@ struct queue {
 	unsigned first, last;
 	struct {
 		uint16_t len;
-		uint8_t  octets[UNIT_MAX];
+		uint8_t octets[UNIT_MAX];
 	} units[UNITS];
 };
 static struct queue our_line[2], their_line[2]; /* [end]: what waits to be read by that end */
@@ -77,15 +77,15 @@ cpu_us(void)
 
 struct end {
 	struct core_out out; /* first */
-	int             number;
-	struct isup    *isup;
-	uint32_t        line;     /* of the latest call */
-	unsigned        answered, released;
-	uint32_t        to_do[4]; /* requests the switch makes after this step: type, type ... */
-	unsigned        n_to_do;
+	int number;
+	struct isup *isup;
+	uint32_t line; /* of the latest call */
+	unsigned answered, released;
+	uint32_t to_do[4]; /* requests the switch makes after this step: type, type ... */
+	unsigned n_to_do;
 };
 static struct end ends[2];
-static int64_t    now_us = 1000000;
+static int64_t now_us = 1000000;
 
 static void
 step(struct end *end, uint16_t from, uint16_t type, const void *data, uint32_t len)
@@ -150,7 +150,7 @@ ours_settle(void)
 {
 	static union {
 		struct isup_in_unit head;
-		uint8_t             octets[sizeof(struct isup_in_unit) + UNIT_MAX];
+		uint8_t octets[sizeof(struct isup_in_unit) + UNIT_MAX];
 	} in;
 
 	for (int busy = 1; busy;) {
@@ -190,12 +190,14 @@ ours_open(unsigned circuits)
 {
 	for (int e = 0; e < 2; e++) {
 		static struct site site;
-		char               text[512], why[256];
+		char text[512], why[256];
 
-		snprintf(text, sizeof(text), "spans = ( { number = 64; } );"
+		snprintf(text, sizeof(text),
+		    "spans = ( { number = 64; } );"
 		    "linksets = ( { name = \"set\"; opc = \"%d\"; apc = \"%d\"; } );"
 		    "links = ( { linkset = \"set\"; span = 64; slot = 1; proving = \"emergency\"; } );"
-		    "groups = ( { name = \"group\"; linkset = \"set\"; inbound = 4096; outbound = 4096; } );", 1 + e, 2 - e);
+		    "groups = ( { name = \"group\"; linkset = \"set\"; inbound = 4096; outbound = 4096; } );",
+		    1 + e, 2 - e);
 		if (site_parse(&site, text, why, sizeof(why))) {
 			fprintf(stderr, "isup_bench: %s\n", why);
 			exit(1);
@@ -256,8 +258,8 @@ our_round(unsigned calls)
 #define FD 1000
 
 static struct ss7 *theirs[2];
-static unsigned    their_answered, their_released;
-static int         their_up[2];
+static unsigned their_answered, their_released;
+static int their_up[2];
 static struct isup_call *their_call;
 
 ssize_t
@@ -328,7 +330,8 @@ their_settle(void)
 		for (int e = 0; e < 2; e++) {
 			ss7_event *event;
 
-			for (; (ss7_pollflags(theirs[e], FD + e) & POLLOUT) && ss7_write(theirs[e], FD + e) > 0; busy = 1)
+			for (; (ss7_pollflags(theirs[e], FD + e) & POLLOUT) && ss7_write(theirs[e], FD + e) > 0;
+			     busy = 1)
 				;
 			for (; their_line[e].first != their_line[e].last; busy = 1)
 				ss7_read(theirs[e], FD + e);
@@ -343,7 +346,7 @@ theirs_open(void)
 {
 	static struct {
 		char name[4];
-		int  ms;
+		int ms;
 	} timers[] = { { "t1", 20000 }, { "t5", 600000 }, { "t7", 25000 } };
 
 	their_answered = their_released = 0;
@@ -378,7 +381,8 @@ their_dial(unsigned cic)
 {
 	their_call = isup_new_call(theirs[0], (int)cic, 2, 1);
 	isup_set_called(their_call, CALLED, SS7_NAI_NATIONAL, theirs[0]);
-	isup_set_calling(their_call, CALLING, SS7_NAI_NATIONAL, SS7_PRESENTATION_ALLOWED, SS7_SCREENING_NETWORK_PROVIDED);
+	isup_set_calling(
+	    their_call, CALLING, SS7_NAI_NATIONAL, SS7_PRESENTATION_ALLOWED, SS7_SCREENING_NETWORK_PROVIDED);
 	isup_iam(theirs[0], their_call);
 	their_settle();
 }
@@ -401,8 +405,8 @@ carried(const char *who, unsigned answered, unsigned released, unsigned held, un
 {
 	if (answered == held + calls && released == calls)
 		return;
-	fprintf(stderr, "isup_bench: %s answered %u of %u calls, released %u of %u\n", who, answered, held + calls, released,
-	    calls);
+	fprintf(stderr, "isup_bench: %s answered %u of %u calls, released %u of %u\n", who, answered, held + calls,
+	    released, calls);
 	exit(1);
 }
 
@@ -410,7 +414,7 @@ static void
 compare(unsigned held)
 {
 	unsigned their_calls = held > 1000 ? CALLS / 40 : CALLS; /* or it takes all day */
-	double   we = 1e9, they = 1e9;
+	double we = 1e9, they = 1e9;
 
 	ours_open(held + 32);
 	theirs_open();

@@ -95,16 +95,16 @@ set_up_legs(struct engine *e, int legs)
 {
 	for (int i = 0; i < legs; i++) {
 		int peer = i ^ 1;
-		struct msg_media_slot plan = {.leg = (uint32_t)i + 1,
-					      .span = (uint16_t)(i / 30 + 1),
-					      .slot = (uint16_t)(i % 30 + 1),
-					      .peer_span = (uint16_t)(peer / 30 + 1),
-					      .peer_slot = (uint16_t)(peer % 30 + 1),
-					      .plan = MEDIA_BRIDGE,
-					      .flags = MEDIA_F_DTMF | MEDIA_F_RECORD,
-					      .session = (uint64_t)i + 1,
-					      .rec_no = 1,
-					      .rec_us = (int64_t)tick * SPAN_BLOCK_US};
+		struct msg_media_slot plan = { .leg = (uint32_t)i + 1,
+			.span = (uint16_t)(i / 30 + 1),
+			.slot = (uint16_t)(i % 30 + 1),
+			.peer_span = (uint16_t)(peer / 30 + 1),
+			.peer_slot = (uint16_t)(peer % 30 + 1),
+			.plan = MEDIA_BRIDGE,
+			.flags = MEDIA_F_DTMF | MEDIA_F_RECORD,
+			.session = (uint64_t)i + 1,
+			.rec_no = 1,
+			.rec_us = (int64_t)tick * SPAN_BLOCK_US };
 		engine_apply(e, &plan, (int64_t)tick * SPAN_BLOCK_US);
 	}
 }
@@ -112,21 +112,21 @@ set_up_legs(struct engine *e, int legs)
 static void
 bench(int legs)
 {
-	static const struct engine_ops ops = {nothing_digit, nothing_played, NULL};
+	static const struct engine_ops ops = { nothing_digit, nothing_played, NULL };
 	char dir[] = "/dev/shm/zongji-bench-XXXXXX";
 	struct recorder *r;
 	struct engine *e;
 	int n_lines = (legs + 29) / 30;
 	double ours[ROUNDS], under[ROUNDS], ratio[ROUNDS];
-	struct recorder_conf rc = {mkdtemp(dir) ? dir : "/tmp", legs, 400, 0};
+	struct recorder_conf rc = { mkdtemp(dir) ? dir : "/tmp", legs, 400, 0 };
 	tick = 100;
 	if (recorder_open(&r, &rc) < 0)
 		exit(1);
-	const struct engine_conf conf = {.ops = &ops, .recorder = r};
+	const struct engine_conf conf = { .ops = &ops, .recorder = r };
 	if (engine_open(&e, &conf) < 0)
 		exit(1);
 	for (int i = 0; i < n_lines; i++) {
-		lines[i] = (struct memline){.span.ops = &memline_ops, .sound = sound, .tick = tick};
+		lines[i] = (struct memline){ .span.ops = &memline_ops, .sound = sound, .tick = tick };
 		engine_span(e, i + 1, &lines[i].span);
 	}
 	set_up_legs(e, legs);
@@ -141,7 +141,7 @@ bench(int legs)
 	qsort(under, ROUNDS, sizeof(*under), by_value);
 	qsort(ratio, ROUNDS, sizeof(*ratio), by_value);
 	printf("bench media_leg legs=%d ours=%.0f floor=%.0f ratio=%.2f unit=ns/leg/tick\n", legs, ours[ROUNDS / 2],
-	       under[ROUNDS / 2], ratio[ROUNDS / 2]);
+	    under[ROUNDS / 2], ratio[ROUNDS / 2]);
 	engine_close(e);
 	recorder_close(r);
 	nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);

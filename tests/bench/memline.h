@@ -85,12 +85,12 @@ memline_counts(const struct span *span, int slot, struct span_counts *counts)
 }
 
 static const struct span_ops memline_ops = {
-    .close = memline_close,
-    .tick = memline_tick,
-    .next_us = memline_next_us,
-    .bearer_open = memline_bearer_open,
-    .bearer_close = memline_bearer_close,
-    .read = memline_read,
-    .write = memline_write,
-    .counts = memline_counts,
+	.close = memline_close,
+	.tick = memline_tick,
+	.next_us = memline_next_us,
+	.bearer_open = memline_bearer_open,
+	.bearer_close = memline_bearer_close,
+	.read = memline_read,
+	.write = memline_write,
+	.counts = memline_counts,
 };

@@ -112,7 +112,7 @@ static void
 bare_send(void *arg)
 {
 	struct bare *b = arg;
-	uint8_t payload[PAYLOAD] = {0};
+	uint8_t payload[PAYLOAD] = { 0 };
 	uint64_t limit = SLOTS;
 	unsigned spins = 0;
 
@@ -184,7 +184,7 @@ ring_path(const char *name)
 	return path;
 }
 
-static const struct ring_spec spec = {.src = 1, .dst = 2, .capacity = 256 * 1024};
+static const struct ring_spec spec = { .src = 1, .dst = 2, .capacity = 256 * 1024 };
 
 static struct ring
 attach(const char *name, bool producer)
@@ -200,7 +200,7 @@ attach(const char *name, bool producer)
 static void
 put(struct ring *r, unsigned *spins)
 {
-	uint8_t payload[PAYLOAD] = {0};
+	uint8_t payload[PAYLOAD] = { 0 };
 
 	payload[0] = (uint8_t)r->seq;
 	while (ring_send(r, 1, payload, sizeof(payload)))
@@ -301,7 +301,7 @@ static void
 work_step(void *arena, const struct core_input *in, struct core_out *out)
 {
 	struct work *w = arena;
-	struct msg_fact fact = {.session = ++w->steps};
+	struct msg_fact fact = { .session = ++w->steps };
 	uint64_t at = w->steps;
 
 	for (int i = 0; i < 8; i++) {
@@ -317,13 +317,13 @@ work_due(const void *arena)
 	return TIME_NEVER;
 }
 
-static const struct core work_core = {.name = "work",
-                                      .role = ROLE_ACD,
-                                      .layout = 1,
-                                      .size = work_size,
-                                      .init = work_init,
-                                      .step = work_step,
-                                      .next_due = work_due};
+static const struct core work_core = { .name = "work",
+	.role = ROLE_ACD,
+	.layout = 1,
+	.size = work_size,
+	.init = work_init,
+	.step = work_step,
+	.next_due = work_due };
 
 static uint64_t nowhere;
 
@@ -337,10 +337,10 @@ static double
 bare_steps(void)
 {
 	static struct work w;
-	const struct core_out_ops ops = {.send = send_nowhere};
-	struct core_out out = {&ops};
-	uint8_t payload[64] = {0};
-	struct core_input in = {.from = CORE_FROM_LINE, .type = 1, .len = sizeof(payload), .data = payload};
+	const struct core_out_ops ops = { .send = send_nowhere };
+	struct core_out out = { &ops };
+	uint8_t payload[64] = { 0 };
+	struct core_input in = { .from = CORE_FROM_LINE, .type = 1, .len = sizeof(payload), .data = payload };
 	double began = now_ns();
 
 	for (unsigned n = 0; n < STEPS; n++) {
@@ -355,7 +355,7 @@ kept_steps(void)
 {
 	static struct site site;
 	struct keep *keep;
-	uint8_t payload[64] = {0};
+	uint8_t payload[64] = { 0 };
 
 	if (keep_open(&keep, &work_core, &site, dir, NULL, NULL, NULL) < 0)
 		abort();

@@ -57,7 +57,7 @@ static void
 load(void)
 {
 	Rec__Customer c = REC__CUSTOMER__INIT;
-	char name[64], address[96], phone[16], *phones[] = {phone}, note[120];
+	char name[64], address[96], phone[16], *phones[] = { phone }, note[120];
 	uint8_t packed[1024], row[128];
 
 	memset(note, 'n', sizeof note - 1);
@@ -75,9 +75,9 @@ load(void)
 		phone_of(i, phone);
 		snprintf(name, sizeof name, "客户%07u", (unsigned)i);
 		snprintf(address, sizeof address, "示例区虚构路 %u 号 %u-%u", (unsigned)(i / 40), (unsigned)(i % 8),
-			 (unsigned)(i % 5));
-		struct key k = key_of_u64(c.id), by_phone = {0};
-		MDB_val kv = {k.len, k.at}, v = {rec__customer__pack(&c, packed), packed};
+		    (unsigned)(i % 5));
+		struct key k = key_of_u64(c.id), by_phone = { 0 };
+		MDB_val kv = { k.len, k.at }, v = { rec__customer__pack(&c, packed), packed };
 		need(mdb_put(s->txn, s->dbi[T_CUSTOMERS], &kv, &v, MDB_APPEND), "load");
 		key_text(&by_phone, phone);
 		size_t n = strlen(name);
@@ -85,7 +85,7 @@ load(void)
 		row[8] = 0;
 		row[9] = (uint8_t)n;
 		memcpy(row + 10, name, n);
-		MDB_val pk = {by_phone.len, by_phone.at}, pv = {10 + n, row};
+		MDB_val pk = { by_phone.len, by_phone.at }, pv = { 10 + n, row };
 		need(mdb_put(s->txn, s->dbi[T_PHONES], &pk, &pv, MDB_APPEND), "load phones");
 		if (i % 50000 == 49999 || i + 1 == customers)
 			need(store_commit(s), "commit");
@@ -130,7 +130,7 @@ bare(enum table t, uint64_t seed)
 			key_text(&k, phone);
 		}
 		need(read_begin(s, &txn), "read");
-		MDB_val kv = {k.len, k.at};
+		MDB_val kv = { k.len, k.at };
 		need(mdb_get(txn, s->dbi[t], &kv, &v), "get");
 		read_end(s);
 	}
@@ -206,19 +206,19 @@ look_ups(void)
 		floor_ns[i] = bare(T_PHONES, (uint64_t)i);
 	}
 	printf("bench pop_lookup ours=%.0f floor=%.0f ratio=%.2f unit=ns customers=%llu\n", median(ours),
-	       median(floor_ns), median(ours) / median(floor_ns), (unsigned long long)customers);
+	    median(floor_ns), median(ours) / median(floor_ns), (unsigned long long)customers);
 	for (int i = 0; i < ROUNDS; i++) {
 		ours[i] = get_ours((uint64_t)i);
 		floor_ns[i] = bare(T_CUSTOMERS, (uint64_t)i);
 	}
 	printf("bench customer_get ours=%.0f floor=%.0f ratio=%.2f unit=ns customers=%llu\n", median(ours),
-	       median(floor_ns), median(ours) / median(floor_ns), (unsigned long long)customers);
+	    median(floor_ns), median(ours) / median(floor_ns), (unsigned long long)customers);
 	for (int i = 0; i < ROUNDS; i++) {
 		ours[i] = find_ours();
 		floor_ns[i] = find_bare();
 	}
 	printf("bench customer_find ours=%.0f floor=%.0f ratio=%.2f unit=ns/row customers=%llu\n", median(ours),
-	       median(floor_ns), median(ours) / median(floor_ns), (unsigned long long)customers);
+	    median(floor_ns), median(ours) / median(floor_ns), (unsigned long long)customers);
 }
 
 /* ---- durable writes ---- */
@@ -226,7 +226,7 @@ look_ups(void)
 static double
 durable_ours(struct store *own)
 {
-	struct msg_fact f = {.kind = FACT_CALL_QUEUED, .seat = SEAT_NONE, .queue = 1};
+	struct msg_fact f = { .kind = FACT_CALL_QUEUED, .seat = SEAT_NONE, .queue = 1 };
 	double start = now_ns();
 
 	for (int b = 0; b < BATCHES; b++) {
@@ -248,16 +248,16 @@ durable_ours(struct store *own)
 static double
 durable_bare(struct store *own)
 {
-	struct msg_fact f = {0};
-	uint8_t key[32] = {0};
+	struct msg_fact f = { 0 };
+	uint8_t key[32] = { 0 };
 	double start = now_ns();
 
 	for (int b = 0; b < BATCHES; b++) {
 		need(write_begin(own), "begin");
 		for (int i = 0; i < BATCH; i++) {
 			put_u64(key, (uint64_t)(b * BATCH + i + 1) << 24);
-			MDB_val k8 = {8, key}, k16 = {16, key}, fact = {sizeof f, &f}, none = {0, key}, call = {40, &f},
-				log = {9, &f};
+			MDB_val k8 = { 8, key }, k16 = { 16, key }, fact = { sizeof f, &f }, none = { 0, key },
+			        call = { 40, &f }, log = { 9, &f };
 			need(mdb_put(own->txn, own->dbi[T_FACTS], &k8, &fact, 0), "put");
 			need(mdb_put(own->txn, own->dbi[T_FACTS_BY_CALL], &k16, &none, 0), "put");
 			need(mdb_put(own->txn, own->dbi[T_CALLS], &k8, &call, 0), "put");
@@ -272,7 +272,7 @@ durable_bare(struct store *own)
 static double
 durable(double (*run)(struct store *), const char *name)
 {
-	struct store_options options = {.map_bytes = UINT64_C(1) << 30};
+	struct store_options options = { .map_bytes = UINT64_C(1) << 30 };
 	struct store *own;
 	char path[300];
 
@@ -292,7 +292,7 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 int
 main(int argc, char **argv)
 {
-	struct store_options options = {.no_sync = 1};
+	struct store_options options = { .no_sync = 1 };
 
 	if (argc > 1)
 		customers = strtoull(argv[1], NULL, 10);
@@ -312,7 +312,7 @@ main(int argc, char **argv)
 		floor_rate[i] = durable(durable_bare, name);
 	}
 	printf("bench store_durable ours=%.0f floor=%.0f ratio=%.2f unit=calls/s batch=%d\n", median(ours),
-	       median(floor_rate), median(floor_rate) / median(ours), BATCH);
+	    median(floor_rate), median(floor_rate) / median(ours), BATCH);
 	store_close(s);
 	nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	return 0;

@@ -9,7 +9,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct house *h;
-static void         *fresh;
+static void *fresh;
 
 static void
 prepare(void)
@@ -27,11 +27,11 @@ prepare(void)
 static void
 feed_message(uint8_t what, const uint8_t *octets, uint8_t n)
 {
-	static const uint16_t from[] = {ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_CRM};
-	uint64_t              room[96] = {0};
-	uint16_t              type = what % MSG_COUNT;
-	uint32_t              len = msg_rows[type].size;
-	struct msg_line       m;
+	static const uint16_t from[] = { ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_CRM };
+	uint64_t room[96] = { 0 };
+	uint16_t type = what % MSG_COUNT;
+	uint32_t len = msg_rows[type].size;
+	struct msg_line m;
 
 	memcpy(room, octets, n);
 	if (h->n_lines && !(what & 0x80) && type != MSG_LINE_OFFERED && type != MSG_SEAT_SIGNED_IN &&
@@ -52,7 +52,7 @@ feed_message(uint8_t what, const uint8_t *octets, uint8_t n)
 static void
 feed_one(uint8_t what, const uint8_t *octets, uint8_t n)
 {
-	uint64_t room[40] = {0};
+	uint64_t room[40] = { 0 };
 
 	switch (what % 8) {
 	case 0:

@@ -32,13 +32,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct flow flow;
-	char              *text = malloc(size + 1);
-	char               why[512];
+	char *text = malloc(size + 1);
+	char why[512];
 
 	memcpy(text, data, size);
 	text[size] = '\0';
-	struct flow_names names = {.prompt = prompt, .text = says, .queue = queue, .arg = text};
-	int               err = flow_compile(&flow, "fuzz", "fuzz", text, size % 2 ? &names : NULL, why, sizeof(why));
+	struct flow_names names = { .prompt = prompt, .text = says, .queue = queue, .arg = text };
+	int err = flow_compile(&flow, "fuzz", "fuzz", text, size % 2 ? &names : NULL, why, sizeof(why));
 
 	if (err ? !why[0] : !flow_valid(&flow, flow_size(&flow)))
 		abort();

@@ -26,7 +26,7 @@ no_bell(void *arg, int times)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct console_ops ops = {no_desk, no_ask, no_bell};
+	static const struct console_ops ops = { no_desk, no_ask, no_bell };
 	static struct console c;
 	static struct canvas cv;
 	static struct site site;
@@ -45,7 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size -= 2;
 		if (n > size)
 			n = size;
-		struct desk_head head = {0};
+		struct desk_head head = { 0 };
 		memcpy(&head, data, n < sizeof(head) ? n : sizeof(head));
 		c.me.seat = head.seat;
 		console_desk(&c, data, n, now += US_PER_SEC);

@@ -57,9 +57,7 @@ some_text(char *to, size_t size)
 static void
 seat(struct console *c, int64_t now)
 {
-	struct desk_seat s = {
-	    .head = {.type = DESK_SEAT, .seat = c->me.seat}
-        };
+	struct desk_seat s = { .head = { .type = DESK_SEAT, .seat = c->me.seat } };
 
 	s.state = (uint8_t)(byte() % SEAT_STATE_COUNT);
 	s.known = byte() & 1;
@@ -143,7 +141,7 @@ look(const struct console *c, struct canvas *cv)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct console_ops ops = {no_desk, no_ask, no_bell};
+	static const struct console_ops ops = { no_desk, no_ask, no_bell };
 	static struct console c;
 	static struct canvas cv;
 	static struct site site;

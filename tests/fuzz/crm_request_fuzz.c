@@ -47,7 +47,7 @@ switch_is_new(struct crmd *crmd)
 {
 }
 
-static const struct crmd_ops ops = {to_switch, to_peer, count, switch_is_new};
+static const struct crmd_ops ops = { to_switch, to_peer, count, switch_is_new };
 
 static int
 remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -65,10 +65,10 @@ leave(void)
 static void
 enter(void)
 {
-	static char name[] = "客户甲", phone[] = "01055500123", *phones[] = {phone};
+	static char name[] = "客户甲", phone[] = "01055500123", *phones[] = { phone };
 	Rec__Customer c = REC__CUSTOMER__INIT;
 	Rec__Agent a = REC__AGENT__INIT;
-	struct msg_fact f = {.session = 1, .kind = FACT_CALL_TALKING, .seat = 101, .queue = 1, .at_us = 1000000};
+	struct msg_fact f = { .session = 1, .kind = FACT_CALL_TALKING, .seat = 101, .queue = 1, .at_us = 1000000 };
 
 	if (!mkdtemp(dir))
 		abort();
@@ -78,7 +78,7 @@ enter(void)
 	if (crmd_open(&d, &site, &ops, NULL))
 		abort();
 	store_close(d.store);
-	struct store_options options = {.map_bytes = UINT64_C(1) << 30, .no_sync = 1};
+	struct store_options options = { .map_bytes = UINT64_C(1) << 30, .no_sync = 1 };
 	if (store_open(&d.store, dir, &options))
 		abort();
 	d.now_us = 1000000;
@@ -111,7 +111,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static unsigned runs;
-	struct peer nobody = {.id = 1, .seat = SEAT_NONE}, leader = {.id = 2, .seat = 101, .role = REC__ROLE__LEADER};
+	struct peer nobody = { .id = 1, .seat = SEAT_NONE },
+	            leader = { .id = 2, .seat = 101, .role = REC__ROLE__LEADER };
 	struct store_counts counts;
 
 	if (!d.store)

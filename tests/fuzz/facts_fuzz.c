@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void
 expect_sane(const struct call *c)
 {
-	const char *texts[] = {c->rec.caller, c->rec.dialled, c->rec.service, c->rec.choice};
+	const char *texts[] = { c->rec.caller, c->rec.dialled, c->rec.service, c->rec.choice };
 
 	for (size_t i = 0; i < 4; i++)
 		if (strlen(texts[i]) >= TEXT_LABEL || utf8_cut(texts[i], TEXT_LABEL) != strlen(texts[i]))

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct ie_filter_counts counts = {0};
+	struct ie_filter_counts counts = { 0 };
 	uint8_t *frame = malloc(size ? size : 1);
 
 	if (!frame)

@@ -18,8 +18,8 @@ static void
 look_everywhere(const struct isup_msg *msg)
 {
 	struct isup_range range;
-	struct number     number;
-	uint8_t           cause, location;
+	struct number number;
+	uint8_t cause, location;
 
 	for (int i = 0; i < msg->n_views; i++) {
 		const struct isup_view *view = &msg->views[i];
@@ -37,12 +37,13 @@ look_everywhere(const struct isup_msg *msg)
 static void
 encode_again(const struct isup_msg *msg)
 {
-	struct isup_value      values[ISUP_VIEWS];
+	struct isup_value values[ISUP_VIEWS];
 	static struct isup_msg again;
-	uint8_t                octets[ISUP_MSG_MAX];
+	uint8_t octets[ISUP_MSG_MAX];
 
 	for (int i = 0; i < msg->n_views; i++)
-		values[i] = (struct isup_value){ msg->views[i].code, (uint8_t)msg->views[i].len, isup_octets(msg, &msg->views[i]) };
+		values[i] = (struct isup_value){ msg->views[i].code, (uint8_t)msg->views[i].len,
+			isup_octets(msg, &msg->views[i]) };
 	int len = isup_encode(octets, sizeof(octets), msg->cic, msg->type, values, msg->n_views);
 
 	if (len < 0) /* overlapping parameters can need more room than the message had */
@@ -50,7 +51,8 @@ encode_again(const struct isup_msg *msg)
 	if (isup_decode(&again, octets, (size_t)len))
 		abort();
 	for (int i = 0; i < msg->n_views; i++) {
-		const struct isup_view *was = isup_find(msg, msg->views[i].code), *is = isup_find(&again, msg->views[i].code);
+		const struct isup_view *was = isup_find(msg, msg->views[i].code),
+		                       *is = isup_find(&again, msg->views[i].code);
 
 		if (!is || is->len != was->len || memcmp(isup_octets(msg, was), isup_octets(&again, is), is->len) != 0)
 			abort();
@@ -61,8 +63,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct isup_msg msg;
-	struct label    label;
-	uint32_t        pc;
+	struct label label;
+	uint32_t pc;
 
 	for (int form = 0; form < 3; form++) {
 		label_decode(form, data, size, &label);

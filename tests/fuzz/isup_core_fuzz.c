@@ -62,8 +62,8 @@ mtp_inhibit(struct isup *isup, unsigned link, int inhibit, struct core_out *out)
 	return 0;
 }
 int
-mtp3_transfer(struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len,
-    struct core_out *out)
+mtp3_transfer(
+    struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len, struct core_out *out)
 {
 	struct isup_msg msg;
 
@@ -98,8 +98,8 @@ on_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 }
 
 static const struct core_out_ops ops = { on_send, on_local, on_trace, on_log, on_count };
-static struct core_out           out = { &ops };
-static int64_t                   now_us;
+static struct core_out out = { &ops };
+static int64_t now_us;
 
 static void
 step(struct isup *isup, uint16_t from, uint16_t type, const void *data, uint32_t len)
@@ -114,7 +114,7 @@ message(struct isup *isup, const uint8_t *octets, size_t len)
 {
 	union {
 		struct isup_in_unit head;
-		uint8_t             octets[600];
+		uint8_t octets[600];
 	} in = { .head = { .link = 0, .len = (uint16_t)len } };
 
 	memcpy(in.head.octets, octets, len);
@@ -126,7 +126,7 @@ static void
 lively(struct isup *isup)
 {
 	static const uint8_t iam[] = { 0, 0, 1, 0, 0x60, 1, 10, 3, 2, 0, 7, 0x83, 0x10, 0x21, 0x43, 0x65, 0x87, 0x0f };
-	struct exchange     *x = isup_exchange(isup);
+	struct exchange *x = isup_exchange(isup);
 
 	for (unsigned i = 0; i < x->n_circuits; i++) {
 		struct circuit_arg none = { 0 };
@@ -135,7 +135,7 @@ lively(struct isup *isup)
 			circuit_event(isup, circuit_at(isup, i), EV_GROUP_RESET_DONE, &none, &out);
 	}
 	for (uint8_t cic = 2; cic < 8; cic += 2) {
-		uint8_t         octets[sizeof(iam)];
+		uint8_t octets[sizeof(iam)];
 		struct circuit *c = circuit_by_cic(isup, remote_at(isup, 0), cic);
 		struct msg_line msg = { .leg = cic, .line = 0 };
 
@@ -154,7 +154,7 @@ static void
 check(struct isup *isup)
 {
 	struct exchange *x = isup_exchange(isup);
-	unsigned         used = 0;
+	unsigned used = 0;
 
 	for (unsigned i = 0; i < x->n_circuits; i++)
 		used += circuit_has_call(circuit_at(isup, i));
@@ -173,7 +173,8 @@ feed(struct isup *isup, uint8_t kind, const uint8_t *octets, size_t len)
 	else if (kind < 200)
 		step(isup, ROLE_ACD, (uint16_t)(kind - 160), payload, (uint32_t)(kind & 1 ? sizeof(payload) : len));
 	else if (kind < 220)
-		step(isup, CORE_FROM_CTL, (uint16_t)(kind - 200), payload, (uint32_t)(kind & 1 ? sizeof(payload) : len));
+		step(
+		    isup, CORE_FROM_CTL, (uint16_t)(kind - 200), payload, (uint32_t)(kind & 1 ? sizeof(payload) : len));
 	else if (kind < 230)
 		step(isup, CORE_FROM_SELF, (uint16_t)(kind - 220), payload, (uint32_t)len);
 	else if (kind < 235)
@@ -186,16 +187,17 @@ feed(struct isup *isup, uint8_t kind, const uint8_t *octets, size_t len)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct site  site;
+	static struct site site;
 	static struct isup *isup;
-	static size_t       arena;
+	static size_t arena;
 
 	if (!isup) {
 		char why[256];
 		if (site_parse(&site,
-			"spans = ( { number = 1; } ); linksets = ( { name = \"c\"; opc = \"1\"; apc = \"2\"; } );"
-			"links = ( { linkset = \"c\"; span = 1; } ); groups = ( { name = \"g\"; linkset = \"c\"; digits = 8; } );"
-			"circuits = ( { group = \"g\"; span = 1; } );", why, sizeof(why)))
+		        "spans = ( { number = 1; } ); linksets = ( { name = \"c\"; opc = \"1\"; apc = \"2\"; } );"
+		        "links = ( { linkset = \"c\"; span = 1; } ); groups = ( { name = \"g\"; linkset = \"c\"; digits = 8; } );"
+		        "circuits = ( { group = \"g\"; span = 1; } );",
+		        why, sizeof(why)))
 			abort();
 		arena = isup_core.size(&site);
 		isup = malloc(arena);

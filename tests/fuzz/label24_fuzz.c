@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	label24_init(&l, 0x160401, 0x16047f);
 	for (int up = 0; up < 2; up++) {
 		size_t len = up ? label24_to_engine(&l, data, size, out, sizeof(out))
-				: label24_to_line(&l, data, size, out, sizeof(out));
+		                : label24_to_line(&l, data, size, out, sizeof(out));
 
 		if (len > sizeof(out))
 			abort();

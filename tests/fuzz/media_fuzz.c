@@ -39,9 +39,9 @@ on_missing(void *arg, const char *prompt)
 static void
 build(void)
 {
-	static const struct engine_ops ops = {on_digit, on_played, on_missing};
-	static struct engine_conf conf = {.ops = &ops, .music = "music"};
-	static const struct recorder_conf rc = {"/proc/no-such-folder", 3, 40, 0};
+	static const struct engine_ops ops = { on_digit, on_played, on_missing };
+	static struct engine_conf conf = { .ops = &ops, .music = "music" };
+	static const struct recorder_conf rc = { "/proc/no-such-folder", 3, 40, 0 };
 	struct prompts *prompts;
 	for (size_t i = 0; i < sizeof(sound); i++)
 		sound[i] = (uint8_t)(i * i >> 3);
@@ -73,7 +73,7 @@ pass(unsigned blocks, int64_t *now_us)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct msg_media_slot plan = {.leg = 1, .span = 1, .slot = 1, .session = 1};
+	struct msg_media_slot plan = { .leg = 1, .span = 1, .slot = 1, .session = 1 };
 	struct msg_media_rec done;
 	int64_t now_us = 1000000;
 	if (!engine)
@@ -88,7 +88,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			memcpy((uint8_t *)&plan + at, data, n);
 		data += n, size -= n;
 		if (what == 7) {
-			const struct msg_media_rec end = {.session = plan.session, .rec_no = plan.rec_no};
+			const struct msg_media_rec end = { .session = plan.session, .rec_no = plan.rec_no };
 			engine_rec_end(engine, &end, now_us);
 		} else if (what >= 5) {
 			pass(what == 5 ? 1 : 40, &now_us);

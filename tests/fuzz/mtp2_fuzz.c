@@ -58,8 +58,8 @@ count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 		abort();
 }
 
-static const struct core_out_ops ops = {.local = local, .trace = trace, .count = count};
-static struct core_out out = {&ops};
+static const struct core_out_ops ops = { .local = local, .trace = trace, .count = count };
+static struct core_out out = { &ops };
 static struct mtp2 m;
 static struct isup *isup;
 
@@ -82,7 +82,7 @@ check(void)
 static void
 fitting_unit(uint8_t how, const uint8_t *body, size_t len)
 {
-	uint8_t unit[MTP2_UNIT_MAX] = {0};
+	uint8_t unit[MTP2_UNIT_MAX] = { 0 };
 
 	unit[0] = (uint8_t)(m.fib << 7 | ((how & 1 ? m.sent : m.acked) & 127)) ^ (how & 2 ? 0x80 : 0);
 	unit[1] = (uint8_t)(m.bib << 7 | (how & 4 ? m.fsnx : mtp2_bsnt(&m))) ^ (how & 8 ? 0x80 : 0);
@@ -140,14 +140,14 @@ request(uint8_t how, const uint8_t *body, size_t len)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct conf_link conf = {.t1_ms = 45000,
-				       .t2_ms = 5000,
-				       .t3_ms = 1500,
-				       .t4n_ms = 8200,
-				       .t4e_ms = 500,
-				       .t5_ms = 100,
-				       .t6_ms = 4000,
-				       .t7_ms = 1000};
+	const struct conf_link conf = { .t1_ms = 45000,
+		.t2_ms = 5000,
+		.t3_ms = 1500,
+		.t4n_ms = 8200,
+		.t4e_ms = 500,
+		.t5_ms = 100,
+		.t6_ms = 4000,
+		.t7_ms = 1000 };
 	size_t at = (sizeof(struct isup) + 63) & ~(size_t)63;
 
 	if (!isup)

@@ -46,8 +46,8 @@ count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 		abort();
 }
 
-static const struct core_out_ops ops = {.local = local, .trace = trace, .log = log_line_, .count = count};
-static struct core_out out = {&ops};
+static const struct core_out_ops ops = { .local = local, .trace = trace, .log = log_line_, .count = count };
+static struct core_out out = { &ops };
 
 /* A user part that answers at once, as ISUP does. */
 void
@@ -70,8 +70,8 @@ isup_mtp_resume(struct isup *room, int linkset, uint32_t pc, struct core_out *o)
 }
 
 void
-isup_mtp_status(struct isup *room, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level,
-		struct core_out *o)
+isup_mtp_status(
+    struct isup *room, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level, struct core_out *o)
 {
 }
 
@@ -84,29 +84,29 @@ configure(void)
 	for (int i = 0; i < SETS; i++) {
 		struct conf_linkset *set = &site.linksets[i];
 
-		*set = (struct conf_linkset){.label = i,
-					     .ni = 2,
-					     .opc = "10",
-					     .apc = "20",
-					     .q704_t17_ms = 1200,
-					     .q704_t20_ms = 60000,
-					     .q704_t21_ms = 64000,
-					     .q707_t1_ms = 6000,
-					     .q707_t2_ms = 60000};
+		*set = (struct conf_linkset){ .label = i,
+			.ni = 2,
+			.opc = "10",
+			.apc = "20",
+			.q704_t17_ms = 1200,
+			.q704_t20_ms = 60000,
+			.q704_t21_ms = 64000,
+			.q707_t1_ms = 6000,
+			.q707_t2_ms = 60000 };
 		set->name[0] = (char)('a' + i);
 	}
 	for (int i = 0; i < LINKS; i++) {
-		site.links[i] = (struct conf_link){.span = 1,
-						   .slot = i + 1,
-						   .slc = i / SETS,
-						   .t1_ms = 45000,
-						   .t2_ms = 5000,
-						   .t3_ms = 1500,
-						   .t4n_ms = 8200,
-						   .t4e_ms = 500,
-						   .t5_ms = 100,
-						   .t6_ms = 4000,
-						   .t7_ms = 1000};
+		site.links[i] = (struct conf_link){ .span = 1,
+			.slot = i + 1,
+			.slc = i / SETS,
+			.t1_ms = 45000,
+			.t2_ms = 5000,
+			.t3_ms = 1500,
+			.t4n_ms = 8200,
+			.t4e_ms = 500,
+			.t5_ms = 100,
+			.t6_ms = 4000,
+			.t7_ms = 1000 };
 		site.links[i].linkset[0] = (char)('a' + i % SETS);
 	}
 	size_t mtp_at = (sizeof(struct isup) + 63) & ~(size_t)63;
@@ -134,7 +134,7 @@ advance(int64_t ms)
 static void
 status(unsigned link, uint8_t what)
 {
-	mtp_unit(isup, link, (const uint8_t[]){0xff, 0xff, 1, what}, 4, &out);
+	mtp_unit(isup, link, (const uint8_t[]){ 0xff, 0xff, 1, what }, 4, &out);
 }
 
 /* A message the link's level 2 accepts; it acknowledges all that was sent. */
@@ -156,9 +156,8 @@ fill_in(unsigned link)
 {
 	const struct mtp2 *l2 = &isup_mtp(isup)->links[link].l2;
 
-	mtp_unit(
-	    isup, link,
-	    (const uint8_t[]){(uint8_t)(l2->fib << 7 | (l2->sent & 127)), (uint8_t)(l2->bib << 7 | mtp2_bsnt(l2)), 0},
+	mtp_unit(isup, link,
+	    (const uint8_t[]){ (uint8_t)(l2->fib << 7 | (l2->sent & 127)), (uint8_t)(l2->bib << 7 | mtp2_bsnt(l2)), 0 },
 	    3, &out);
 }
 
@@ -168,7 +167,7 @@ bring_up(unsigned index)
 {
 	struct link *link = &isup_mtp(isup)->links[index];
 	struct linkset back = isup_mtp(isup)->sets[link->set];
-	struct mtp3_message m = {.type = MTP3_SLTA, .slc = link->slc, .test_len = 8, .test = "zongji"};
+	struct mtp3_message m = { .type = MTP3_SLTA, .slc = link->slc, .test_len = 8, .test = "zongji" };
 	uint8_t msu[MTP3_MESSAGE_MAX];
 
 	status(index, MTP2_SIO);
@@ -186,7 +185,7 @@ static void
 labelled(unsigned index, uint8_t sio, uint8_t sls, const uint8_t *body, size_t len)
 {
 	struct linkset *set = &isup_mtp(isup)->sets[isup_mtp(isup)->links[index].set];
-	struct label label = {.dpc = 10, .opc = 20, .sls = sls};
+	struct label label = { .dpc = 10, .opc = 20, .sls = sls };
 	uint8_t msu[MTP2_MSU_MAX];
 	size_t head = 1 + label_encode(set->form, msu + 1, &label);
 

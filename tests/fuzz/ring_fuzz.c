@@ -60,7 +60,7 @@ produce(const struct ring_spec *spec, const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct ring_spec spec = {.src = 1, .dst = 2, .capacity = 4096, .catalogue = 3};
+	const struct ring_spec spec = { .src = 1, .dst = 2, .capacity = 4096, .catalogue = 3 };
 	struct ring r;
 
 	if (size < 3)

@@ -12,9 +12,9 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct site site, again;
-	static char        text[4096], why[320];
-	char              *printed = NULL;
-	size_t             len = 0;
+	static char text[4096], why[320];
+	char *printed = NULL;
+	size_t len = 0;
 
 	if (size >= sizeof(text) || memmem(data, size, "@include", 8))
 		return 0;

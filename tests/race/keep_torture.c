@@ -75,8 +75,8 @@ answer(struct arena *a, struct core_out *out)
 	unsigned n = facts_of(a->chain.questions);
 
 	for (unsigned i = 0; i < n; i++) {
-		struct msg_fact fact = {.session = ++a->chain.facts, .n = a->chain.value, .value = i};
-		struct msg_media_slot slot = {.session = a->chain.facts};
+		struct msg_fact fact = { .session = ++a->chain.facts, .n = a->chain.value, .value = i };
+		struct msg_media_slot slot = { .session = a->chain.facts };
 		core_send(out, ROLE_CRM, MSG_FACT, &fact, sizeof(fact));
 		core_send(out, ROLE_MEDIA, MSG_MEDIA_SLOT, &slot, sizeof(slot));
 	}
@@ -108,13 +108,13 @@ arena_due(const void *arena)
 }
 
 static const struct core chain_core = {
-    .name = "chain",
-    .role = ROLE_ACD,
-    .layout = 1,
-    .size = arena_size,
-    .init = arena_init,
-    .step = arena_step,
-    .next_due = arena_due,
+	.name = "chain",
+	.role = ROLE_ACD,
+	.layout = 1,
+	.size = arena_size,
+	.init = arena_init,
+	.step = arena_step,
+	.next_due = arena_due,
 };
 
 /* ---- the three processes ---- */
@@ -138,7 +138,7 @@ static struct site site;
 static void
 doze(struct wires *w, int timeout_ms)
 {
-	struct pollfd fd = {.fd = w->bell, .events = POLLIN};
+	struct pollfd fd = { .fd = w->bell, .events = POLLIN };
 
 	if (!wires_sleep(w))
 		poll(&fd, 1, timeout_ms);
@@ -148,7 +148,7 @@ doze(struct wires *w, int timeout_ms)
 static void
 be_acd(void)
 {
-	static const struct keep_ops ops = {.journal_bytes = 128 * 1024};
+	static const struct keep_ops ops = { .journal_bytes = 128 * 1024 };
 	struct wires w;
 	struct keep *keep;
 
@@ -176,7 +176,7 @@ check_fact(struct checked *c, const struct msg_fact *fact)
 	c->chain.facts++;
 	if (fact->session != c->chain.facts || fact->n != c->chain.value || fact->value != c->part)
 		wrong("fact %llu of question %llu should be fact %llu", (unsigned long long)fact->session,
-		      (unsigned long long)c->chain.questions, (unsigned long long)c->chain.facts);
+		    (unsigned long long)c->chain.questions, (unsigned long long)c->chain.facts);
 	c->part++;
 }
 
@@ -210,14 +210,14 @@ take_facts(struct wires *w, struct checked *c)
 static bool
 ask(struct wires *w, const struct checked *c)
 {
-	struct msg_found question = {.session = ring_next_seq(&w->out[ROLE_ACD])};
+	struct msg_found question = { .session = ring_next_seq(&w->out[ROLE_ACD]) };
 
 	if (atomic_load(&common->stop)) {
 		atomic_store(&common->asked, question.session - 1);
 		return false;
 	}
 	return question.session <= c->chain.questions + AHEAD &&
-	       wires_send(w, ROLE_ACD, MSG_CALLER_FOUND, &question, sizeof(question)) == 0;
+	    wires_send(w, ROLE_ACD, MSG_CALLER_FOUND, &question, sizeof(question)) == 0;
 }
 
 static void
@@ -256,7 +256,7 @@ be_media(void)
 			const struct msg_media_slot *slot = rec.data;
 			if (rec.type == MSG_MEDIA_SLOT && slot->session <= last)
 				wrong("order %llu came after %llu", (unsigned long long)slot->session,
-				      (unsigned long long)last);
+				    (unsigned long long)last);
 			last = rec.type == MSG_MEDIA_SLOT ? slot->session : last;
 			ring_next(&w.in[ROLE_ACD]);
 		}
@@ -290,11 +290,13 @@ finished(void)
 int
 main(int argc, char **argv)
 {
+	/* clang-format off */
 	struct tortured t[] = {
-	    {"acd",   be_acd,   0, 0},
-            {"crm",   be_crm,   0, 0},
-            {"media", be_media, 0, 0}
+		{ "acd",   be_acd,   0, 0 },
+		{ "crm",   be_crm,   0, 0 },
+		{ "media", be_media, 0, 0 },
         };
+	/* clang-format on */
 	const unsigned n = sizeof(t) / sizeof(t[0]);
 	long kills = argc > 1 ? atol(argv[1]) : 500;
 
@@ -318,7 +320,7 @@ main(int argc, char **argv)
 	const struct checked *c = &common->slot[atomic_load(&common->live)];
 	if (!whole)
 		wrong("not finished: %llu asked, %llu answered", (unsigned long long)common->asked,
-		      (unsigned long long)c->chain.questions);
+		    (unsigned long long)c->chain.questions);
 	torture_clean(dir);
 	printf(
 	    "keep_torture: %ld kills (%ld of the core), %llu questions, %llu facts: none lost, doubled or different\n",

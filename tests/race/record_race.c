@@ -31,7 +31,7 @@ feed(struct recorder *r, uint64_t session, int block, int64_t now_us)
 		return;
 	rec_put(r, rec, audio, audio);
 	if (block == BLOCKS - 1) {
-		const struct msg_media_rec end = {.session = session, .rec_no = 1, .start_us = start_us};
+		const struct msg_media_rec end = { .session = session, .rec_no = 1, .start_us = start_us };
 		rec_end(r, &end);
 	}
 }
@@ -52,8 +52,8 @@ int
 main(void)
 {
 	char dir[] = "/tmp/zongji-race-XXXXXX";
-	const struct recorder_conf conf = {mkdtemp(dir), 2 * AT_ONCE, 40, 1};
-	const struct timespec a_bit = {0, 200000};
+	const struct recorder_conf conf = { mkdtemp(dir), 2 * AT_ONCE, 40, 1 };
+	const struct timespec a_bit = { 0, 200000 };
 	struct recorder *r;
 	int64_t now_us = INT64_C(1700000000000000);
 	int reported = 0;

@@ -23,7 +23,7 @@
 #define CAPACITY 4096u
 
 static char dir[64], path[80];
-static struct ring_spec spec = {.src = 1, .dst = 2, .capacity = CAPACITY, .catalogue = 1};
+static struct ring_spec spec = { .src = 1, .dst = 2, .capacity = CAPACITY, .catalogue = 1 };
 
 /* What survives the consumer that is stepped: the number of the last record applied. */
 static volatile uint64_t *applied;
@@ -230,7 +230,7 @@ every(const char *name, void (*what)(void), unsigned long stride, bool producer)
 		steps += stride;
 	} while (!done);
 	printf("ring_step: %s: killed at %lu places, %lu before and %lu after a commit: all whole\n", name,
-	       before + after, before, after);
+	    before + after, before, after);
 	if (producer && (!before || !after))
 		wrong("%s: the commit was never crossed", name);
 }

@@ -54,7 +54,7 @@ int
 main(void)
 {
 	char dir[64], path[80];
-	struct ring_spec spec = {.src = 1, .dst = 2, .capacity = 4096, .catalogue = 1};
+	struct ring_spec spec = { .src = 1, .dst = 2, .capacity = 4096, .catalogue = 1 };
 	pthread_t p, c;
 
 	torture_dir(dir);

@@ -40,7 +40,7 @@ static char dir[64];
 static struct ring_spec
 spec(unsigned p)
 {
-	return (struct ring_spec){.src = p, .dst = 9, .capacity = CAPACITY, .catalogue = 1};
+	return (struct ring_spec){ .src = p, .dst = 9, .capacity = CAPACITY, .catalogue = 1 };
 }
 
 static const char *
@@ -65,7 +65,7 @@ record(unsigned p, uint64_t seq, uint64_t words[LONGEST / 8])
 static void
 sleep_on(int bell)
 {
-	struct pollfd fd = {.fd = bell, .events = POLLIN};
+	struct pollfd fd = { .fd = bell, .events = POLLIN };
 
 	poll(&fd, 1, -1);
 	bell_hush(bell);
@@ -225,12 +225,14 @@ drained(void)
 int
 main(int argc, char **argv)
 {
+	/* clang-format off */
 	struct tortured t[] = {
-	    {"consumer",   consume,   0, 0},
-	    {"producer 0", produce_0, 0, 0},
-	    {"producer 1", produce_1, 0, 0},
-	    {"producer 2", produce_2, 0, 0},
+		{ "consumer",   consume,   0, 0 },
+		{ "producer 0", produce_0, 0, 0 },
+		{ "producer 1", produce_1, 0, 0 },
+		{ "producer 2", produce_2, 0, 0 },
 	};
+	/* clang-format on */
 	const unsigned n = sizeof(t) / sizeof(t[0]);
 	long kills = argc > 1 ? atol(argv[1]) : 1000;
 

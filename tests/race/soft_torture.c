@@ -120,7 +120,7 @@ do_audio(struct span *span, int side, uint64_t *last)
 static void
 be_end(int side)
 {
-	struct conf_span conf = {.number = 1, .driver = SPAN_DRIVER_SOFT, .ahead = 3};
+	struct conf_span conf = { .number = 1, .driver = SPAN_DRIVER_SOFT, .ahead = 3 };
 	struct span *span;
 	uint64_t last_unit = 0, last_block = 0;
 
@@ -133,7 +133,7 @@ be_end(int side)
 	if (rc)
 		wrong("a restarted end cannot open its slots: %s", strerror(-rc));
 	for (;;) {
-		struct pollfd fd = {.fd = span_sig_fd(span, SIGNAL), .events = POLLIN};
+		struct pollfd fd = { .fd = span_sig_fd(span, SIGNAL), .events = POLLIN };
 		send_units(span, side);
 		read_units(span, side, &last_unit);
 		do_audio(span, side, &last_block);
@@ -161,10 +161,7 @@ mourn(void)
 int
 main(int argc, char **argv)
 {
-	struct tortured t[] = {
-	    {"house", be_house, 0, 0},
-            {"far",   be_far,   0, 0}
-        };
+	struct tortured t[] = { { "house", be_house, 0, 0 }, { "far", be_far, 0, 0 } };
 	long kills = argc > 1 ? atol(argv[1]) : 500;
 
 	torture_dir(dir);
@@ -180,7 +177,7 @@ main(int argc, char **argv)
 	uint64_t units = atomic_load(&common->units_in), blocks = atomic_load(&common->blocks_in);
 	int64_t until = torture_us() + 5 * 1000000;
 	while ((atomic_load(&common->units_in) < units + 100 || atomic_load(&common->blocks_in) < blocks + 20) &&
-	       torture_us() < until) {
+	    torture_us() < until) {
 		usleep(2000);
 		torture_look(t, 2);
 	}
@@ -190,6 +187,6 @@ main(int argc, char **argv)
 	if (!alive)
 		wrong("the line is dead after all the kills");
 	printf("soft_torture: %ld kills, %llu units and %llu blocks heard: all whole and in order\n", kills,
-	       (unsigned long long)common->units_in, (unsigned long long)common->blocks_in);
+	    (unsigned long long)common->units_in, (unsigned long long)common->blocks_in);
 	return 0;
 }

@@ -20,11 +20,11 @@ struct caller {
 	uint32_t leg; /* our reference to the far core; 0 = not in use */
 	uint32_t line;
 	uint16_t slot;
-	bool     answered;
+	bool answered;
 	uint32_t keys;
 };
 
-struct phone_line { /* a leg at the simulated PBX */
+struct phone_line {   /* a leg at the simulated PBX */
 	uint32_t leg; /* 0 = free */
 	uint32_t generation;
 	uint16_t slot;
@@ -32,23 +32,23 @@ struct phone_line { /* a leg at the simulated PBX */
 
 struct seat {
 	uint16_t number;
-	bool     headset, in;
-	uint8_t  state;
+	bool headset, in;
+	uint8_t state;
 	uint32_t connection;
 	uint64_t session;
 };
 
 static struct {
-	uint32_t          calls, made, next_leg;
-	int64_t           gap_us;
-	bool              chaos;
-	struct caller     callers[CALLERS];
+	uint32_t calls, made, next_leg;
+	int64_t gap_us;
+	bool chaos;
+	struct caller callers[CALLERS];
 	struct phone_line lines[LINES];
-	struct seat       seats[SEATS];
-	uint32_t          connections;
+	struct seat seats[SEATS];
+	uint32_t connections;
 	struct msg_media_slot slots[3][32];
-	uint8_t           story[SESSIONS]; /* by session counter: 1 offered, 2 talking, 4 ended, 8 recording owed */
-	struct tally      tally;
+	uint8_t story[SESSIONS]; /* by session counter: 1 offered, 2 talking, 4 ended, 8 recording owed */
+	struct tally tally;
 } p;
 
 enum { S_OFFERED = 1, S_TALKED = 2, S_ENDED = 4, S_RECORDED = 8 };
@@ -73,8 +73,8 @@ caller_by_leg(uint32_t leg)
 static void
 caller_hangs_up(struct world *w, uint32_t leg, uint32_t b, const void *data, uint32_t len)
 {
-	struct caller  *c = caller_by_leg(leg);
-	struct msg_line m = {.leg = leg, .cause = 16};
+	struct caller *c = caller_by_leg(leg);
+	struct msg_line m = { .leg = leg, .cause = 16 };
 
 	if (!c || !c->line)
 		return;
@@ -91,8 +91,8 @@ caller_presses(struct world *w, uint32_t leg, uint32_t b, const void *data, uint
 		return;
 	struct msg_media_slot *s = &p.slots[1][c->slot];
 	if (s->leg && (s->flags & MEDIA_F_DTMF)) {
-		struct msg_media_digit d = {.leg = s->leg, .n = ++c->keys, .digit = "0123459#"[world_draw(w, 8)]};
-		struct msg_media_played played = {.leg = s->leg, .play_id = s->play_id, .broken = 1};
+		struct msg_media_digit d = { .leg = s->leg, .n = ++c->keys, .digit = "0123459#"[world_draw(w, 8)] };
+		struct msg_media_played played = { .leg = s->leg, .play_id = s->play_id, .broken = 1 };
 
 		world_feed(w, BOX_ACD, ROLE_MEDIA, MSG_MEDIA_DIGIT, &d, sizeof(d));
 		if (s->plan == MEDIA_PLAY && (s->flags & MEDIA_F_BARGE) && played.play_id == s->play_id)
@@ -105,8 +105,8 @@ caller_presses(struct world *w, uint32_t leg, uint32_t b, const void *data, uint
 static void
 next_caller(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len)
 {
-	struct msg_line_dial dial = {.group = 0, .category = 10};
-	char                 number[16];
+	struct msg_line_dial dial = { .group = 0, .category = 10 };
+	char number[16];
 
 	if (p.made >= p.calls)
 		return;
@@ -116,7 +116,7 @@ next_caller(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t 
 
 		if (c->leg)
 			continue;
-		*c = (struct caller){.leg = ++p.next_leg};
+		*c = (struct caller){ .leg = ++p.next_leg };
 		dial.leg = c->leg;
 		snprintf(number, sizeof(number), "0105550%04u", world_draw(w, 10000));
 		number_set(&dial.caller, number, 3);
@@ -141,14 +141,14 @@ far_line(struct world *w, uint32_t type, uint32_t line, const void *data, uint32
 static void
 far_offered(struct world *w, const struct msg_line_offered *o)
 {
-	struct msg_line m = {.line = o->line, .cause = 34};
+	struct msg_line m = { .line = o->line, .cause = 34 };
 
 	for (int i = 0; i < CALLERS; i++) {
 		struct caller *c = &p.callers[i];
 
 		if (c->leg)
 			continue;
-		*c = (struct caller){.leg = ++p.next_leg, .line = o->line, .slot = o->slot, .keys = 99};
+		*c = (struct caller){ .leg = ++p.next_leg, .line = o->line, .slot = o->slot, .keys = 99 };
 		m.leg = c->leg;
 		m.cause = 0;
 		world_after(w, 10, far_line, MSG_LINE_ACCEPT, 0, &m, sizeof(m));
@@ -164,9 +164,9 @@ far_offered(struct world *w, const struct msg_line_offered *o)
 static void
 far_event(struct world *w, uint32_t type, uint32_t b, const void *data, uint32_t len)
 {
-	const struct msg_line        *m = data;
+	const struct msg_line *m = data;
 	const struct msg_line_seized *z = data;
-	struct caller                *c;
+	struct caller *c;
 
 	switch (type) {
 	case MSG_LINE_SEIZED:
@@ -180,8 +180,8 @@ far_event(struct world *w, uint32_t type, uint32_t b, const void *data, uint32_t
 			c->answered = true;
 			p.tally.answered++;
 			world_after(w, world_time(w, 100, 12000), caller_presses, c->leg, 0, NULL, 0);
-			world_after(w, world_chance(w, 40) ? world_time(w, 0, 20000) : world_time(w, 20000, 240000), caller_hangs_up,
-			    c->leg, 0, NULL, 0);
+			world_after(w, world_chance(w, 40) ? world_time(w, 0, 20000) : world_time(w, 20000, 240000),
+			    caller_hangs_up, c->leg, 0, NULL, 0);
 		}
 		break;
 	case MSG_LINE_REFUSED:
@@ -190,7 +190,7 @@ far_event(struct world *w, uint32_t type, uint32_t b, const void *data, uint32_t
 	case MSG_LINE_RELEASED:
 		p.tally.released += type == MSG_LINE_RELEASED;
 		if ((c = caller_by_leg(m->leg)))
-			*c = (struct caller){0};
+			*c = (struct caller){ 0 };
 		break;
 	default:
 		break;
@@ -212,7 +212,9 @@ static void
 tell_line(struct world *w, uint16_t type, uint32_t index, uint8_t cause, uint8_t flags)
 {
 	struct phone_line *l = &p.lines[index];
-	struct msg_line    m = {.leg = l->leg, .line = index + 1 + l->generation * LINES, .cause = cause, .flags = flags};
+	struct msg_line m = {
+		.leg = l->leg, .line = index + 1 + l->generation * LINES, .cause = cause, .flags = flags
+	};
 
 	world_feed(w, BOX_ACD, ROLE_PRI, type, &m, sizeof(m));
 }
@@ -220,7 +222,7 @@ tell_line(struct world *w, uint16_t type, uint32_t index, uint8_t cause, uint8_t
 static void
 phone_event(struct world *w, uint32_t index_generation, uint32_t type, const void *data, uint32_t len)
 {
-	uint32_t           index = index_generation % LINES;
+	uint32_t index = index_generation % LINES;
 	struct phone_line *l = &p.lines[index];
 
 	if (!l->leg || l->generation != index_generation / LINES)
@@ -242,7 +244,7 @@ static void
 pbx_dial(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len)
 {
 	const struct msg_line_dial *dial = data;
-	struct msg_line             no = {.leg = dial->leg, .cause = 34};
+	struct msg_line no = { .leg = dial->leg, .cause = 34 };
 
 	for (uint32_t i = 0; i < 30 && !world_chance(w, 1); i++) {
 		struct phone_line *l = &p.lines[i];
@@ -251,7 +253,7 @@ pbx_dial(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len
 			continue;
 		l->leg = dial->leg;
 		l->slot = (uint16_t)(i < 15 ? i + 1 : i + 2);
-		struct msg_line_seized z = {dial->leg, i + 1 + l->generation * LINES, 2, l->slot, dial->group, 0};
+		struct msg_line_seized z = { dial->leg, i + 1 + l->generation * LINES, 2, l->slot, dial->group, 0 };
 		world_feed(w, BOX_ACD, ROLE_PRI, MSG_LINE_SEIZED, &z, sizeof(z));
 		if (world_chance(w, 2)) {
 			phone_later(w, i, MSG_LINE_RELEASED, world_time(w, 10, 2000));
@@ -271,7 +273,7 @@ static void
 pbx_release(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len)
 {
 	const struct msg_line *m = data;
-	uint32_t               index = (m->line - 1) % LINES;
+	uint32_t index = (m->line - 1) % LINES;
 
 	if (!m->line || !p.lines[index].leg || p.lines[index].generation != (m->line - 1) / LINES)
 		return;
@@ -284,7 +286,7 @@ pbx_release(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t 
 static void
 pbx_restart(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len)
 {
-	struct msg_hello hello = {.abi = MSG_ABI, .epoch = a, .fresh = 1};
+	struct msg_hello hello = { .abi = MSG_ABI, .epoch = a, .fresh = 1 };
 
 	for (int i = 0; i < LINES; i++) {
 		p.tally.seats_lost += p.lines[i].leg != 0;
@@ -301,8 +303,8 @@ pbx_restart(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t 
 static void
 media_played(struct world *w, uint32_t key, uint32_t play_id, const void *data, uint32_t len)
 {
-	struct msg_media_slot  *s = &p.slots[key >> 8][key & 31];
-	struct msg_media_played m = {.leg = s->leg, .play_id = play_id};
+	struct msg_media_slot *s = &p.slots[key >> 8][key & 31];
+	struct msg_media_played m = { .leg = s->leg, .play_id = play_id };
 
 	if (s->leg && s->plan == MEDIA_PLAY && s->play_id == play_id)
 		world_feed(w, BOX_ACD, ROLE_MEDIA, MSG_MEDIA_PLAYED, &m, sizeof(m));
@@ -314,7 +316,7 @@ media_slot(struct world *w, const struct msg_media_slot *m)
 	if (m->span > 2 || m->slot > 31)
 		abort();
 	struct msg_media_slot *s = &p.slots[m->span][m->slot];
-	bool                   again = s->leg == m->leg && s->play_id == m->play_id && s->plan == m->plan;
+	bool again = s->leg == m->leg && s->play_id == m->play_id && s->plan == m->plan;
 
 	*s = *m;
 	if (m->plan == MEDIA_IDLE)
@@ -338,7 +340,7 @@ media_recorded(struct world *w, uint32_t a, uint32_t b, const void *data, uint32
 static void
 media_restart(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len)
 {
-	struct msg_hello hello = {.abi = MSG_ABI, .epoch = a, .fresh = 1};
+	struct msg_hello hello = { .abi = MSG_ABI, .epoch = a, .fresh = 1 };
 
 	memset(p.slots, 0, sizeof(p.slots));
 	world_feed(w, BOX_ACD, ROLE_MEDIA, MSG_HELLO, &hello, sizeof(hello));
@@ -352,7 +354,7 @@ static void
 crm_found(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len)
 {
 	const struct msg_lookup *q = data;
-	struct msg_found         f = {.session = q->session, .known = world_chance(w, 60)};
+	struct msg_found f = { .session = q->session, .known = world_chance(w, 60) };
 
 	f.key = f.known && world_chance(w, 5);
 	if (f.known)
@@ -364,7 +366,7 @@ static void
 crm_fact(struct world *w, const struct msg_fact *f, uint32_t len)
 {
 	const uint8_t *bytes = (const void *)f;
-	uint64_t       counter = f->session & UINT64_C(0xffffffffffff);
+	uint64_t counter = f->session & UINT64_C(0xffffffffffff);
 
 	for (uint32_t i = 0; i < len; i++)
 		w->facts_hash = (w->facts_hash ^ bytes[i]) * UINT64_C(0x100000001b3);
@@ -404,8 +406,8 @@ desk_packet(struct world *w, struct seat *s, const void *packet, uint32_t len)
 {
 	struct {
 		struct acd_packet head;
-		uint8_t           packet[256];
-	} in = {.head = {.connection = s->connection}};
+		uint8_t packet[256];
+	} in = { .head = { .connection = s->connection } };
 
 	memcpy(in.head.packet, packet, len);
 	world_feed(w, BOX_ACD, CORE_FROM_DESK, ACD_DESK_PACKET, &in, (uint32_t)sizeof(in.head) + len);
@@ -414,8 +416,8 @@ desk_packet(struct world *w, struct seat *s, const void *packet, uint32_t len)
 static void
 desk_do(struct world *w, uint32_t index, uint32_t verb, const void *data, uint32_t len)
 {
-	struct seat   *s = &p.seats[index];
-	struct desk_do d = {.head = {.type = DESK_DO, .seat = s->number}, .verb = (uint16_t)verb};
+	struct seat *s = &p.seats[index];
+	struct desk_do d = { .head = { .type = DESK_DO, .seat = s->number }, .verb = (uint16_t)verb };
 
 	if (verb == DESK_VERB_DIAL)
 		text_copy(d.text, sizeof(d.text), "01055501234");
@@ -425,9 +427,13 @@ desk_do(struct world *w, uint32_t index, uint32_t verb, const void *data, uint32
 static void
 sign_in(struct world *w, uint32_t index, uint32_t b, const void *data, uint32_t len)
 {
-	struct seat    *s = &p.seats[index];
-	struct msg_seat in = {.seat = s->number, .level = 2, .headset = s->headset, .n_queues = 2, .token = 1000 + index};
-	struct desk_hello hello = {.head = {.type = DESK_HELLO, .seat = s->number}, .abi = DESK_ABI, .token = 1000 + index};
+	struct seat *s = &p.seats[index];
+	struct msg_seat in = {
+		.seat = s->number, .level = 2, .headset = s->headset, .n_queues = 2, .token = 1000 + index
+	};
+	struct desk_hello hello = {
+		.head = { .type = DESK_HELLO, .seat = s->number }, .abi = DESK_ABI, .token = 1000 + index
+	};
 
 	snprintf(in.phone, sizeof(in.phone), "8%03u", s->number);
 	text_copy(in.group, sizeof(in.group), "pbx");
@@ -591,8 +597,8 @@ int
 people_check(FILE *to)
 {
 	const struct tally *t = &p.tally;
-	int                 bad = 0;
-	uint64_t            up = 0;
+	int bad = 0;
+	uint64_t up = 0;
 
 	bad += complain(to, "sessions that ended twice", t->double_ended, 0);
 	bad += complain(to, "sessions that ended without a beginning", t->ended_unknown, 0);

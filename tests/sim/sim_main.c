@@ -20,10 +20,10 @@ int
 main(int argc, char **argv)
 {
 	static struct world w;
-	uint32_t            calls = 10000;
-	uint64_t            seed = 1;
-	int64_t             gap_ms = 2500;
-	int                 opt;
+	uint32_t calls = 10000;
+	uint64_t seed = 1;
+	int64_t gap_ms = 2500;
+	int opt;
 
 	while ((opt = getopt(argc, argv, "n:s:g:")) != -1) {
 		if (opt == 'n')
@@ -45,15 +45,17 @@ main(int argc, char **argv)
 			fprintf(stderr, "\r%llu calls ", (unsigned long long)people_tally()->dialled);
 	}
 	world_run(&w, w.now_us + CALM_US);
-	double              seconds = (double)(clock() - cpu) / CLOCKS_PER_SEC;
+	double seconds = (double)(clock() - cpu) / CLOCKS_PER_SEC;
 	const struct tally *t = people_tally();
-	int                 bad = people_check(stdout);
-	printf("sim calls=%llu answered=%llu talked=%llu abandoned=%llu recorded=%llu refused=%llu steps=%llu days=%.2f "
-	       "steps_per_s=%.0f seed=%llu hash=%016llx\n",
+	int bad = people_check(stdout);
+	printf(
+	    "sim calls=%llu answered=%llu talked=%llu abandoned=%llu recorded=%llu refused=%llu steps=%llu days=%.2f "
+	    "steps_per_s=%.0f seed=%llu hash=%016llx\n",
 	    (unsigned long long)t->dialled, (unsigned long long)t->answered, (unsigned long long)t->talking,
 	    (unsigned long long)t->abandoned, (unsigned long long)t->recorded, (unsigned long long)t->refused,
-	    (unsigned long long)w.steps, (double)(w.now_us - begin) / 86400e6, (double)w.steps / (seconds > 0 ? seconds : 1),
-	    (unsigned long long)seed, (unsigned long long)world_hash(&w));
+	    (unsigned long long)w.steps, (double)(w.now_us - begin) / 86400e6,
+	    (double)w.steps / (seconds > 0 ? seconds : 1), (unsigned long long)seed,
+	    (unsigned long long)world_hash(&w));
 	world_close(&w);
 	return bad ? 1 : 0;
 }

@@ -16,19 +16,19 @@
 #define UNIT_US 1000
 
 struct event {
-	int64_t  due;
+	int64_t due;
 	uint64_t order;
 	event_h *h;
 	uint32_t a, b, len;
-	uint8_t  data[CORE_OUT_MAX] __attribute__((aligned(8)));
+	uint8_t data[CORE_OUT_MAX] __attribute__((aligned(8)));
 };
 
 struct events {
 	struct event **heap;
-	size_t         n, room;
+	size_t n, room;
 	struct event **spare;
-	size_t         n_spare, room_spare;
-	uint64_t       order;
+	size_t n_spare, room_spare;
+	uint64_t order;
 };
 
 /* ---- events ---- */
@@ -58,7 +58,7 @@ static struct event *
 pop(struct events *q)
 {
 	struct event *top = q->heap[0], *last = q->heap[--q->n];
-	size_t        at = 0;
+	size_t at = 0;
 
 	for (size_t child; (child = 2 * at + 1) < q->n; at = child) {
 		if (child + 1 < q->n && before(q->heap[child + 1], q->heap[child]))
@@ -76,7 +76,7 @@ void
 world_after(struct world *w, int64_t delay_us, event_h *h, uint32_t a, uint32_t b, const void *data, uint32_t len)
 {
 	struct events *q = w->events;
-	struct event  *e = q->n_spare ? q->spare[--q->n_spare] : malloc(sizeof(*e));
+	struct event *e = q->n_spare ? q->spare[--q->n_spare] : malloc(sizeof(*e));
 
 	if (len > sizeof(e->data))
 		abort();
@@ -148,7 +148,7 @@ static void
 on_send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32_t len)
 {
 	struct world *w = the_world;
-	struct box   *box = box_of(out);
+	struct box *box = box_of(out);
 
 	if (!msg_check(box->core->role, to, type, len))
 		abort(); /* a core broke the catalogue */
@@ -166,10 +166,10 @@ static void
 on_local(struct core_out *out, uint16_t kind, uint32_t addr, const void *data, uint32_t len)
 {
 	struct world *w = the_world;
-	struct box   *box = box_of(out);
+	struct box *box = box_of(out);
 	struct {
 		struct isup_in_unit head;
-		uint8_t             octets[300];
+		uint8_t octets[300];
 	} unit;
 
 	if (box->id == BOX_ACD) {
@@ -202,13 +202,13 @@ on_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 {
 }
 
-static const struct core_out_ops ops = {on_send, on_local, on_trace, on_log, on_count};
+static const struct core_out_ops ops = { on_send, on_local, on_trace, on_log, on_count };
 
 void
 world_feed(struct world *w, enum box_id id, uint16_t from, uint16_t type, const void *data, uint32_t len)
 {
-	struct box       *box = &w->boxes[id];
-	struct core_input in = {w->now_us, ++box->serial, from, type, len, data};
+	struct box *box = &w->boxes[id];
+	struct core_input in = { w->now_us, ++box->serial, from, type, len, data };
 
 	the_world = w;
 	w->steps++;
@@ -227,7 +227,7 @@ static int
 queue_code(void *arg, const char *name)
 {
 	const struct site *site = arg;
-	int                i = site_queue_by_name(site, name);
+	int i = site_queue_by_name(site, name);
 
 	return i < 0 ? -1 : site->queues[i].code;
 }
@@ -236,9 +236,9 @@ static void
 load_flow(struct world *w, const char *name)
 {
 	static struct flow flow;
-	static char        text[65536];
-	char               path[128], why[1024];
-	struct flow_names  names = {.prompt = any_prompt, .queue = queue_code, .arg = &w->site};
+	static char text[65536];
+	char path[128], why[1024];
+	struct flow_names names = { .prompt = any_prompt, .queue = queue_code, .arg = &w->site };
 
 	snprintf(path, sizeof(path), "flows/%s.flow", name);
 	FILE *file = fopen(path, "r");
@@ -322,7 +322,7 @@ world_run(struct world *w, int64_t until_us)
 {
 	for (;;) {
 		int64_t due = w->events->n ? w->events->heap[0]->due : TIME_NEVER;
-		int     tick = -1;
+		int tick = -1;
 
 		for (int i = 0; i < BOXES; i++) {
 			int64_t t = w->boxes[i].core->next_due(w->boxes[i].arena);

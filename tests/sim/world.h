@@ -20,19 +20,19 @@ struct world;
 typedef void event_h(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len);
 
 struct world {
-	int64_t     now_us;
-	uint64_t    seed;
+	int64_t now_us;
+	uint64_t seed;
 	struct site site, far_site;
 	struct box {
 		const struct core *core;
-		void              *arena;
-		size_t             size;
-		uint64_t           serial;
-		struct core_out    out;
-		enum box_id        id;
+		void *arena;
+		size_t size;
+		uint64_t serial;
+		struct core_out out;
+		enum box_id id;
 	} boxes[BOXES];
-	uint64_t      steps;
-	uint64_t      facts_hash;
+	uint64_t steps;
+	uint64_t facts_hash;
 	struct events *events;
 };
 
@@ -50,8 +50,8 @@ void world_run(struct world *w, int64_t until_us);
 
 /* A number in 0..n-1; a chance of `percent`; a time between two bounds. */
 uint32_t world_draw(struct world *w, uint32_t n);
-bool     world_chance(struct world *w, uint32_t percent);
-int64_t  world_time(struct world *w, int64_t least_ms, int64_t most_ms);
+bool world_chance(struct world *w, uint32_t percent);
+int64_t world_time(struct world *w, int64_t least_ms, int64_t most_ms);
 
 uint64_t world_hash(const struct world *w);
 

@@ -65,7 +65,8 @@ static void
 feed(uint16_t from, uint16_t type, const void *data, uint32_t len)
 {
 	struct core_input in = {
-	    .now_us = now(), .serial = ++us.serial, .from = from, .type = type, .len = len, .data = data};
+		.now_us = now(), .serial = ++us.serial, .from = from, .type = type, .len = len, .data = data
+	};
 
 	isup_core.step(us.arena, &in, &us.out);
 }
@@ -73,7 +74,7 @@ feed(uint16_t from, uint16_t type, const void *data, uint32_t len)
 static void
 request(uint16_t type, uint8_t cause)
 {
-	struct msg_line msg = {.leg = us.leg, .line = us.line, .cause = cause};
+	struct msg_line msg = { .leg = us.leg, .line = us.line, .cause = cause };
 
 	feed(ROLE_ACD, type, &msg, sizeof(msg));
 }
@@ -113,7 +114,7 @@ our_send(struct core_out *out, enum role to, uint16_t type, const void *data, ui
 static void
 our_local(struct core_out *out, uint16_t kind, uint32_t addr, const void *data, uint32_t len)
 {
-	uint8_t unit[512] = {0};
+	uint8_t unit[512] = { 0 };
 
 	memcpy(unit, data, len);
 	if (write(us.fd[addr], unit, len + 2) < 0)
@@ -142,7 +143,8 @@ our_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 }
 
 static const struct core_out_ops our_ops = {
-    .send = our_send, .local = our_local, .trace = our_trace, .log = our_log, .count = our_count};
+	.send = our_send, .local = our_local, .trace = our_trace, .log = our_log, .count = our_count
+};
 
 /* ---- their side ---- */
 
@@ -186,7 +188,7 @@ their_call_null(struct ss7 *ss7, struct isup_call *c, int lock)
 static void
 their_event(ss7_event *e)
 {
-	unsigned char status[255] = {0};
+	unsigned char status[255] = { 0 };
 
 	switch (e->e) {
 	case SS7_EVENT_UP:
@@ -257,7 +259,7 @@ serve_them(void)
 	ss7_event *e;
 
 	for (unsigned k = 0; k < n_links; k++) {
-		struct pollfd p = {.fd = them.fd[k], .events = (short)ss7_pollflags(them.ss7, them.fd[k])};
+		struct pollfd p = { .fd = them.fd[k], .events = (short)ss7_pollflags(them.ss7, them.fd[k]) };
 
 		poll(&p, 1, 0);
 		if (p.revents & POLLIN)
@@ -278,8 +280,8 @@ serve(void)
 	serve_us();
 	serve_them();
 	for (unsigned k = 0; k < n_links; k++) {
-		p[2 * k] = (struct pollfd){.fd = us.fd[k], .events = POLLIN};
-		p[2 * k + 1] = (struct pollfd){.fd = them.fd[k], .events = POLLIN};
+		p[2 * k] = (struct pollfd){ .fd = us.fd[k], .events = POLLIN };
+		p[2 * k + 1] = (struct pollfd){ .fd = them.fd[k], .events = POLLIN };
 	}
 	poll(p, 2 * n_links, 1);
 }
@@ -309,8 +311,8 @@ they_call(unsigned i)
 
 	them.call = isup_new_call(them.ss7, 1 + (int)(i % 15), OUR_PC, 1);
 	isup_set_called(them.call, "4008001234", SS7_NAI_NATIONAL, them.ss7);
-	isup_set_calling(them.call, "13800000000", SS7_NAI_NATIONAL, SS7_PRESENTATION_ALLOWED,
-			 SS7_SCREENING_NETWORK_PROVIDED);
+	isup_set_calling(
+	    them.call, "13800000000", SS7_NAI_NATIONAL, SS7_PRESENTATION_ALLOWED, SS7_SCREENING_NETWORK_PROVIDED);
 	isup_iam(them.ss7, them.call);
 	if (until(&them.anm, them.anm + 1))
 		return -1;
@@ -327,7 +329,7 @@ they_call(unsigned i)
 static int
 we_call(unsigned i)
 {
-	struct msg_line_dial dial = {.leg = 7, .group = 0, .category = 10};
+	struct msg_line_dial dial = { .leg = 7, .group = 0, .category = 10 };
 	unsigned released = us.released, answered = us.answered + 1;
 
 	us.leg = 7;
@@ -349,15 +351,17 @@ we_call(unsigned i)
 static void
 open_both(void)
 {
+	/* clang-format off */
 	static struct {
 		char name[4];
 		int ms;
 	} timers[] = {
-	    {"t1", 800 },
-            {"t2", 1400},
-            {"t4", 800 },
-            {"t5", 800 }
+		{ "t1", 800 },
+		{ "t2", 1400 },
+		{ "t4", 800 },
+		{ "t5", 800 },
         };
+	/* clang-format on */
 	static struct site site;
 	char why[256];
 
@@ -398,7 +402,7 @@ open_both(void)
 static void
 alarm_on(int on)
 {
-	struct isup_in_event event = {.link = 0, .event = on ? SPAN_EV_ALARM : SPAN_EV_NOALARM};
+	struct isup_in_event event = { .link = 0, .event = on ? SPAN_EV_ALARM : SPAN_EV_NOALARM };
 
 	feed(CORE_FROM_LINE, ISUP_IN_EVENT, &event, sizeof(event));
 	if (on)
@@ -433,8 +437,8 @@ main(int argc, char **argv)
 		return 1;
 	}
 	int64_t up = now();
-	struct msg_line none = {0};
-	struct msg_hello hello = {.abi = MSG_ABI, .epoch = 1, .fresh = 1};
+	struct msg_line none = { 0 };
+	struct msg_hello hello = { .abi = MSG_ABI, .epoch = 1, .fresh = 1 };
 	feed(ROLE_ACD, MSG_HELLO_BACK, &hello, sizeof(hello));
 	feed(ROLE_ACD, MSG_LINE_HELD_END, &none, sizeof(none));
 	if (until(&them.grs, 1)) {
@@ -457,9 +461,9 @@ main(int argc, char **argv)
 	       "libss7 "
 	       "errors %u, "
 	       "resent %lld, failures %lld\n",
-	       n_links, (double)(up - start) / 1e6, done, calls, calls ? (double)(end - up) / 1e3 / calls : 0, them.iam,
-	       them.acm, them.anm, them.rel, them.rlc, them.grs, them.errors,
-	       (long long)us.counts[ISUP_STAT_MTP2_RESENT], (long long)us.counts[ISUP_STAT_MTP2_DOWN]);
+	    n_links, (double)(up - start) / 1e6, done, calls, calls ? (double)(end - up) / 1e3 / calls : 0, them.iam,
+	    them.acm, them.anm, them.rel, them.rlc, them.grs, them.errors, (long long)us.counts[ISUP_STAT_MTP2_RESENT],
+	    (long long)us.counts[ISUP_STAT_MTP2_DOWN]);
 	return done != calls || us.counts[ISUP_STAT_MTP2_DOWN] != n_links - 1 || carrying() != n_links ||
-	       (n_links == 1 && them.errors); /* libss7 takes no management message about another link, and says so */
+	    (n_links == 1 && them.errors); /* libss7 takes no management message about another link, and says so */
 }

@@ -124,19 +124,19 @@ do_customer(int argc, char **argv)
 /* ---- acdd ---- */
 
 static const char *const refusals[] = {
-    [DESK_OK] = "OK",
-    [DESK_BAD_TOKEN] = "BAD_TOKEN",
-    [DESK_NOT_NOW] = "NOT_NOW",
-    [DESK_NO_LINE] = "NO_LINE",
-    [DESK_LIFT_PHONE] = "LIFT_PHONE",
-    [DESK_BAD_NUMBER] = "BAD_NUMBER",
-    [DESK_BAD_PACKET] = "BAD_PACKET",
-    [DESK_TAKEN_OVER] = "TAKEN_OVER",
+	[DESK_OK] = "OK",
+	[DESK_BAD_TOKEN] = "BAD_TOKEN",
+	[DESK_NOT_NOW] = "NOT_NOW",
+	[DESK_NO_LINE] = "NO_LINE",
+	[DESK_LIFT_PHONE] = "LIFT_PHONE",
+	[DESK_BAD_NUMBER] = "BAD_NUMBER",
+	[DESK_BAD_PACKET] = "BAD_PACKET",
+	[DESK_TAKEN_OVER] = "TAKEN_OVER",
 };
 
 static const char *const states[] = {
 #define X(id, zh, en) #id,
-    SEAT_STATES(X)
+	SEAT_STATES(X)
 #undef X
 };
 
@@ -158,8 +158,8 @@ desk_says(struct dial *d, const void *packet, size_t len, int64_t now_us)
 	memcpy(&head, packet, sizeof(head));
 	if (head.type == DESK_REFUSED && len >= sizeof(refused)) {
 		memcpy(&refused, packet, sizeof(refused));
-		printf("refused %s\n",
-		       refused.why < sizeof(refusals) / sizeof(refusals[0]) ? refusals[refused.why] : "?");
+		printf(
+		    "refused %s\n", refused.why < sizeof(refusals) / sizeof(refusals[0]) ? refusals[refused.why] : "?");
 		d->over = d->state != SEAT_TALKING;
 	} else if (head.type == DESK_SEAT && len >= sizeof(seat)) {
 		memcpy(&seat, packet, sizeof(seat));
@@ -173,8 +173,9 @@ desk_says(struct dial *d, const void *packet, size_t len, int64_t now_us)
 			printf("%s\n", states[seat.state]);
 		if (seat.state == SEAT_TALKING && d->state != SEAT_TALKING)
 			d->talking_us = now_us;
-		d->over = d->over || (d->dialled && d->state > SEAT_READY && d->state != SEAT_AWAY &&
-		                      (seat.state == SEAT_AWAY || seat.state == SEAT_ACW || seat.state == SEAT_READY));
+		d->over = d->over ||
+		    (d->dialled && d->state > SEAT_READY && d->state != SEAT_AWAY &&
+		        (seat.state == SEAT_AWAY || seat.state == SEAT_ACW || seat.state == SEAT_READY));
 		d->state = seat.state;
 	}
 	fflush(stdout);
@@ -196,13 +197,13 @@ dial_turn(struct dial *d)
 		d->talking_us = now_us;
 	}
 	d->over = d->over || now_us > d->give_up_us;
-	poll(&(struct pollfd){.fd = d->desk.fd, .events = POLLIN}, 1, 50);
+	poll(&(struct pollfd){ .fd = d->desk.fd, .events = POLLIN }, 1, 50);
 }
 
 static int
 do_dial(int argc, char **argv)
 {
-	struct dial d = {0};
+	struct dial d = { 0 };
 	struct crm *crm = NULL;
 	uint64_t token = 0;
 
@@ -242,8 +243,8 @@ next(void)
 static int
 reach(const char *path)
 {
-	static const int types[] = {SOCK_SEQPACKET, SOCK_STREAM};
-	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	static const int types[] = { SOCK_SEQPACKET, SOCK_STREAM };
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
 
 	snprintf(to.sun_path, sizeof(to.sun_path), "%.100s", path);
 	for (int i = 0; i < 2; i++) {
@@ -318,8 +319,8 @@ static int
 do_wav(int argc, char **argv)
 {
 	FILE *f = argc > 1 ? fopen(argv[1], "rb") : NULL;
-	uint8_t chunk[12], format[16] = {0}, pair[2];
-	double sum[2] = {0};
+	uint8_t chunk[12], format[16] = { 0 }, pair[2];
+	double sum[2] = { 0 };
 	uint32_t len = 0, n = 0;
 
 	if (!f || fread(chunk, 1, 12, f) != 12 || memcmp(chunk, "RIFF", 4) != 0 || memcmp(chunk + 8, "WAVE", 4) != 0)
@@ -340,7 +341,7 @@ do_wav(int argc, char **argv)
 		}
 	fclose(f);
 	printf("ms=%u left=%.4f right=%.4f whole=%d\n", n / 8, n ? sqrt(sum[0] / n) : 0, n ? sqrt(sum[1] / n) : 0,
-	       n == len / 2);
+	    n == len / 2);
 	return n != len / 2;
 }
 
@@ -375,7 +376,7 @@ do_story(int argc, char **argv)
 {
 	static const char *const kinds[] = {
 #define X(id, sentence) #id,
-	    FACTS(X)
+		FACTS(X)
 #undef X
 	};
 	struct msg_fact f;
@@ -385,7 +386,7 @@ do_story(int argc, char **argv)
 		if (f.session != strtoull(argv[1], NULL, 10))
 			continue;
 		printf("%s seat %d value %u\n", f.kind < FACT_COUNT ? kinds[f.kind] : "?",
-		       f.seat == SEAT_NONE ? -1 : f.seat, f.value);
+		    f.seat == SEAT_NONE ? -1 : f.seat, f.value);
 		n++;
 	}
 	return n == 0;
@@ -394,7 +395,7 @@ do_story(int argc, char **argv)
 static int
 do_state_times(int argc, char **argv)
 {
-	int64_t in[SEAT_STATE_COUNT] = {0}, first_us = 0, since_us = 0;
+	int64_t in[SEAT_STATE_COUNT] = { 0 }, first_us = 0, since_us = 0;
 	uint32_t state = SEAT_OUT;
 	struct msg_fact f;
 
@@ -410,7 +411,7 @@ do_state_times(int argc, char **argv)
 		state = f.kind == FACT_SEAT_OUT ? SEAT_OUT : f.value;
 	}
 	printf("first_us=%lld last_us=%lld state=%s signed_ms=%lld", (long long)first_us, (long long)since_us,
-	       states[state], (long long)(since_us - first_us) / 1000);
+	    states[state], (long long)(since_us - first_us) / 1000);
 	for (int i = 0; i < SEAT_STATE_COUNT; i++)
 		if (in[i])
 			printf(" %s_ms=%lld", states[i], (long long)in[i] / 1000);
@@ -425,9 +426,13 @@ main(int argc, char **argv)
 		const char *word;
 		int (*run)(int argc, char **argv);
 	} verbs[] = {
-	    {"sign-in", do_sign_in}, {"customer", do_customer}, {"dial", do_dial},
-	    {"garbage", do_garbage}, {"wav", do_wav},           {"state-times", do_state_times},
-	    {"story", do_story},
+		{ "sign-in", do_sign_in },
+		{ "customer", do_customer },
+		{ "dial", do_dial },
+		{ "garbage", do_garbage },
+		{ "wav", do_wav },
+		{ "state-times", do_state_times },
+		{ "story", do_story },
 	};
 
 	setvbuf(stdout, NULL, _IOLBF, 0);

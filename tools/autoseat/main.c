@@ -63,7 +63,7 @@ do_say(struct autoseat *s, const char *line)
 	fflush(stdout);
 }
 
-static const struct autoseat_ops ops = {do_ask, do_greet, do_desk, do_say};
+static const struct autoseat_ops ops = { do_ask, do_greet, do_desk, do_say };
 
 static void
 on_signal(int sig)
@@ -94,8 +94,8 @@ static void
 wait_all(struct pollfd *fds)
 {
 	for (int i = 0; i < n_seats; i++) {
-		fds[2 * i] = (struct pollfd){.fd = crmline_fd(&seats[i].crm), .events = POLLIN};
-		fds[2 * i + 1] = (struct pollfd){.fd = seats[i].desk.fd, .events = POLLIN};
+		fds[2 * i] = (struct pollfd){ .fd = crmline_fd(&seats[i].crm), .events = POLLIN };
+		fds[2 * i + 1] = (struct pollfd){ .fd = seats[i].desk.fd, .events = POLLIN };
 	}
 	poll(fds, (nfds_t)n_seats * 2, TURN_MS);
 }
@@ -170,12 +170,12 @@ static int
 usage(int status)
 {
 	fprintf(status ? stderr : stdout,
-		"usage: autoseat [-c conf] [-n seats] [-s first-seat | --seats 0102-0105] [-p password]\n"
-		"                [--answer s] [--hold s] [--held s] [--hang-up s] [--wrap s]\n"
-		"  --answer   a headset seat answers after so many seconds of ringing (0.5)\n"
-		"  --hold     so far into the talk the customer is put on hold (never), --held for so long (2)\n"
-		"  --hang-up  so far into the talk the agent hangs up (never: the customer does)\n"
-		"  --wrap     so far into after-call work the form is filed (1)\n");
+	    "usage: autoseat [-c conf] [-n seats] [-s first-seat | --seats 0102-0105] [-p password]\n"
+	    "                [--answer s] [--hold s] [--held s] [--hang-up s] [--wrap s]\n"
+	    "  --answer   a headset seat answers after so many seconds of ringing (0.5)\n"
+	    "  --hold     so far into the talk the customer is put on hold (never), --held for so long (2)\n"
+	    "  --hang-up  so far into the talk the agent hangs up (never: the customer does)\n"
+	    "  --wrap     so far into after-call work the form is filed (1)\n");
 	return status;
 }
 
@@ -184,24 +184,24 @@ main(int argc, char **argv)
 {
 	/* clang-format off */
 	static const struct option options[] = {
-	    {"conf", required_argument, NULL, 'c'},
-	    {"seats", required_argument, NULL, 'S'},
-	    {"password", required_argument, NULL, 'p'},
-	    {"answer", required_argument, NULL, 'A'},
-	    {"hold", required_argument, NULL, 'H'},
-	    {"held", required_argument, NULL, 'D'},
-	    {"hang-up", required_argument, NULL, 'U'},
-	    {"wrap", required_argument, NULL, 'W'},
-	    {"help", no_argument, NULL, 'h'},
+		{ "conf", required_argument, NULL, 'c' },
+		{ "seats", required_argument, NULL, 'S' },
+		{ "password", required_argument, NULL, 'p' },
+		{ "answer", required_argument, NULL, 'A' },
+		{ "hold", required_argument, NULL, 'H' },
+		{ "held", required_argument, NULL, 'D' },
+		{ "hang-up", required_argument, NULL, 'U' },
+		{ "wrap", required_argument, NULL, 'W' },
+		{ "help", no_argument, NULL, 'h' },
 	    {0},
 	};
 	/* clang-format on */
 	static struct site site;
-	struct script script = {.answer_us = 500000,
-				.note_us = US_PER_SEC,
-				.held_us = 2 * US_PER_SEC,
-				.wrap_us = US_PER_SEC,
-				.password = "123456"};
+	struct script script = { .answer_us = 500000,
+		.note_us = US_PER_SEC,
+		.held_us = 2 * US_PER_SEC,
+		.wrap_us = US_PER_SEC,
+		.password = "123456" };
 	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
 	char why[256];
 	int first = 102, last, option;
@@ -252,7 +252,7 @@ main(int argc, char **argv)
 	}
 	language_open(LANG_EN, LANG_EN);
 	clock_attach(site.site.run_dir);
-	struct sigaction act = {.sa_handler = on_signal};
+	struct sigaction act = { .sa_handler = on_signal };
 	sigaction(SIGTERM, &act, NULL);
 	sigaction(SIGINT, &act, NULL);
 	signal(SIGPIPE, SIG_IGN);

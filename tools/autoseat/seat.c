@@ -21,7 +21,7 @@
 void
 autoseat_open(struct autoseat *s, uint16_t number, const struct script *script, const struct autoseat_ops *ops)
 {
-	*s = (struct autoseat){.ops = ops, .script = script, .number = number, .asked_us = INT64_MIN / 2};
+	*s = (struct autoseat){ .ops = ops, .script = script, .number = number, .asked_us = INT64_MIN / 2 };
 }
 
 /* Has the last request had its time? */
@@ -121,9 +121,9 @@ tell(struct autoseat *s)
 	int64_t talked = s->seat.answered_us ? s->seat.ended_us - s->seat.answered_us : 0;
 
 	snprintf(line, sizeof(line), "seat %04u session %s caller %s customer %s talk %lld.%llds order %s", s->number,
-		 format_session(session, s->session), format_party(caller, &s->seat.caller),
-		 s->seat.customer[0] ? s->seat.customer : "-", (long long)(talked / US_PER_SEC),
-		 (long long)(talked % US_PER_SEC / 100000), s->order[0] ? s->order : "-");
+	    format_session(session, s->session), format_party(caller, &s->seat.caller),
+	    s->seat.customer[0] ? s->seat.customer : "-", (long long)(talked / US_PER_SEC),
+	    (long long)(talked % US_PER_SEC / 100000), s->order[0] ? s->order : "-");
 	s->ops->say(s, line);
 	s->served++;
 }
@@ -221,8 +221,8 @@ take_refusal(struct autoseat *s, const struct desk_refused *r)
 	if (r->why != DESK_BAD_TOKEN && r->why != DESK_TAKEN_OVER)
 		return;
 	snprintf(line, sizeof(line), "seat %04u: %s", s->number,
-		 r->why == DESK_BAD_TOKEN ? "the switch does not know the sign-in, trying again"
-					  : "taken over by another console");
+	    r->why == DESK_BAD_TOKEN ? "the switch does not know the sign-in, trying again"
+	                             : "taken over by another console");
 	s->ops->say(s, line);
 	s->known = false;
 	s->where = r->why == DESK_BAD_TOKEN && s->where != AUTOSEAT_LEAVING ? AUTOSEAT_OUT : AUTOSEAT_GONE;
@@ -276,8 +276,8 @@ autoseat_answer(struct autoseat *s, const struct answer *a, int64_t now_us)
 			text_copy(s->order, sizeof(s->order), a->order.number);
 			s->orders++;
 		} else {
-			snprintf(line, sizeof(line), "seat %04u: order refused (%d %s)", s->number, (int)a->code,
-				 a->why);
+			snprintf(
+			    line, sizeof(line), "seat %04u: order refused (%d %s)", s->number, (int)a->code, a->why);
 			s->ops->say(s, line);
 		}
 		tell(s);

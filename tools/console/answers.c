@@ -26,10 +26,10 @@ on_sign_in(struct console *c, const struct answer *a)
 		return;
 	}
 	const char *why = a->code == ANSWER_WRONG ? _("Seat or password is wrong [AGT-01]")
-			  : a->code == ANSWER_LOCKED
-			      ? _("This seat is locked after too many wrong passwords: ask the leader [SEC-11]")
-			  : a->code == ANSWER_AWAY ? _("Customer files are away: nobody can sign in now, try again")
-						   : _("Sign-in was refused");
+	    : a->code == ANSWER_LOCKED
+	    ? _("This seat is locked after too many wrong passwords: ask the leader [SEC-11]")
+	    : a->code == ANSWER_AWAY ? _("Customer files are away: nobody can sign in now, try again")
+	                             : _("Sign-in was refused");
 	if (unlocking) {
 		console_say(c, "%s", why);
 		return;
@@ -140,11 +140,11 @@ on_customer_save(struct console *c, const struct answer *a)
 	} else if (a->code == ANSWER_FIELD && form_named(&c->customer_form, a->why) >= 0) {
 		c->customer_form.focus = form_named(&c->customer_form, a->why);
 		console_say(c, _("Not saved: \"%s\" is not acceptable, the cursor is there [CRM-01]"),
-			    label(c->customer_form.rows[c->customer_form.focus].label));
+		    label(c->customer_form.rows[c->customer_form.focus].label));
 	} else if (a->code == ANSWER_CONFLICT) {
 		c->editing.version = a->customer.version;
 		console_say(c, _("Another seat saved first (%s, %s): F8 writes yours over it [CRM-15]"),
-			    a->customer.name, a->customer.address);
+		    a->customer.name, a->customer.address);
 	} else
 		console_say(c, _("Not saved (%s): press F8 again [CRM-01]"), a->why);
 }
@@ -216,19 +216,19 @@ void
 console_answer(struct console *c, const struct answer *a, int64_t now_us)
 {
 	static void (*const on[ASK_COUNT])(struct console *, const struct answer *) = {
-	    [ASK_SIGN_IN] = on_sign_in,
-	    [ASK_SIGN_OUT] = on_sign_out,
-	    [ASK_CUSTOMER] = on_customer,
-	    [ASK_FIND] = on_find,
-	    [ASK_CUSTOMER_SAVE] = on_customer_save,
-	    [ASK_BIND] = on_bind,
-	    [ASK_PAST] = on_past,
-	    [ASK_ORDERS] = on_orders,
-	    [ASK_DAY] = on_day,
-	    [ASK_STORY] = on_story,
-	    [ASK_ORDER_SAVE] = on_order_save,
-	    [ASK_DRAFT_SAVE] = on_draft_save,
-	    [ASK_DRAFT_LOAD] = on_draft_load,
+		[ASK_SIGN_IN] = on_sign_in,
+		[ASK_SIGN_OUT] = on_sign_out,
+		[ASK_CUSTOMER] = on_customer,
+		[ASK_FIND] = on_find,
+		[ASK_CUSTOMER_SAVE] = on_customer_save,
+		[ASK_BIND] = on_bind,
+		[ASK_PAST] = on_past,
+		[ASK_ORDERS] = on_orders,
+		[ASK_DAY] = on_day,
+		[ASK_STORY] = on_story,
+		[ASK_ORDER_SAVE] = on_order_save,
+		[ASK_DRAFT_SAVE] = on_draft_save,
+		[ASK_DRAFT_LOAD] = on_draft_load,
 	};
 	bool of_call = a->kind == ASK_CUSTOMER || a->kind == ASK_PAST || a->kind == ASK_ORDERS;
 

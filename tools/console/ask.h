@@ -93,26 +93,26 @@ struct recorded {
 };
 
 /* ASK(ID, "what it is for") */
-#define ASKS(X)                                                                                                        \
-	X(SIGN_IN, "who I am: seat and password")                                                                      \
-	X(SIGN_OUT, "I leave")                                                                                         \
-	X(CUSTOMER, "a customer's file by id or by number")                                                            \
-	X(FIND, "customers that match what was typed")                                                                 \
-	X(CUSTOMER_SAVE, "a customer's file, new or changed")                                                          \
-	X(BIND, "this call is that customer's")                                                                        \
-	X(PAST, "history of a customer or a number")                                                                   \
-	X(ORDERS, "work orders of a customer")                                                                         \
-	X(DAY, "own calls of today")                                                                                   \
-	X(STORY, "one call step by step, with its recordings")                                                         \
-	X(ORDER_SAVE, "the after-call form")                                                                           \
-	X(DRAFT_SAVE, "what is being typed")                                                                           \
+#define ASKS(X)                                                \
+	X(SIGN_IN, "who I am: seat and password")              \
+	X(SIGN_OUT, "I leave")                                 \
+	X(CUSTOMER, "a customer's file by id or by number")    \
+	X(FIND, "customers that match what was typed")         \
+	X(CUSTOMER_SAVE, "a customer's file, new or changed")  \
+	X(BIND, "this call is that customer's")                \
+	X(PAST, "history of a customer or a number")           \
+	X(ORDERS, "work orders of a customer")                 \
+	X(DAY, "own calls of today")                           \
+	X(STORY, "one call step by step, with its recordings") \
+	X(ORDER_SAVE, "the after-call form")                   \
+	X(DRAFT_SAVE, "what is being typed")                   \
 	X(DRAFT_LOAD, "what was being typed")
 
 enum ask_kind {
 #define X(id, sentence) ASK_##id,
 	ASKS(X)
 #undef X
-	    ASK_COUNT,
+	ASK_COUNT,
 };
 
 struct ask {

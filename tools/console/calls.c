@@ -40,7 +40,7 @@ party(const struct call_row *r, char *to, size_t size)
 		snprintf(to, size, "%s", label(L_WITHHELD));
 	else
 		snprintf(to, size, "%s %s", format_masked(number, r->party.digits),
-			 r->name[0] ? r->name : label(L_UNREGISTERED));
+		    r->name[0] ? r->name : label(L_UNREGISTERED));
 }
 
 static const char *
@@ -101,22 +101,24 @@ head(struct canvas *cv, int row)
 static const char *
 step_label(uint32_t kind)
 {
+	/* clang-format off */
 	static const struct {
 		uint32_t kind;
 		enum label label;
 	} steps[] = {
-	    {FACT_CALL_OFFERED,   L_STEP_OFFERED  },
-            {FACT_CALL_MENU,      L_STEP_MENU     },
-	    {FACT_CALL_QUEUED,    L_STEP_QUEUED   },
-            {FACT_CALL_RINGING,   L_STEP_RINGING  },
-	    {FACT_CALL_TALKING,   L_STEP_TALKING  },
-            {FACT_CALL_HELD,      L_STEP_HELD     },
-	    {FACT_CALL_RETRIEVED, L_STEP_RETRIEVED},
-            {FACT_CALL_ENDED,     L_STEP_ENDED    },
-	    {FACT_CALL_DIALLED,   L_STEP_DIALLED  },
-            {FACT_CALL_NO_ANSWER, L_STEP_NO_ANSWER},
-	    {FACT_CALL_REJECTED,  L_STEP_REJECTED },
+		{ FACT_CALL_OFFERED,   L_STEP_OFFERED },
+		{ FACT_CALL_MENU,      L_STEP_MENU },
+		{ FACT_CALL_QUEUED,    L_STEP_QUEUED },
+		{ FACT_CALL_RINGING,   L_STEP_RINGING },
+		{ FACT_CALL_TALKING,   L_STEP_TALKING },
+		{ FACT_CALL_HELD,      L_STEP_HELD },
+		{ FACT_CALL_RETRIEVED, L_STEP_RETRIEVED },
+		{ FACT_CALL_ENDED,     L_STEP_ENDED },
+		{ FACT_CALL_DIALLED,   L_STEP_DIALLED },
+		{ FACT_CALL_NO_ANSWER, L_STEP_NO_ANSWER },
+		{ FACT_CALL_REJECTED,  L_STEP_REJECTED },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (steps[i].kind == kind)
@@ -136,13 +138,13 @@ story(const struct console *c, struct canvas *cv, int row, int rows)
 		const struct step *s = &c->story.story.steps[i];
 		if (step_label(s->kind)[0])
 			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s %s%s%s  ", format_clock(when, s->at_us),
-					      step_label(s->kind), s->text[0] ? " " : "", s->text);
+			    step_label(s->kind), s->text[0] ? " " : "", s->text);
 	}
 	draw_text(cv, row, 1, cv->cols - 2, rows - 1, INK_PLAIN, text);
 	for (int i = 0; i < c->story.story.n_recs && i < 1; i++) {
 		const struct recorded *r = &c->story.story.recs[i];
 		canvas_printf(cv, row + rows - 1, 0, 20, INK_PLAIN, " %s %d/%d %s", label(L_RECORDING), i + 1,
-			      c->story.story.n_recs, format_length(length, r->end_us - r->start_us));
+		    c->story.story.n_recs, format_length(length, r->end_us - r->start_us));
 		canvas_cut(cv, row + rows - 1, 20, cv->cols - 20, INK_PLAIN, TEXT_CUT_MIDDLE, r->path);
 	}
 	if (!c->story.story.n_recs)
@@ -163,8 +165,7 @@ totals(const struct console *c, struct canvas *cv, int row)
 		missed += !r->answered;
 		talk += r->talk_us;
 	}
-	canvas_printf(
-	    cv, row, 0, cv->cols, INK_PLAIN,
+	canvas_printf(cv, row, 0, cv->cols, INK_PLAIN,
 	    either(" 合计 今天  入 %d  出 %d  未通 %d   通话 %s", " Total today  in %d  out %d  no talk %d   talk %s"),
 	    in, out, missed, format_length(a, talk));
 }
@@ -179,12 +180,12 @@ draw(const struct console *c, struct canvas *cv)
 	canvas_rule(cv, BODY_TOP, 0, cv->cols, INK_FOCUS, title);
 	head(cv, BODY_TOP + 1);
 	if (!c->n_calls)
-		canvas_printf(cv, BODY_TOP + 2, 0, cv->cols, INK_DIM, " %s",
-			      label(c->calls_us ? L_NO_CALLS : L_LOADING));
+		canvas_printf(
+		    cv, BODY_TOP + 2, 0, cv->cols, INK_DIM, " %s", label(c->calls_us ? L_NO_CALLS : L_LOADING));
 	for (int i = 0; i < rows && top + i < c->n_calls; i++)
 		row_of(c, cv, BODY_TOP + 2 + i, &c->call_rows[top + i], top + i == c->calls.selected);
-	snprintf(title, sizeof(title), "%s %s", label(L_SESSION),
-		 c->story_of ? format_session(session, c->story_of) : "-");
+	snprintf(
+	    title, sizeof(title), "%s %s", label(L_SESSION), c->story_of ? format_session(session, c->story_of) : "-");
 	canvas_rule(cv, low, 0, cv->cols, INK_TITLE, title);
 	story(c, cv, low + 1, 3);
 	totals(c, cv, end - 1);
@@ -206,9 +207,9 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_calls = {
-    .title = L_MY_CALLS,
-    .open = open,
-    .draw = draw,
-    .key = key,
-    .prompt = prompt,
+	.title = L_MY_CALLS,
+	.open = open,
+	.draw = draw,
+	.key = key,
+	.prompt = prompt,
 };

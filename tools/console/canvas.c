@@ -35,14 +35,14 @@ void
 canvas_free(struct canvas *cv)
 {
 	free(cv->cells);
-	*cv = (struct canvas){0};
+	*cv = (struct canvas){ 0 };
 }
 
 void
 canvas_blank(struct canvas *cv)
 {
 	for (int i = 0; i < cv->rows * cv->cols; i++)
-		cv->cells[i] = (struct cell){.ch = ' '};
+		cv->cells[i] = (struct cell){ .ch = ' ' };
 	cv->cursor_row = cv->cursor_col = -1;
 }
 
@@ -73,9 +73,9 @@ set(struct canvas *cv, int row, int col, uint32_t ch, int w, enum ink ink)
 		before->ch = ' ';
 	if (after && !after->ch)
 		after->ch = ' ';
-	*here = (struct cell){.ch = ch, .ink = (uint8_t)ink};
+	*here = (struct cell){ .ch = ch, .ink = (uint8_t)ink };
 	if (w == 2)
-		*half = (struct cell){.ch = 0, .ink = (uint8_t)ink};
+		*half = (struct cell){ .ch = 0, .ink = (uint8_t)ink };
 }
 
 static void
@@ -248,13 +248,13 @@ canvas_cursor(struct canvas *cv, int row, int col)
 size_t
 canvas_text(const struct canvas *cv, int row, bool ascii, char *to, size_t size)
 {
-	static const uint16_t box[16] = {[LINE_UP | LINE_DOWN] = 0x2502,
-					 [LINE_LEFT | LINE_RIGHT] = 0x2500,
-					 [LINE_LEFT | LINE_RIGHT | LINE_DOWN] = 0x252c,
-					 [LINE_LEFT | LINE_RIGHT | LINE_UP] = 0x2534,
-					 [LINE_LEFT | LINE_RIGHT | LINE_UP | LINE_DOWN] = 0x253c,
-					 [LINE_UP | LINE_DOWN | LINE_RIGHT] = 0x251c,
-					 [LINE_UP | LINE_DOWN | LINE_LEFT] = 0x2524};
+	static const uint16_t box[16] = { [LINE_UP | LINE_DOWN] = 0x2502,
+		[LINE_LEFT | LINE_RIGHT] = 0x2500,
+		[LINE_LEFT | LINE_RIGHT | LINE_DOWN] = 0x252c,
+		[LINE_LEFT | LINE_RIGHT | LINE_UP] = 0x2534,
+		[LINE_LEFT | LINE_RIGHT | LINE_UP | LINE_DOWN] = 0x253c,
+		[LINE_UP | LINE_DOWN | LINE_RIGHT] = 0x251c,
+		[LINE_UP | LINE_DOWN | LINE_LEFT] = 0x2524 };
 	size_t n = 0;
 
 	for (int col = 0; col < cv->cols && n + 4 * (2 + CANVAS_MARKS) < size; col++) {

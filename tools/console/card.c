@@ -68,7 +68,7 @@ phones(const struct console *c, struct canvas *cv, int row, int end, int col, in
 		bool this = strcmp(k->phones[i], c->seat.caller.digits) == 0;
 		canvas_printf(cv, row, col, in, INK_PLAIN, " %s", i ? "" : label(L_PHONE_OF));
 		canvas_printf(cv, row, col + in, width - in, INK_PLAIN, "%s%s%s", format_phone(number, k->phones[i]),
-			      this ? "  " : "", this ? label(L_THIS_CALL) : "");
+		    this ? "  " : "", this ? label(L_THIS_CALL) : "");
 	}
 	return row;
 }
@@ -83,16 +83,16 @@ draw_card(const struct console *c, struct canvas *cv, int row, int col, int widt
 	if (c->file.state != FILE_THERE) {
 		int64_t waits = c->now_us - c->file.asked_us;
 		const char *say = c->file.state == FILE_AWAY ? _("Customer files are away; the call is not affected")
-				  : c->file.state == FILE_LOADING && waits > 300 * US_PER_MS ? label(L_LOADING)
-				  : c->file.state == FILE_LOADING                            ? ""
-											     : label(L_NO_FILE);
+		    : c->file.state == FILE_LOADING && waits > 300 * US_PER_MS ? label(L_LOADING)
+		    : c->file.state == FILE_LOADING                            ? ""
+		                                                               : label(L_NO_FILE);
 		draw_text(cv, row, col + 1, width - 1, rows, INK_DIM, say);
 		return;
 	}
 	snprintf(text, sizeof(text), " %s", k->name);
 	canvas_put(cv, row, col, 16, INK_FOCUS, text);
 	canvas_printf(cv, row, col + 16, width - 16, INK_PLAIN, "%s%s[%s]", k->key ? label(L_KEY_CUSTOMER) : "",
-		      k->key ? " " : "", k->klass[0] ? k->klass : "-");
+	    k->key ? " " : "", k->klass[0] ? k->klass : "-");
 	row = phones(c, cv, row + 1, end, col, width);
 	if (row < end) {
 		int in = text_width(label(L_ADDRESS)) + 2;
@@ -101,7 +101,7 @@ draw_card(const struct console *c, struct canvas *cv, int row, int col, int widt
 	}
 	if (row < end) {
 		snprintf(text, sizeof(text), "%s   %s %s", format_when(created, k->created_us, console_time(c)),
-			 label(L_DISTRICT), k->district[0] ? k->district : "-");
+		    label(L_DISTRICT), k->district[0] ? k->district : "-");
 		line(cv, row++, col, width, label(L_CREATED), text);
 	}
 	if (row < end && k->likes[0])
@@ -133,11 +133,11 @@ past_line(const struct past *p, int64_t now_us, int width, char *to, size_t size
 		text_cut(text, sizeof(text), subkind_label(p->kind, p->subkind), 12, TEXT_CUT_END);
 		column(kind, sizeof(kind), kind_label(p->kind));
 		snprintf(what, sizeof(what), "%s %s%*s %s %s", kind, text, 12 - text_width(text), "", p->number,
-			 order_state_label(p->state));
+		    order_state_label(p->state));
 		/* The number rather goes than is cut. */
 		if (text_width(when) + 1 + text_width(what) > width)
 			snprintf(what, sizeof(what), "%s %s%*s %s", kind, text, 12 - text_width(text), "",
-				 order_state_label(p->state));
+			    order_state_label(p->state));
 		break;
 	case PAST_NOTE:
 		column(kind, sizeof(kind), label(L_PAST_NOTE));
@@ -148,10 +148,10 @@ past_line(const struct past *p, int64_t now_us, int width, char *to, size_t size
 		column(kind, sizeof(kind), label(p->outgoing ? L_PAST_OUT : L_PAST_CALL));
 		if (p->unanswered)
 			snprintf(what, sizeof(what), "%s %s%*s %s %s !", kind, text, 12 - text_width(text), "",
-				 label(L_ABANDONED), format_length(length, p->wait_us));
+			    label(L_ABANDONED), format_length(length, p->wait_us));
 		else
 			snprintf(what, sizeof(what), "%s %s%*s %04u %6s", kind, text, 12 - text_width(text), "",
-				 p->seat, format_length(length, p->talk_us));
+			    p->seat, format_length(length, p->talk_us));
 	}
 	snprintf(to, size, "%s %s", when, what);
 }
@@ -171,8 +171,8 @@ draw_past(const struct console *c, struct canvas *cv, int row, int col, int widt
 	for (int i = 0; i < rows && top + i < f->n_past; i++) {
 		if (more && i == rows - 1) {
 			snprintf(text, sizeof(text),
-				 either("    (还有 %d 条: Tab 进入, PgDn 翻页)", "    (%d more: Tab to enter, PgDn)"),
-				 f->n_past - i);
+			    either("    (还有 %d 条: Tab 进入, PgDn 翻页)", "    (%d more: Tab to enter, PgDn)"),
+			    f->n_past - i);
 			canvas_put(cv, row + i, col, width, INK_DIM, text);
 			break;
 		}

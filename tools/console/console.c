@@ -207,7 +207,7 @@ at_home(const struct console *c)
 	if (c->depth)
 		return false;
 	return c->screen == SCREEN_HOME || is_ring_screen(c->screen) ||
-	       (c->screen == SCREEN_WRAP && (c->work.filed || (c->seat.state != SEAT_ACW && quiet(c))));
+	    (c->screen == SCREEN_WRAP && (c->work.filed || (c->seat.state != SEAT_ACW && quiet(c))));
 }
 
 /* The state is another one now; `home`: nothing was open when it came. */
@@ -302,14 +302,14 @@ static void
 take_refusal(struct console *c, const struct desk_refused *r)
 {
 	static const char *const why[] = {
-	    [DESK_OK] = N_("Done"),
-	    [DESK_BAD_TOKEN] = N_("The switch does not know this sign-in: sign in again [AGT-01]"),
-	    [DESK_NOT_NOW] = N_("Not now: the state of the seat does not allow it [AGT-02]"),
-	    [DESK_NO_LINE] = N_("Not dialled: no free outside line [OUT-01]"),
-	    [DESK_LIFT_PHONE] = N_("Lift the phone to answer [AGT-03]"),
-	    [DESK_BAD_NUMBER] = N_("Not dialled: this is no number [AGT-04]"),
-	    [DESK_BAD_PACKET] = N_("The switch did not understand: versions differ?"),
-	    [DESK_TAKEN_OVER] = N_("Another console has taken over this seat"),
+		[DESK_OK] = N_("Done"),
+		[DESK_BAD_TOKEN] = N_("The switch does not know this sign-in: sign in again [AGT-01]"),
+		[DESK_NOT_NOW] = N_("Not now: the state of the seat does not allow it [AGT-02]"),
+		[DESK_NO_LINE] = N_("Not dialled: no free outside line [OUT-01]"),
+		[DESK_LIFT_PHONE] = N_("Lift the phone to answer [AGT-03]"),
+		[DESK_BAD_NUMBER] = N_("Not dialled: this is no number [AGT-04]"),
+		[DESK_BAD_PACKET] = N_("The switch did not understand: versions differ?"),
+		[DESK_TAKEN_OVER] = N_("Another console has taken over this seat"),
 	};
 
 	c->pending = 0;
@@ -509,7 +509,7 @@ console_open(struct console *c, const struct site *site, const struct console_op
 		c->n_queues++;
 	}
 	c->hint_us = -HINT_US;
-	c->notes = (struct edit){.text = c->work.notes, .size = sizeof(c->work.notes), .lines = true};
+	c->notes = (struct edit){ .text = c->work.notes, .size = sizeof(c->work.notes), .lines = true };
 	show(c, SCREEN_SIGN_IN);
 }
 

@@ -53,7 +53,7 @@ static void
 answer_away(struct crmline *l, const struct ask *ask)
 {
 	if (l->n_away < CRMLINE_MOST)
-		l->away[l->n_away++] = (struct crmline_away){ask->kind, ask->ticket, ask->session};
+		l->away[l->n_away++] = (struct crmline_away){ ask->kind, ask->ticket, ask->session };
 }
 
 static void
@@ -99,7 +99,7 @@ send_request(void *arg, Crm__Request *request)
 static void
 try_send(struct crmline *l, struct crmline_asked *q)
 {
-	struct sending s = {l, q};
+	struct sending s = { l, q };
 
 	int rc = crmpack_ask(&q->ask, send_request, &s);
 	if (rc == 0)
@@ -131,7 +131,7 @@ next_to_send(struct crmline *l)
 static void
 sign_in_again(struct crmline *l, int64_t now_us)
 {
-	struct ask ask = {.kind = ASK_SIGN_IN, .seat = l->seat};
+	struct ask ask = { .kind = ASK_SIGN_IN, .seat = l->seat };
 
 	if (!l->password[0] || l->signing)
 		return;
@@ -179,7 +179,7 @@ crmline_ask(struct crmline *l, const struct ask *ask, int64_t now_us)
 		if (!q->used)
 			free = free ? free : q;
 		else if (ask->kind == ASK_DRAFT_SAVE && q->ask.kind == ASK_DRAFT_SAVE && !q->sent &&
-			 q->ask.session == ask->session) {
+		    q->ask.session == ask->session) {
 			free = q; /* a newer draft takes the place of one that still waits */
 			break;
 		}
@@ -188,7 +188,7 @@ crmline_ask(struct crmline *l, const struct ask *ask, int64_t now_us)
 		answer_away(l, ask);
 		return;
 	}
-	*free = (struct crmline_asked){.used = true, .turn = ++l->turn, .at_us = now_us, .ask = *ask};
+	*free = (struct crmline_asked){ .used = true, .turn = ++l->turn, .at_us = now_us, .ask = *ask };
 	crm_new_key(free->key);
 	if (ask->kind == ASK_SIGN_IN) {
 		l->signing = true;
@@ -222,10 +222,10 @@ crmline_take(struct crmline *l, struct answer *a)
 	int rc;
 
 	if (l->n_away) {
-		*a = (struct answer){.kind = l->away[0].kind,
-				     .ticket = l->away[0].ticket,
-				     .ticket_session = l->away[0].session,
-				     .code = ANSWER_AWAY};
+		*a = (struct answer){ .kind = l->away[0].kind,
+			.ticket = l->away[0].ticket,
+			.ticket_session = l->away[0].session,
+			.code = ANSWER_AWAY };
 		memmove(l->away, l->away + 1, sizeof(l->away[0]) * (size_t)--l->n_away);
 		return true;
 	}

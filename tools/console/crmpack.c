@@ -228,7 +228,7 @@ ask_draft_load(const struct ask *ask, Crm__Request *r, crmpack_send *send, void 
 static void
 take_customer(struct customer *c, const Rec__Customer *k)
 {
-	*c = (struct customer){.id = k->id, .version = k->version, .key = k->key != 0, .created_us = k->created_us};
+	*c = (struct customer){ .id = k->id, .version = k->version, .key = k->key != 0, .created_us = k->created_us };
 	customer_number(k->id, c->number);
 	for (size_t i = 0; i < k->n_phones && i < ASK_PHONES; i++)
 		CUT(c->phones[c->n_phones++], k->phones[i]);
@@ -246,20 +246,20 @@ static void
 take_order(struct order *o, const Rec__WorkOrder *w)
 {
 	*o = (struct order){
-	    .id = w->id,
-	    .version = w->version,
-	    .kind = w->kind,
-	    .subkind = w->subkind,
-	    .handling = w->handling,
-	    .state = (uint32_t)w->state,
-	    .urged = w->urged,
-	    .customer = w->customer,
-	    .session = w->session,
-	    .seat = (uint16_t)w->seat,
-	    .created_us = w->created_us,
-	    .due_us = w->due_us,
-	    .follow_up = w->follow_up != 0,
-	    .tell_number = w->tell_number != 0,
+		.id = w->id,
+		.version = w->version,
+		.kind = w->kind,
+		.subkind = w->subkind,
+		.handling = w->handling,
+		.state = (uint32_t)w->state,
+		.urged = w->urged,
+		.customer = w->customer,
+		.session = w->session,
+		.seat = (uint16_t)w->seat,
+		.created_us = w->created_us,
+		.due_us = w->due_us,
+		.follow_up = w->follow_up != 0,
+		.tell_number = w->tell_number != 0,
 	};
 	CUT(o->number, w->number);
 	CUT(o->department, w->department);
@@ -275,7 +275,7 @@ take_order(struct order *o, const Rec__WorkOrder *w)
 static bool
 take_past(struct past *p, const Crm__HistoryItem *h)
 {
-	*p = (struct past){.at_us = h->at_us};
+	*p = (struct past){ .at_us = h->at_us };
 	switch (h->what_case) {
 	case CRM__HISTORY_ITEM__WHAT_CALL:
 		p->sort = PAST_CALL;
@@ -313,7 +313,7 @@ take_call(struct call_row *c, const Crm__CallRow *r)
 {
 	const Rec__Call *k = r->call;
 
-	*c = (struct call_row){0};
+	*c = (struct call_row){ 0 };
 	CUT(c->name, r->name);
 	CUT(c->order, r->order_number);
 	c->complete = r->complete != 0;
@@ -340,14 +340,16 @@ take_story(struct answer *a, const Crm__CallStory *s)
 	for (size_t i = 0; i < s->n_steps && a->story.n_steps < ASK_STEPS; i++) {
 		struct step *to = &a->story.steps[a->story.n_steps++];
 		const Crm__Step *from = s->steps[i];
-		*to = (struct step){.at_us = from->at_us, .kind = from->kind, .seat = from->seat, .value = from->value};
+		*to =
+		    (struct step){ .at_us = from->at_us, .kind = from->kind, .seat = from->seat, .value = from->value };
 		CUT(to->text, from->text);
 	}
 	for (size_t i = 0; i < s->n_recordings && a->story.n_recs < ASK_RECS; i++) {
 		struct recorded *to = &a->story.recs[a->story.n_recs++];
 		const Rec__Recording *from = s->recordings[i];
 		*to = (struct recorded){
-		    .start_us = from->start_us, .end_us = from->end_us, .rec_no = from->rec_no, .ok = from->ok != 0};
+			.start_us = from->start_us, .end_us = from->end_us, .rec_no = from->rec_no, .ok = from->ok != 0
+		};
 		CUT(to->path, from->path);
 	}
 }
@@ -371,12 +373,12 @@ told_agent(const Crm__Reply *r, struct answer *a)
 		return false;
 	const Rec__Agent *g = r->signed_in->agent;
 	a->agent = (struct agent){
-	    .token = r->signed_in->token,
-	    .seat = (uint16_t)g->seat,
-	    .role = (uint8_t)g->role,
-	    .level = g->level < 255 ? (uint8_t)g->level : 255,
-	    .headset = g->headset != 0,
-	    .english = g->language && strcmp(g->language, "en") == 0,
+		.token = r->signed_in->token,
+		.seat = (uint16_t)g->seat,
+		.role = (uint8_t)g->role,
+		.level = g->level < 255 ? (uint8_t)g->level : 255,
+		.headset = g->headset != 0,
+		.english = g->language && strcmp(g->language, "en") == 0,
 	};
 	CUT(a->agent.name, g->name);
 	CUT(a->agent.phone, g->phone);
@@ -475,31 +477,33 @@ told_drafts(const Crm__Reply *r, struct answer *a)
 		return r->tell_case == CRM__REPLY__TELL__NOT_SET;
 	for (size_t i = 0; i < r->drafts->n_rows && (size_t)a->n < most; i++) {
 		struct draft *d = &a->drafts[a->n++];
-		*d = (struct draft){.session = r->drafts->rows[i]->session, .at_us = r->drafts->rows[i]->at_us};
+		*d = (struct draft){ .session = r->drafts->rows[i]->session, .at_us = r->drafts->rows[i]->at_us };
 		CUT(d->text, r->drafts->rows[i]->text);
 	}
 	return true;
 }
 
+/* clang-format off */
 static const struct {
 	int (*ask)(const struct ask *, Crm__Request *, crmpack_send *, void *);
 	bool (*told)(const Crm__Reply *, struct answer *);
 	bool writes;
 } kinds[ASK_COUNT] = {
-    [ASK_SIGN_IN] = {ask_sign_in,       told_agent,     false},
-    [ASK_SIGN_OUT] = {ask_sign_out,      told_nothing,   false},
-    [ASK_CUSTOMER] = {ask_customer,      told_customer,  false},
-    [ASK_FIND] = {ask_find,          told_customers, false},
-    [ASK_CUSTOMER_SAVE] = {ask_customer_save, told_customer,  true },
-    [ASK_BIND] = {ask_bind,          told_nothing,   true },
-    [ASK_PAST] = {ask_past,          told_past,      false},
-    [ASK_ORDERS] = {ask_orders,        told_orders,    false},
-    [ASK_DAY] = {ask_day,           told_calls,     false},
-    [ASK_STORY] = {ask_story,         told_story,     false},
-    [ASK_ORDER_SAVE] = {ask_order_save,    told_order,     true },
-    [ASK_DRAFT_SAVE] = {ask_draft_save,    told_nothing,   true },
-    [ASK_DRAFT_LOAD] = {ask_draft_load,    told_drafts,    false},
+	[ASK_SIGN_IN] =       { ask_sign_in,       told_agent,     false },
+	[ASK_SIGN_OUT] =      { ask_sign_out,      told_nothing,   false },
+	[ASK_CUSTOMER] =      { ask_customer,      told_customer,  false },
+	[ASK_FIND] =          { ask_find,          told_customers, false },
+	[ASK_CUSTOMER_SAVE] = { ask_customer_save, told_customer,  true },
+	[ASK_BIND] =          { ask_bind,          told_nothing,   true },
+	[ASK_PAST] =          { ask_past,          told_past,      false },
+	[ASK_ORDERS] =        { ask_orders,        told_orders,    false },
+	[ASK_DAY] =           { ask_day,           told_calls,     false },
+	[ASK_STORY] =         { ask_story,         told_story,     false },
+	[ASK_ORDER_SAVE] =    { ask_order_save,    told_order,     true },
+	[ASK_DRAFT_SAVE] =    { ask_draft_save,    told_nothing,   true },
+	[ASK_DRAFT_LOAD] =    { ask_draft_load,    told_drafts,    false },
 };
+/* clang-format on */
 
 bool
 crmpack_writes(enum ask_kind kind)
@@ -519,18 +523,18 @@ static enum answer_code
 code_of(Crm__Code code)
 {
 	static const uint8_t codes[] = {
-	    [CRM__CODE__OK] = ANSWER_OK,
-	    [CRM__CODE__BAD_REQUEST] = ANSWER_BAD,
-	    [CRM__CODE__SIGN_IN_FIRST] = ANSWER_SIGN_IN,
-	    [CRM__CODE__WRONG] = ANSWER_WRONG,
-	    [CRM__CODE__LOCKED] = ANSWER_LOCKED,
-	    [CRM__CODE__NO_RIGHT] = ANSWER_NO_RIGHT,
-	    [CRM__CODE__NOT_FOUND] = ANSWER_NOT_FOUND,
-	    [CRM__CODE__CONFLICT] = ANSWER_CONFLICT,
-	    [CRM__CODE__BAD_FIELD] = ANSWER_FIELD,
-	    [CRM__CODE__NOT_NOW] = ANSWER_NOT_NOW,
-	    [CRM__CODE__BUSY] = ANSWER_BUSY,
-	    [CRM__CODE__UNAVAILABLE] = ANSWER_AWAY,
+		[CRM__CODE__OK] = ANSWER_OK,
+		[CRM__CODE__BAD_REQUEST] = ANSWER_BAD,
+		[CRM__CODE__SIGN_IN_FIRST] = ANSWER_SIGN_IN,
+		[CRM__CODE__WRONG] = ANSWER_WRONG,
+		[CRM__CODE__LOCKED] = ANSWER_LOCKED,
+		[CRM__CODE__NO_RIGHT] = ANSWER_NO_RIGHT,
+		[CRM__CODE__NOT_FOUND] = ANSWER_NOT_FOUND,
+		[CRM__CODE__CONFLICT] = ANSWER_CONFLICT,
+		[CRM__CODE__BAD_FIELD] = ANSWER_FIELD,
+		[CRM__CODE__NOT_NOW] = ANSWER_NOT_NOW,
+		[CRM__CODE__BUSY] = ANSWER_BUSY,
+		[CRM__CODE__UNAVAILABLE] = ANSWER_AWAY,
 	};
 
 	return (size_t)code < sizeof(codes) ? (enum answer_code)codes[code] : ANSWER_BAD;

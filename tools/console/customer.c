@@ -10,16 +10,18 @@
 
 enum { NAME, PHONE, KLASS, DISTRICT, ADDRESS, LIKES, NOTE, KEY, N_FIELDS };
 
+/* clang-format off */
 static const struct field_row fields[N_FIELDS] = {
-    [NAME] = {FIELD_LINE,  '1', L_NAME,     true,  "name"    },
-    [PHONE] = {FIELD_PHONE, '2', L_PHONE_OF, false, "phones"  },
-    [KLASS] = {FIELD_LINE,  '3', L_CLASS,    false, "klass"   },
-    [DISTRICT] = {FIELD_LINE,  '4', L_DISTRICT, false, "district"},
-    [ADDRESS] = {FIELD_LINE,  '5', L_ADDRESS,  false, "address" },
-    [LIKES] = {FIELD_LINE,  '6', L_LIKES,    false, "likes"   },
-    [NOTE] = {FIELD_LINE,  '7', L_REMARK,   false, "note"    },
-    [KEY] = {FIELD_TICK,  '8', L_KEY_TICK, false, "key"     },
+	[NAME] =     { FIELD_LINE,  '1', L_NAME,     true,  "name" },
+	[PHONE] =    { FIELD_PHONE, '2', L_PHONE_OF, false, "phones" },
+	[KLASS] =    { FIELD_LINE,  '3', L_CLASS,    false, "klass" },
+	[DISTRICT] = { FIELD_LINE,  '4', L_DISTRICT, false, "district" },
+	[ADDRESS] =  { FIELD_LINE,  '5', L_ADDRESS,  false, "address" },
+	[LIKES] =    { FIELD_LINE,  '6', L_LIKES,    false, "likes" },
+	[NOTE] =     { FIELD_LINE,  '7', L_REMARK,   false, "note" },
+	[KEY] =      { FIELD_TICK,  '8', L_KEY_TICK, false, "key" },
 };
+/* clang-format on */
 
 static bool
 no_choice(const void *arg, int field, int i, struct choice *choice)
@@ -92,7 +94,7 @@ customer_save_now(struct console *c)
 	if (missing >= 0) {
 		c->customer_form.focus = missing;
 		console_say(c, _("Not saved: \"%s\" must be filled in, the cursor is there [CRM-01]"),
-			    label(fields[missing].label));
+		    label(fields[missing].label));
 		return;
 	}
 	k->key = c->customer_form.value[KEY] != 0;
@@ -119,7 +121,7 @@ number(const struct console *c, struct canvas *cv, int row, int col, int width, 
 		return;
 	}
 	canvas_printf(cv, row, col, width, INK_PLAIN,
-		      either(" 以前来电 %d 次, 未建档:", " Called %d times, never registered:"), f->n_past);
+	    either(" 以前来电 %d 次, 未建档:", " Called %d times, never registered:"), f->n_past);
 	draw_past(c, cv, row + 1, col, width, rows - 1, false);
 }
 
@@ -135,7 +137,7 @@ draw_new_customer(const struct console *c, struct canvas *cv, const struct form 
 	else
 		snprintf(title, sizeof(title), "%s %s", label(L_CHANGE), c->editing.number);
 	layout_two(cv, BODY_TOP, mid, low - BODY_TOP - 1, ringing ? INK_TITLE : INK_FOCUS, title, INK_TITLE,
-		   label(new ? L_THIS_NUMBER : L_HISTORY));
+	    label(new ? L_THIS_NUMBER : L_HISTORY));
 	for (int i = 0; i < form->n; i++)
 		form_draw(cv, form, i, BODY_TOP + 1 + i, 2, 9, mid - 3);
 	canvas_printf(cv, BODY_TOP + 1 + form->n, 0, mid, INK_DIM, "  %s", label(L_MUST));
@@ -171,10 +173,10 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_customer = {
-    .title = L_CUSTOMER,
-    .open = open,
-    .draw = draw,
-    .key = key,
-    .text = text,
-    .prompt = prompt,
+	.title = L_CUSTOMER,
+	.open = open,
+	.draw = draw,
+	.key = key,
+	.text = text,
+	.prompt = prompt,
 };

@@ -26,7 +26,7 @@
 void
 deskline_open(struct deskline *d, const char *run_dir)
 {
-	*d = (struct deskline){.fd = -1, .pause_us = PAUSE_LEAST};
+	*d = (struct deskline){ .fd = -1, .pause_us = PAUSE_LEAST };
 	text_copy(d->run_dir, sizeof(d->run_dir), run_dir);
 }
 
@@ -56,9 +56,9 @@ static int
 hello(struct deskline *d)
 {
 	struct desk_hello h = {
-	    .head = {.type = DESK_HELLO, .seat = d->seat, .serial = ++d->serial},
-	    .abi = DESK_ABI,
-	    .token = d->token,
+		.head = { .type = DESK_HELLO, .seat = d->seat, .serial = ++d->serial },
+		.abi = DESK_ABI,
+		.token = d->token,
 	};
 
 	d->hello = d->serial;
@@ -121,9 +121,9 @@ int
 deskline_do(struct deskline *d, enum desk_verb verb, uint64_t session, const char *text)
 {
 	struct desk_do ask = {
-	    .head = {.type = DESK_DO, .seat = d->seat, .serial = ++d->serial},
-	    .verb = (uint16_t)verb,
-	    .session = session,
+		.head = { .type = DESK_DO, .seat = d->seat, .serial = ++d->serial },
+		.verb = (uint16_t)verb,
+		.session = session,
 	};
 
 	text_copy(ask.text, sizeof(ask.text), text);
@@ -168,8 +168,8 @@ bool
 desk_seat_is_sound(const struct desk_seat *s)
 {
 	return s->state < SEAT_STATE_COUNT && s->after < SEAT_STATE_COUNT && ENDS(s->caller.digits) &&
-	       ENDS(s->dialled.digits) && ENDS(s->customer) && ENDS(s->name) && ENDS(s->service) && ENDS(s->choice) &&
-	       ENDS(s->queue);
+	    ENDS(s->dialled.digits) && ENDS(s->customer) && ENDS(s->name) && ENDS(s->service) && ENDS(s->choice) &&
+	    ENDS(s->queue);
 }
 
 bool

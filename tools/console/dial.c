@@ -8,13 +8,13 @@ static void
 open(struct console *c)
 {
 	c->dial_text[0] = '\0';
-	c->dial = (struct edit){.text = c->dial_text, .size = sizeof(c->dial_text), .digits = true};
+	c->dial = (struct edit){ .text = c->dial_text, .size = sizeof(c->dial_text), .digits = true };
 }
 
 static void
 draw(const struct console *c, struct canvas *cv)
 {
-	static const char *const pad[] = {"1   2   3", "4   5   6", "7   8   9", "    0"};
+	static const char *const pad[] = { "1   2   3", "4   5   6", "7   8   9", "    0" };
 	int in = text_width(label(L_NUMBER)) + 2;
 	char number[FORMAT_SIZE];
 
@@ -54,10 +54,10 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_dial = {
-    .title = L_DIAL,
-    .open = open,
-    .draw = draw,
-    .key = key,
-    .text = text,
-    .prompt = prompt,
+	.title = L_DIAL,
+	.open = open,
+	.draw = draw,
+	.key = key,
+	.text = text,
+	.prompt = prompt,
 };

@@ -16,7 +16,7 @@ static void
 open(struct console *c)
 {
 	c->query_text[0] = '\0';
-	c->query = (struct edit){.text = c->query_text, .size = sizeof(c->query_text)};
+	c->query = (struct edit){ .text = c->query_text, .size = sizeof(c->query_text) };
 	c->query_us = 0;
 	c->n_found = 0;
 	c->found_of = 0;
@@ -53,14 +53,14 @@ preview(const struct console *c, struct canvas *cv, int row, int col, int width,
 	if (!c->n_found)
 		return;
 	canvas_printf(cv, row++, col, width, INK_FOCUS, " %s %s%s[%s]", k->name, k->key ? label(L_KEY_CUSTOMER) : "",
-		      k->key ? " " : "", k->klass[0] ? k->klass : "-");
+	    k->key ? " " : "", k->klass[0] ? k->klass : "-");
 	canvas_printf(cv, row++, col, width, INK_PLAIN, " %s %s", label(L_CREATED),
-		      format_when(created, k->created_us, console_time(c)));
+	    format_when(created, k->created_us, console_time(c)));
 	for (int i = 0; i < k->n_phones && row < end - 4; i++)
-		canvas_printf(cv, row++, col, width, INK_PLAIN, " %s %s", label(L_PHONE_OF),
-			      format_masked(number, k->phones[i]));
-	canvas_printf(cv, row++, col, width, INK_PLAIN, " %s %s", label(L_DISTRICT),
-		      k->district[0] ? k->district : "-");
+		canvas_printf(
+		    cv, row++, col, width, INK_PLAIN, " %s %s", label(L_PHONE_OF), format_masked(number, k->phones[i]));
+	canvas_printf(
+	    cv, row++, col, width, INK_PLAIN, " %s %s", label(L_DISTRICT), k->district[0] ? k->district : "-");
 	if (row + 2 < end)
 		draw_text(cv, row + 1, col + 1, width - 2, end - row - 1, INK_DIM, label(L_MASKED_1));
 }
@@ -93,9 +93,9 @@ table(const struct console *c, struct canvas *cv, int row, int width, int rows)
 	}
 	if (!c->n_found && c->query_text[0] && !c->query_us)
 		canvas_printf(cv, row + 1, 0, width, INK_DIM,
-			      either(" 没有「%s」。少输一个条件, 或 Ctrl+N 新建",
-				     " Nobody is \"%s\". Drop a condition, or Ctrl+N"),
-			      c->query_text);
+		    either(
+		        " 没有「%s」。少输一个条件, 或 Ctrl+N 新建", " Nobody is \"%s\". Drop a condition, or Ctrl+N"),
+		    c->query_text);
 }
 
 static void
@@ -109,8 +109,8 @@ draw(const struct console *c, struct canvas *cv)
 	canvas_put(cv, BODY_TOP + 1, in, 1, INK_PLAIN, "[");
 	edit_draw(cv, &c->query, BODY_TOP + 1, in + 1, 30, INK_FIELD, true);
 	snprintf(count, sizeof(count), either("]  %d / %s 户   %lld.%02lld 秒", "]  %d / %s   %lld.%02lld s"),
-		 c->n_found, format_thousands(of, c->found_of), (long long)(c->query_took_us / US_PER_SEC),
-		 (long long)(c->query_took_us % US_PER_SEC / 10000));
+	    c->n_found, format_thousands(of, c->found_of), (long long)(c->query_took_us / US_PER_SEC),
+	    (long long)(c->query_took_us % US_PER_SEC / 10000));
 	canvas_put(cv, BODY_TOP + 1, in + 31, cv->cols - in - 31, INK_PLAIN, c->query_text[0] ? count : "]");
 	canvas_printf(cv, BODY_TOP + 2, 0, cv->cols, INK_DIM, "      %s", label(L_SEARCH_HOW));
 	layout_two(cv, BODY_TOP + 3, mid, end - BODY_TOP - 4, INK_TITLE, label(L_FOUND), INK_TITLE, label(L_PREVIEW));
@@ -176,10 +176,10 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_find = {
-    .title = L_FIND,
-    .open = open,
-    .draw = draw,
-    .key = key,
-    .text = text,
-    .prompt = prompt,
+	.title = L_FIND,
+	.open = open,
+	.draw = draw,
+	.key = key,
+	.text = text,
+	.prompt = prompt,
 };

@@ -18,19 +18,19 @@ is_text(const struct form *f, int field)
 void
 form_open(struct form *f, const struct field_row *rows, int n, choice_of *choices, const void *arg)
 {
-	*f = (struct form){.rows = rows, .n = n, .focus = -1, .choices = choices, .arg = arg};
+	*f = (struct form){ .rows = rows, .n = n, .focus = -1, .choices = choices, .arg = arg };
 }
 
 void
 form_text(struct form *f, int field, char *buffer, size_t size)
 {
 	f->edit[field] = (struct edit){
-	    .text = buffer,
-	    .size = size,
-	    .at = strlen(buffer),
-	    .lines = f->rows[field].kind == FIELD_NOTE,
-	    .digits = f->rows[field].kind == FIELD_DIGITS || f->rows[field].kind == FIELD_PHONE,
-	    .secret = f->rows[field].kind == FIELD_SECRET,
+		.text = buffer,
+		.size = size,
+		.at = strlen(buffer),
+		.lines = f->rows[field].kind == FIELD_NOTE,
+		.digits = f->rows[field].kind == FIELD_DIGITS || f->rows[field].kind == FIELD_PHONE,
+		.secret = f->rows[field].kind == FIELD_SECRET,
 	};
 }
 
@@ -142,7 +142,7 @@ form_key(struct form *f, keycode key)
 		/* In a note Enter is a new line and the arrows move in it as long as they can. */
 		if (edit_key(e, key)) {
 			f->touched |= key_is_text(key) || key == K_BACKSPACE || key == K_DELETE || key == K_ENTER ||
-				      key == K_CTRL('U') || key == K_CTRL('W');
+			    key == K_CTRL('U') || key == K_CTRL('W');
 			return true;
 		}
 		return walk(f, key);
@@ -207,7 +207,7 @@ form_draw(struct canvas *cv, const struct form *f, int field, int row, int col, 
 	int in = width - label_width;
 
 	canvas_printf(cv, row, col, label_width, focused ? INK_FOCUS : INK_PLAIN, "%c %s%s", r->digit, label(r->label),
-		      r->must ? " *" : "");
+	    r->must ? " *" : "");
 	col += label_width;
 	switch (r->kind) {
 	case FIELD_CHOICE:

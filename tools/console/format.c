@@ -25,7 +25,7 @@ format_length(char to[FORMAT_SIZE], int64_t us)
 
 	if (s >= DAY_S)
 		snprintf(to, FORMAT_SIZE, "%lld%s %02d:%02d", (long long)(s / DAY_S), label(L_DAYS),
-			 (int)(s % DAY_S / 3600), (int)(s % 3600 / 60));
+		    (int)(s % DAY_S / 3600), (int)(s % 3600 / 60));
 	else if (s >= 3600)
 		snprintf(to, FORMAT_SIZE, "%d:%02d:%02d", (int)(s / 3600), (int)(s % 3600 / 60), (int)(s % 60));
 	else
@@ -37,7 +37,7 @@ static struct tm
 local(int64_t at_us)
 {
 	time_t s = (time_t)(at_us / US_PER_SEC);
-	struct tm tm = {0};
+	struct tm tm = { 0 };
 
 	localtime_r(&s, &tm);
 	return tm;
@@ -128,7 +128,7 @@ format_phone(char to[FORMAT_SIZE], const char *digits)
 		/* 010 and 02x are three digits long, all other area codes four. */
 		area = digits[1] == '1' || digits[1] == '2' ? 3 : 4;
 		snprintf(to, FORMAT_SIZE, "%.*s-%.*s %s", (int)area, digits, (int)(n - area - 4), digits + area,
-			 digits + n - 4);
+		    digits + n - 4);
 	} else if (n == 11 && digits[0] == '1')
 		snprintf(to, FORMAT_SIZE, "%.3s %.4s %.4s", digits, digits + 3, digits + 7);
 	else if (n == 8)

@@ -29,7 +29,7 @@ key_bar(const struct console *c, struct canvas *cv)
 		bool asked = c->pending && &requests[c->pending - 1] == r;
 		int used = text_width(r->text[language()]);
 		canvas_put(cv, row, i * PLACE + w, used < room ? used : room, asked ? INK_DIM : INK_KEYNAME,
-			   r->text[language()]);
+		    r->text[language()]);
 	}
 }
 
@@ -57,7 +57,7 @@ small(const struct console *c, struct canvas *cv)
 	strip_draw(c, cv);
 	if (cv->rows >= 4)
 		canvas_printf(cv, cv->rows - 1, 0, cv->cols, INK_PLAIN,
-			      either("窗口 %dx%d, 需要 80x24", "window %dx%d, needs 80x24"), cv->cols, cv->rows);
+		    either("窗口 %dx%d, 需要 80x24", "window %dx%d, needs 80x24"), cv->cols, cv->rows);
 }
 
 void

@@ -44,16 +44,16 @@ static void
 symbols(struct canvas *cv, int row, int end)
 {
 	static const char *const words[SEAT_STATE_COUNT][2] = {
-#define X(id, zh, en) {zh, en},
-	    SEAT_STATES(X)
+#define X(id, zh, en) { zh, en },
+		SEAT_STATES(X)
 #undef X
 	};
-	static const enum label moves[] = {L_HELP_ENTER,  L_HELP_ESC,    L_HELP_TAB,
-					   L_HELP_DIGITS, L_HELP_CTRL_O, L_HELP_EDIT};
+	static const enum label moves[] = { L_HELP_ENTER, L_HELP_ESC, L_HELP_TAB, L_HELP_DIGITS, L_HELP_CTRL_O,
+		L_HELP_EDIT };
 
 	for (int i = 0; i < SEAT_STATE_COUNT && row < end; i++, row++)
 		canvas_printf(cv, row, 0, cv->cols, ink_of_state((unsigned)i), " %c %s", symbol_of_state((unsigned)i),
-			      words[i][language()]);
+		    words[i][language()]);
 	for (size_t i = 0; i < sizeof(moves) / sizeof(moves[0]) && row < end; i++, row++)
 		canvas_printf(cv, row, 0, cv->cols, INK_PLAIN, " %s", label(moves[i]));
 }
@@ -61,7 +61,7 @@ symbols(struct canvas *cv, int row, int end)
 static void
 draw(const struct console *c, struct canvas *cv)
 {
-	static const enum label titles[] = {L_HELP_HERE, L_HELP_ALL, L_HELP_SYMBOLS};
+	static const enum label titles[] = { L_HELP_HERE, L_HELP_ALL, L_HELP_SYMBOLS };
 
 	canvas_rule(cv, BODY_TOP, 0, cv->cols, INK_FOCUS, label(titles[c->help_page]));
 	if (c->help_page == 2)
@@ -77,8 +77,8 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_help = {
-    .title = L_HELP_HERE,
-    .open = open,
-    .draw = draw,
-    .prompt = prompt,
+	.title = L_HELP_HERE,
+	.open = open,
+	.draw = draw,
+	.prompt = prompt,
 };

@@ -36,17 +36,17 @@ my_day(const struct console *c, struct canvas *cv, int row, int width)
 	if (!c->have_day)
 		return;
 	canvas_printf(cv, row++, 0, width, INK_PLAIN, either(" 签到   %s          已 %s", " In     %s          for %s"),
-		      format_minute(a, c->seat.signed_us), format_length(b, in));
+	    format_minute(a, c->seat.signed_us), format_length(b, in));
 	canvas_printf(cv, row++, 0, width, INK_PLAIN, either(" 接听 %4u   平均通话  %s", " Taken%4u   talk each %s"),
-		      d->answered, format_length(a, mean(d->talk_us, d->answered)));
+	    d->answered, format_length(a, mean(d->talk_us, d->answered)));
 	canvas_printf(cv, row++, 0, width, INK_PLAIN, either(" 呼出 %4u   平均通话  %s", " Dialled%2u   talk each %s"),
-		      d->outgoing, format_length(a, mean(d->out_talk_us, d->outgoing)));
+	    d->outgoing, format_length(a, mean(d->out_talk_us, d->outgoing)));
 	canvas_printf(cv, row++, 0, width, INK_PLAIN,
-		      either(" 未接 %4u   平均振铃  %lld 秒", " Missed%3u   ring each %lld s"), d->missed,
-		      (long long)(mean(d->ring_us, d->answered + d->missed) / US_PER_SEC));
+	    either(" 未接 %4u   平均振铃  %lld 秒", " Missed%3u   ring each %lld s"), d->missed,
+	    (long long)(mean(d->ring_us, d->answered + d->missed) / US_PER_SEC));
 	canvas_printf(cv, row++, 0, width, INK_PLAIN,
-		      either(" 整理   平均 %s  占用 %d%%", " Wrap   each %s  occupied %d%%"),
-		      format_length(a, mean(d->acw_us, d->answered + d->outgoing)), share > 100 ? 100 : share);
+	    either(" 整理   平均 %s  占用 %d%%", " Wrap   each %s  occupied %d%%"),
+	    format_length(a, mean(d->acw_us, d->answered + d->outgoing)), share > 100 ? 100 : share);
 }
 
 static void
@@ -60,12 +60,12 @@ aside(const struct console *c, struct canvas *cv, int row, int width, int rows)
 		const struct work *w = &c->drafts[i];
 		char number[FORMAT_SIZE];
 		canvas_printf(cv, row + i, 0, width, INK_PLAIN, " %d %s %s %s %s", i + 1, label(L_DRAFT),
-			      format_minute(a, w->changed_us ? w->changed_us + c->skew_us : w->saved_us),
-			      w->name[0] ? w->name : format_party(number, &w->caller), kind_label(w->kind));
+		    format_minute(a, w->changed_us ? w->changed_us + c->skew_us : w->saved_us),
+		    w->name[0] ? w->name : format_party(number, &w->caller), kind_label(w->kind));
 	}
 	if (c->have_parked && c->n_drafts < rows)
 		canvas_printf(cv, row + c->n_drafts, 0, width, INK_PLAIN, " %d %s %s %s", c->n_drafts + 1,
-			      label(L_DRAFT), label(c->parked.id ? L_CHANGE : L_NEW), c->parked.name);
+		    label(L_DRAFT), label(c->parked.id ? L_CHANGE : L_NEW), c->parked.name);
 }
 
 static void
@@ -84,7 +84,7 @@ queues(const struct console *c, struct canvas *cv, int row, int col, int width, 
 		if (q->longest_us)
 			format_length(longest, console_time(c) - q->longest_us);
 		snprintf(line, sizeof(line), " %s%*s %4s %6s %7s %5u", cut, 12 - text_width(cut), "",
-			 format_count(count, q->waiting), q->longest_us ? longest : "-", ready, q->priority);
+		    format_count(count, q->waiting), q->longest_us ? longest : "-", ready, q->priority);
 		canvas_put(cv, row + 1 + (int)i, col, width, INK_PLAIN, line);
 		at = (int)i + 1;
 	}
@@ -94,7 +94,7 @@ queues(const struct console *c, struct canvas *cv, int row, int col, int width, 
 		const char *name = queue_label(c, q->code);
 		if (q->level)
 			n += (size_t)snprintf(line + n, sizeof(line) - n, either(" %s(%u级)", " %s(%u)"),
-					      name[0] ? name : q->label, q->level);
+			    name[0] ? name : q->label, q->level);
 	}
 	if (at + 2 < rows)
 		canvas_put(cv, row + rows - 1, col, width, INK_PLAIN, line);
@@ -111,14 +111,13 @@ recent(const struct console *c, struct canvas *cv, int row, int col, int width, 
 		const struct call_row *r = &c->call_rows[i];
 		format_masked(party, r->party.digits);
 		text_cut(name, sizeof(name),
-			 r->name[0]                      ? r->name
-			 : number_is_withheld(&r->party) ? label(L_WITHHELD)
-							 : party,
-			 14, TEXT_CUT_END);
+		    r->name[0]                          ? r->name
+		        : number_is_withheld(&r->party) ? label(L_WITHHELD)
+		                                        : party,
+		    14, TEXT_CUT_END);
 		canvas_printf(cv, row + i, col, width, INK_PLAIN, " %s %-4s %s%*s %6s %s",
-			      format_when(when, r->at_us, console_time(c)),
-			      label(r->outgoing ? L_PAST_OUT : L_PAST_CALL), name, 14 - text_width(name), "",
-			      r->answered ? format_length(talk, r->talk_us) : "-", r->order);
+		    format_when(when, r->at_us, console_time(c)), label(r->outgoing ? L_PAST_OUT : L_PAST_CALL), name,
+		    14 - text_width(name), "", r->answered ? format_length(talk, r->talk_us) : "-", r->order);
 	}
 }
 
@@ -158,9 +157,9 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_home = {
-    .title = L_HOME,
-    .open = open,
-    .draw = draw,
-    .key = key,
-    .prompt = prompt,
+	.title = L_HOME,
+	.open = open,
+	.draw = draw,
+	.key = key,
+	.prompt = prompt,
 };

@@ -53,7 +53,7 @@ bind_catalogue(void)
 static int
 asked(void)
 {
-	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *value = getenv(names[i]);

@@ -30,15 +30,15 @@ main(void)
 {
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
 		return 0;
-#define LABEL(id, width, zh, en)                                                                                       \
-	check("labels.def", #id, width, zh);                                                                           \
+#define LABEL(id, width, zh, en)             \
+	check("labels.def", #id, width, zh); \
 	check("labels.def", #id, width, en);
 #include "tools/console/labels.def"
 #undef LABEL
-#define REQUEST(id, key, where, when, zh, en, requirement, zh_help, en_help)                                           \
-	check("requests.def", #id, 4, zh);                                                                             \
-	check("requests.def", #id, 6, en);                                                                             \
-	check("requests.def", #id, 0, zh_help);                                                                        \
+#define REQUEST(id, key, where, when, zh, en, requirement, zh_help, en_help) \
+	check("requests.def", #id, 4, zh);                                   \
+	check("requests.def", #id, 6, en);                                   \
+	check("requests.def", #id, 0, zh_help);                              \
 	check("requests.def", #id, 0, en_help);
 #include "tools/console/requests.def"
 #undef REQUEST

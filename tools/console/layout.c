@@ -14,7 +14,7 @@ layout_mid(const struct canvas *cv, int at80)
 
 void
 layout_two(struct canvas *cv, int row, int mid, int rows, enum ink left, const char *left_title, enum ink right,
-	   const char *right_title)
+    const char *right_title)
 {
 	canvas_rule(cv, row, 0, mid + 1, left, left_title);
 	canvas_rule(cv, row, mid + 1, cv->cols - mid - 1, right, right_title);
@@ -30,14 +30,14 @@ draw_script(const struct console *c, struct canvas *cv, int row, int rows)
 	canvas_rule(cv, row, 0, cv->cols, INK_TITLE, text);
 	if (c->seat.known)
 		snprintf(text, sizeof(text),
-			 either("「您好, 这里是%s, 工号 %04u。请问有什么可以帮您?」",
-				"\"Good morning, %s, %04u speaking. How can I help you?\""),
-			 c->site, c->me.seat);
+		    either("「您好, 这里是%s, 工号 %04u。请问有什么可以帮您?」",
+		        "\"Good morning, %s, %04u speaking. How can I help you?\""),
+		    c->site, c->me.seat);
 	else
 		snprintf(text, sizeof(text),
-			 either("「您好, 这里是%s, 工号 %04u。请问怎么称呼您?」",
-				"\"Good morning, %s, %04u speaking. May I have your name?\""),
-			 c->site, c->me.seat);
+		    either("「您好, 这里是%s, 工号 %04u。请问怎么称呼您?」",
+		        "\"Good morning, %s, %04u speaking. May I have your name?\""),
+		    c->site, c->me.seat);
 	draw_text(cv, row + 1, 1, cv->cols - 1, rows - 1, INK_PLAIN, text);
 }
 

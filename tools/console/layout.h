@@ -11,7 +11,7 @@ int layout_mid(const struct canvas *cv, int at80);
 
 /* Two panes' titles and the line between them, `rows` rows high without the titles. */
 void layout_two(struct canvas *cv, int row, int mid, int rows, enum ink left, const char *left_title, enum ink right,
-		const char *right_title);
+    const char *right_title);
 
 /* What to say: a rule and the greeting at the agent's level. */
 void draw_script(const struct console *c, struct canvas *cv, int row, int rows);

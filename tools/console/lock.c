@@ -10,7 +10,7 @@ static void
 open(struct console *c)
 {
 	c->unlock_text[0] = '\0';
-	c->unlock = (struct edit){.text = c->unlock_text, .size = 7, .secret = true};
+	c->unlock = (struct edit){ .text = c->unlock_text, .size = 7, .secret = true };
 	c->unlocking = false;
 }
 
@@ -55,10 +55,10 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_lock = {
-    .title = L_LOCKED,
-    .open = open,
-    .draw = draw,
-    .key = key,
-    .text = text,
-    .prompt = prompt,
+	.title = L_LOCKED,
+	.open = open,
+	.draw = draw,
+	.key = key,
+	.text = text,
+	.prompt = prompt,
 };

@@ -54,7 +54,7 @@ ring(void *arg, int times)
 	tty_bell(times);
 }
 
-static const struct console_ops ops = {.desk = to_desk, .ask = to_crm, .bell = ring};
+static const struct console_ops ops = { .desk = to_desk, .ask = to_crm, .bell = ring };
 
 /* ---- signals ---- */
 
@@ -82,10 +82,10 @@ on_fault(int sig)
 static void
 signals(void)
 {
-	static const int ends[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGWINCH};
-	static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-	struct sigaction act = {.sa_handler = on_signal},
-			 fault = {.sa_handler = on_fault, .sa_flags = (int)SA_RESETHAND};
+	static const int ends[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGWINCH };
+	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+	struct sigaction act = { .sa_handler = on_signal },
+	                 fault = { .sa_handler = on_fault, .sa_flags = (int)SA_RESETHAND };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
 		sigaction(ends[i], &act, NULL);
@@ -172,11 +172,13 @@ loop(void)
 	int64_t drawn_us = 0, now;
 
 	while (!stop && !console.finished) {
+		/* clang-format off */
 		struct pollfd fds[] = {
-		    {.fd = STDIN_FILENO,     .events = POLLIN},
-		    {.fd = crmline_fd(&crm), .events = POLLIN},
-		    {.fd = desk.fd,          .events = POLLIN},
+			{ .fd = STDIN_FILENO,     .events = POLLIN },
+			{ .fd = crmline_fd(&crm), .events = POLLIN },
+			{ .fd = desk.fd,          .events = POLLIN },
 		};
+		/* clang-format on */
 		now = clock_now_us();
 		int64_t next = now - now % US_PER_SEC + US_PER_SEC - now; /* to the next full second */
 		if (next > FRAME_US)
@@ -209,7 +211,7 @@ static int
 usage(int status)
 {
 	fprintf(status ? stderr : stdout,
-		"usage: console [-c conf] [-s seat | --seat 0103] [--lang zh|en] [--mono] [--ascii] [--no-bell]\n");
+	    "usage: console [-c conf] [-s seat | --seat 0103] [--lang zh|en] [--mono] [--ascii] [--no-bell]\n");
 	return status;
 }
 
@@ -218,13 +220,13 @@ main(int argc, char **argv)
 {
 	/* clang-format off */
 	static const struct option options[] = {
-	    {"conf", required_argument, NULL, 'c'},
-	    {"seat", required_argument, NULL, 's'},
-	    {"lang", required_argument, NULL, 'l'},
-	    {"mono", no_argument, NULL, 'm'},
-	    {"ascii", no_argument, NULL, 'a'},
-	    {"no-bell", no_argument, NULL, 'b'},
-	    {"help", no_argument, NULL, 'h'},
+		{ "conf", required_argument, NULL, 'c' },
+		{ "seat", required_argument, NULL, 's' },
+		{ "lang", required_argument, NULL, 'l' },
+		{ "mono", no_argument, NULL, 'm' },
+		{ "ascii", no_argument, NULL, 'a' },
+		{ "no-bell", no_argument, NULL, 'b' },
+		{ "help", no_argument, NULL, 'h' },
 	    {0},
 	};
 	/* clang-format on */
@@ -274,15 +276,15 @@ main(int argc, char **argv)
 	signals();
 	if (tty_open(flags) != 0) {
 		fprintf(stderr, "console: this is not a terminal a console can run in (TERM=%s)\n",
-			getenv("TERM") ? getenv("TERM") : "");
+		    getenv("TERM") ? getenv("TERM") : "");
 		return 1;
 	}
 	canvas.plain = tty_is_wide();
 	why_end = resize() == 0 ? loop() : "no memory for the screen";
 	tty_close();
 	if (console.seat_code[0] && console.signed_in)
-		fprintf(stderr, "console: ended while seat %s is signed in; start it again to go on\n",
-			console.seat_code);
+		fprintf(
+		    stderr, "console: ended while seat %s is signed in; start it again to go on\n", console.seat_code);
 	if (why_end)
 		fprintf(stderr, "console: %s\n", why_end);
 	crmline_forget(&crm);

@@ -54,8 +54,8 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_menu = {
-    .title = L_MENU,
-    .draw = draw,
-    .key = key,
-    .prompt = prompt,
+	.title = L_MENU,
+	.draw = draw,
+	.key = key,
+	.prompt = prompt,
 };

@@ -167,7 +167,7 @@ do_quit(struct console *c)
 /* clang-format off */
 const struct request requests[REQUEST_COUNT] = {
 #define REQUEST(id, key, where, when, zh, en, requirement, zh_help, en_help) \
-	{#id, key, where, when, {zh, en}, requirement, {zh_help, en_help}, do_##id},
+	{ #id, key, where, when, {zh, en}, requirement, {zh_help, en_help}, do_##id },
 #include "tools/console/requests.def"
 #undef REQUEST
 };
@@ -177,7 +177,7 @@ bool
 request_live(enum request_id id, enum screen_id screen, unsigned state)
 {
 	return (unsigned)id < REQUEST_COUNT && requests[id].where >> screen & 1 && state < SEAT_STATE_COUNT &&
-	       requests[id].when >> state & 1;
+	    requests[id].when >> state & 1;
 }
 
 const struct request *

@@ -15,17 +15,17 @@ orders(const struct console *c, struct canvas *cv, int row, int rows)
 	for (int i = 0; i < c->file.n_orders && rows > 0; i++) {
 		const struct order *o = &c->file.orders[i];
 		snprintf(left, sizeof(left), " %s %s %s   %s   %s %s", o->number, kind_label(o->kind),
-			 subkind_label(o->kind, o->subkind), o->department, order_state_label(o->state),
-			 format_due(since, o->created_us));
+		    subkind_label(o->kind, o->subkind), o->department, order_state_label(o->state),
+		    format_due(since, o->created_us));
 		snprintf(right, sizeof(right), either("到期 %s  催办 %u", "due %s  urged %u"),
-			 format_due(due, o->due_us), o->urged);
+		    format_due(due, o->due_us), o->urged);
 		/* When it was opened is the first to go. */
 		if (text_width(left) + text_width(right) + 2 > cv->cols)
 			left[strlen(left) - strlen(since) - 1] = '\0';
 		canvas_row(cv, row++, INK_PLAIN, left, right);
 		if (--rows > 0 && o->last[0]) {
 			canvas_printf(cv, row++, 0, cv->cols, INK_PLAIN, "   %s %s: %s", label(L_LAST_REPLY),
-				      format_due(since, o->last_us), o->last);
+			    format_due(since, o->last_us), o->last);
 			rows--;
 		}
 	}
@@ -57,8 +57,8 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_ring_known = {
-    .title = L_INCOMING,
-    .draw = draw,
-    .key = ring_key,
-    .prompt = prompt,
+	.title = L_INCOMING,
+	.draw = draw,
+	.key = ring_key,
+	.prompt = prompt,
 };

@@ -29,9 +29,9 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_ring_new = {
-    .title = L_INCOMING,
-    .open = open,
-    .draw = draw,
-    .key = ring_key,
-    .prompt = prompt,
+	.title = L_INCOMING,
+	.open = open,
+	.draw = draw,
+	.key = ring_key,
+	.prompt = prompt,
 };

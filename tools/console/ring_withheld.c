@@ -28,15 +28,17 @@ static void
 known(const struct console *c, struct canvas *cv, int row, int col, int width)
 {
 	const struct desk_seat *s = &c->seat;
+	/* clang-format off */
 	const struct {
 		enum label name;
 		const char *text;
 	} rows[] = {
-	    {L_SERVICE,   s->service[0] ? s->service : "-"},
-	    {L_CATEGORY,  category(s->category)           },
-	    {L_MENU_KEYS, s->choice[0] ? s->choice : "-"  },
-	    {L_QUEUE,     s->queue[0] ? s->queue : "-"    },
+		{ L_SERVICE,   s->service[0] ? s->service : "-" },
+		{ L_CATEGORY,  category(s->category) },
+		{ L_MENU_KEYS, s->choice[0] ? s->choice : "-" },
+		{ L_QUEUE,     s->queue[0] ? s->queue : "-" },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		canvas_printf(cv, row + (int)i, col, 10, INK_PLAIN, " %s", label(rows[i].name));
@@ -47,8 +49,8 @@ known(const struct console *c, struct canvas *cv, int row, int col, int width)
 static void
 draw(const struct console *c, struct canvas *cv)
 {
-	static const enum label help[] = {L_ASK_FIRST, L_NOTHING,        L_SEARCH_BY,
-					  L_NOTHING,   L_STAYS_NAMELESS, L_NAMELESS_HOW};
+	static const enum label help[] = { L_ASK_FIRST, L_NOTHING, L_SEARCH_BY, L_NOTHING, L_STAYS_NAMELESS,
+		L_NAMELESS_HOW };
 	int end = body_end(cv), mid = layout_mid(cv, 40), low = end - 9;
 
 	layout_two(cv, BODY_TOP, mid, low - BODY_TOP - 1, INK_TITLE, label(L_WHO_IS_IT), INK_TITLE, label(L_ALL_KNOWN));
@@ -65,8 +67,8 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_ring_withheld = {
-    .title = L_INCOMING,
-    .draw = draw,
-    .key = ring_key,
-    .prompt = prompt,
+	.title = L_INCOMING,
+	.draw = draw,
+	.key = ring_key,
+	.prompt = prompt,
 };

@@ -37,8 +37,8 @@ bool screen_in_text(const struct console *c);
 
 /* ---- asking ---- */
 void console_verb(struct console *c, enum request_id from, enum desk_verb verb, const char *text);
-struct ask *console_ask(struct console *c,
-			enum ask_kind kind); /* filled in, to be completed and given to console_send() */
+/* filled in, to be completed and given to console_send() */
+struct ask *console_ask(struct console *c, enum ask_kind kind);
 void console_send(struct console *c, struct ask *ask);
 void console_say(struct console *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

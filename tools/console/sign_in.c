@@ -9,8 +9,8 @@
 enum { CODE, PASSWORD, N_FIELDS };
 
 static const struct field_row fields[N_FIELDS] = {
-    [CODE] = {FIELD_DIGITS, '1', L_SEAT_CODE, true, "seat"    },
-    [PASSWORD] = {FIELD_SECRET, '2', L_PASSWORD,  true, "password"},
+	[CODE] = { FIELD_DIGITS, '1', L_SEAT_CODE, true, "seat" },
+	[PASSWORD] = { FIELD_SECRET, '2', L_PASSWORD, true, "password" },
 };
 
 static void
@@ -93,10 +93,10 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_sign_in = {
-    .title = L_SIGN_IN,
-    .open = open,
-    .draw = draw,
-    .key = key,
-    .text = text,
-    .prompt = prompt,
+	.title = L_SIGN_IN,
+	.open = open,
+	.draw = draw,
+	.key = key,
+	.text = text,
+	.prompt = prompt,
 };

@@ -4,16 +4,18 @@
  */
 #include "tools/console/layout.h"
 
+/* clang-format off */
 static const struct {
 	enum label label, help;
 	enum desk_verb verb;
 	uint32_t when; /* seat states, 1 << enum seat_state */
 } items[] = {
-    {L_STATE_READY,  L_STATE_READY_HELP,  DESK_VERB_READY,  ~0u           },
-    {L_STATE_AWAY,   L_STATE_AWAY_HELP,   DESK_VERB_AWAY,   ~0u           },
-    {L_STATE_CLOSED, L_STATE_CLOSED_HELP, DESK_VERB_CLOSED, ~0u           },
-    {L_STATE_EXTEND, L_STATE_EXTEND_HELP, DESK_VERB_EXTEND, 1u << SEAT_ACW},
+	{ L_STATE_READY,  L_STATE_READY_HELP,  DESK_VERB_READY,  ~0u },
+	{ L_STATE_AWAY,   L_STATE_AWAY_HELP,   DESK_VERB_AWAY,   ~0u },
+	{ L_STATE_CLOSED, L_STATE_CLOSED_HELP, DESK_VERB_CLOSED, ~0u },
+	{ L_STATE_EXTEND, L_STATE_EXTEND_HELP, DESK_VERB_EXTEND, 1u << SEAT_ACW },
 };
+/* clang-format on */
 #define N_ITEMS (sizeof(items) / sizeof(items[0]))
 
 static void
@@ -51,8 +53,8 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_state = {
-    .title = L_STATE,
-    .draw = draw,
-    .key = key,
-    .prompt = prompt,
+	.title = L_STATE,
+	.draw = draw,
+	.key = key,
+	.prompt = prompt,
 };

@@ -40,7 +40,7 @@ locked(const struct console *c)
  */
 static void
 party(const struct console *c, struct canvas *cv, enum ink ink, const char *before, const char *between,
-      const char *after, const char *right)
+    const char *after, const char *right)
 {
 	const struct desk_seat *s = &c->seat;
 	bool file = c->file.state == FILE_THERE && c->file.session == s->session;
@@ -52,15 +52,15 @@ party(const struct console *c, struct canvas *cv, enum ink ink, const char *befo
 	if (!name[0] && !number_is_withheld(&s->caller))
 		name = label(L_UNREGISTERED);
 	int room = cv->cols - 2 - text_width(before) - text_width(number) - text_width(between) - text_width(after) -
-		   text_width(right) - (key[0] ? text_width(key) + 1 : 0);
+	    text_width(right) - (key[0] ? text_width(key) + 1 : 0);
 	text_cut(cut, sizeof(cut), name, room < 4 ? 4 : room, TEXT_CUT_END);
 	if (c->screen == SCREEN_LOCK)
 		snprintf(row, sizeof(row), "%s", before);
 	else if (!name[0])
 		snprintf(row, sizeof(row), "%s%s%s", before, number, after);
 	else
-		snprintf(row, sizeof(row), "%s%s%s%s%s%s%s", before, cut, key[0] ? " " : "", key, between, number,
-			 after);
+		snprintf(
+		    row, sizeof(row), "%s%s%s%s%s%s%s", before, cut, key[0] ? " " : "", key, between, number, after);
 	canvas_row(cv, 1, ink, row, right);
 }
 
@@ -79,7 +79,7 @@ title(const struct console *c, struct canvas *cv)
 	}
 	if (!locked(c))
 		snprintf(left, sizeof(left), either(" %s%04u %s [%s] %s组", " %s%04u %s [%s] %s"), label(L_SEAT),
-			 c->me.seat, c->me.name, level_label(c->me.level), queue_label(c, c->me.seat / 100u));
+		    c->me.seat, c->me.name, level_label(c->me.level), queue_label(c, c->me.seat / 100u));
 	else
 		snprintf(left, sizeof(left), " %s%04u", label(L_SEAT), c->me.seat);
 	int64_t in = now - s->since_us;
@@ -87,13 +87,13 @@ title(const struct console *c, struct canvas *cv)
 	if (s->state == SEAT_ACW && s->limit_ms)
 		format_length(limit, s->limit_ms * US_PER_MS);
 	static const char *const words[SEAT_STATE_COUNT][2] = {
-#define X(id, zh, en) {zh, en},
-	    SEAT_STATES(X)
+#define X(id, zh, en) { zh, en },
+		SEAT_STATES(X)
 #undef X
 	};
 	char state[NAME];
 	snprintf(state, sizeof(state), "%c %s %s%s%s%s", symbol_of_state(s->state), words[s->state][language()],
-		 format_length(length, in), limit[0] ? "/" : "", limit, over ? "!" : "");
+	    format_length(length, in), limit[0] ? "/" : "", limit, over ? "!" : "");
 	snprintf(right, sizeof(right), "%s   %s", state, format_now(clock, now));
 	canvas_row(cv, 0, INK_BAR, left, right);
 	int w = text_width(state), col = cv->cols - text_width(right) - 1;
@@ -103,7 +103,7 @@ title(const struct console *c, struct canvas *cv)
 static void
 no_call(const struct console *c, struct canvas *cv)
 {
-	static const enum label phones[] = {L_PHONE_OK, L_PHONE_CALLED, L_PHONE_UP, L_PHONE_LOST};
+	static const enum label phones[] = { L_PHONE_OK, L_PHONE_CALLED, L_PHONE_UP, L_PHONE_LOST };
 	const struct desk_seat *s = &c->seat;
 	char row[ROW], longest[FORMAT_SIZE] = "-";
 	unsigned waiting = 0;
@@ -116,17 +116,17 @@ no_call(const struct console *c, struct canvas *cv)
 		}
 	bool lost = s->phone == SEAT_PHONE_LOST;
 	snprintf(row, sizeof(row), "%s%s %s    %s %s %s    %s %s    %s %u  %s %s", lost ? "!" : " ", label(L_LINE),
-		 label(L_LINE_FREE), label(L_PHONE), c->me.phone,
-		 label(s->phone <= SEAT_PHONE_LOST ? phones[s->phone] : L_NOTHING), label(L_RECORDING),
-		 label(c->recording ? L_ON : L_OFF), label(L_OWN_QUEUE), waiting, label(L_LONGEST), longest);
+	    label(L_LINE_FREE), label(L_PHONE), c->me.phone,
+	    label(s->phone <= SEAT_PHONE_LOST ? phones[s->phone] : L_NOTHING), label(L_RECORDING),
+	    label(c->recording ? L_ON : L_OFF), label(L_OWN_QUEUE), waiting, label(L_LONGEST), longest);
 	canvas_put(cv, 1, 0, cv->cols, lost ? INK_ALARM : INK_PLAIN, row);
 	const char *say = "";
 	if (locked(c))
 		say = "";
 	else if (s->state == SEAT_READY)
-		say = label(screen_in_text(c)                           ? L_WAIT_IN_FIELD
-			    : c->screen == SCREEN_HOME && c->depth == 0 ? L_WAIT_HOME
-									: L_WAIT_IN_LIST);
+		say = label(screen_in_text(c)                       ? L_WAIT_IN_FIELD
+		        : c->screen == SCREEN_HOME && c->depth == 0 ? L_WAIT_HOME
+		                                                    : L_WAIT_IN_LIST);
 	else if (s->state == SEAT_AWAY || s->state == SEAT_CLOSED || s->state == SEAT_OUT)
 		say = label(L_NOT_READY);
 	canvas_printf(cv, 2, 0, cv->cols, INK_PLAIN, " %s", say);
@@ -144,8 +144,8 @@ way(const struct console *c, char *to, size_t size)
 		return;
 	}
 	snprintf(to, size, "  %s %s%s%s%s%s%s", label(L_DIALLED), format_phone(number, s->dialled.digits),
-		 s->choice[0] ? " -> " : "", s->choice[0] ? label(L_MENU_CHOICE) : "", s->choice,
-		 s->queue[0] ? " -> " : "", s->queue);
+	    s->choice[0] ? " -> " : "", s->choice[0] ? label(L_MENU_CHOICE) : "", s->choice, s->queue[0] ? " -> " : "",
+	    s->queue);
 }
 
 static int64_t
@@ -163,15 +163,15 @@ number_first(const struct console *c, struct canvas *cv, enum ink ink, const cha
 	const struct desk_seat *s = &c->seat;
 	char row[ROW], number[FORMAT_SIZE], name[NAME];
 	int room = cv->cols - text_width(right) - text_width(label(L_INCOMING)) -
-		   text_width(format_party(number, &s->caller)) - 14;
+	    text_width(format_party(number, &s->caller)) - 14;
 
 	text_cut(name, sizeof(name), s->name[0] || number_is_withheld(&s->caller) ? s->name : label(L_UNREGISTERED),
-		 room < 4 ? 4 : room, TEXT_CUT_END);
+	    room < 4 ? 4 : room, TEXT_CUT_END);
 	if (c->screen == SCREEN_LOCK)
 		snprintf(row, sizeof(row), "@ %s", label(L_INCOMING));
 	else
 		snprintf(row, sizeof(row), "@ %s  %s  %s%s%s", label(L_INCOMING), number, name, s->key ? " " : "",
-			 s->key ? label(L_KEY_CUSTOMER) : "");
+		    s->key ? label(L_KEY_CUSTOMER) : "");
 	canvas_row(cv, 1, ink, row, right);
 }
 
@@ -183,8 +183,8 @@ ringing(const struct console *c, struct canvas *cv)
 	char left[ROW], right[ROW], a[FORMAT_SIZE], b[FORMAT_SIZE], session[FORMAT_SIZE];
 
 	snprintf(right, sizeof(right), "%s %s/%s%s    %s %s", label(L_RING), format_length(a, in),
-		 format_length(b, limit), limit && in > limit ? "!" : "", label(L_SESSION),
-		 format_session(session, s->session));
+	    format_length(b, limit), limit && in > limit ? "!" : "", label(L_SESSION),
+	    format_session(session, s->session));
 	number_first(c, cv, limit && in * 2 > limit ? INK_LATE : INK_RINGING, right);
 	way(c, left, sizeof(left));
 	if (locked(c))
@@ -192,7 +192,7 @@ ringing(const struct console *c, struct canvas *cv)
 	else if (screen_in_text(c) || c->depth || c->screen == SCREEN_TALK || c->screen == SCREEN_WRAP)
 		snprintf(left, sizeof(left), "  %s", label(L_ONLY_F2));
 	snprintf(right, sizeof(right), "%s %s   %s", label(L_WAITED), format_length(a, waited(s, now)),
-		 label(L_TRANSFERRED));
+	    label(L_TRANSFERRED));
 	size_t n = strlen(right);
 	snprintf(right + n, sizeof(right) - n, either(" %u 次", " %ux"), s->transferred);
 	canvas_row(cv, 2, INK_PLAIN, left, right);
@@ -208,10 +208,10 @@ talking(const struct console *c, struct canvas *cv)
 	snprintf(right, sizeof(right), "%s %s  ", label(L_TALK), format_length(a, now - s->answered_us));
 	size_t n = strlen(right);
 	if (s->queued_us)
-		n += (size_t)snprintf(right + n, sizeof(right) - n, "%s %s  ", label(L_WAIT),
-				      format_length(b, waited(s, now)));
+		n += (size_t)snprintf(
+		    right + n, sizeof(right) - n, "%s %s  ", label(L_WAIT), format_length(b, waited(s, now)));
 	snprintf(right + n, sizeof(right) - n, "%s%s%s", s->recording ? label(L_RECORDED) : "",
-		 s->recording ? "  " : "", format_session(session, s->session));
+	    s->recording ? "  " : "", format_session(session, s->session));
 	snprintf(left, sizeof(left), "> %s <====> ", label(L_YOU));
 	party(c, cv, INK_TALKING, left, "  ", "", right);
 	way(c, left, sizeof(left));
@@ -229,7 +229,7 @@ holding(const struct console *c, struct canvas *cv)
 	snprintf(left, sizeof(left), "= %s ", label(L_HELD));
 	snprintf(after, sizeof(after), "   %s %s", label(L_MUSIC), format_length(a, console_time(c) - s->held_us));
 	snprintf(right, sizeof(right), "%s %s  %s", label(L_SESSION), format_session(session, s->session),
-		 s->recording ? label(L_RECORDED) : "");
+	    s->recording ? label(L_RECORDED) : "");
 	party(c, cv, INK_HOLD, left, " ", after, right);
 	snprintf(left, sizeof(left), "  %s", label(L_HOLD_HINT));
 	canvas_put(cv, 2, 0, cv->cols, INK_PLAIN, left);
@@ -243,7 +243,7 @@ dialling(const struct console *c, struct canvas *cv)
 
 	snprintf(left, sizeof(left), "< %s  ", label(L_DIALLING));
 	snprintf(right, sizeof(right), "%s    %s %s", format_length(a, console_time(c) - s->since_us), label(L_SESSION),
-		 format_session(session, s->session));
+	    format_session(session, s->session));
 	party(c, cv, INK_TALKING, left, "  ", "", right);
 	canvas_put(cv, 2, 0, cv->cols, INK_PLAIN, "");
 }
@@ -255,7 +255,7 @@ recovering(const struct console *c, struct canvas *cv)
 
 	snprintf(left, sizeof(left), "! %s  ", label(L_PHONE_GONE));
 	snprintf(right, sizeof(right), "%s    %s", format_length(a, console_time(c) - c->seat.since_us),
-		 format_session(session, c->seat.session));
+	    format_session(session, c->seat.session));
 	party(c, cv, INK_ALARM, left, "  ", "", right);
 	canvas_printf(cv, 2, 0, cv->cols, INK_PLAIN, "  %s", label(L_PHONE_BACK));
 }
@@ -263,7 +263,7 @@ recovering(const struct console *c, struct canvas *cv)
 static void
 wrapping(const struct console *c, struct canvas *cv)
 {
-	static const enum label ends[] = {L_END_CALLER, L_END_SEAT, L_END_SYSTEM, L_END_FAULT};
+	static const enum label ends[] = { L_END_CALLER, L_END_SEAT, L_END_SYSTEM, L_END_FAULT };
 	const struct desk_seat *s = &c->seat;
 	char left[ROW], after[NAME], right[ROW], a[FORMAT_SIZE], session[FORMAT_SIZE];
 	int64_t talk = s->answered_us ? s->ended_us - s->answered_us : 0;
@@ -271,7 +271,7 @@ wrapping(const struct console *c, struct canvas *cv)
 	snprintf(left, sizeof(left), "~ %s ", label(L_ENDED));
 	snprintf(after, sizeof(after), "  %s", label(s->ended_by <= CALL_END_FAULT ? ends[s->ended_by] : L_NOTHING));
 	snprintf(right, sizeof(right), "%s %s   %s %s", label(L_TALK), format_length(a, talk),
-		 label(s->rec_no ? L_REC : L_SESSION), format_session(session, s->session));
+	    label(s->rec_no ? L_REC : L_SESSION), format_session(session, s->session));
 	party(c, cv, INK_WRAP, left, " ", after, right);
 	size_t n = (size_t)snprintf(left, sizeof(left), "  %s:", label(L_DONE));
 	for (int i = 0; i < c->work.n_done && n < sizeof(left); i++)
@@ -283,10 +283,16 @@ void
 strip_draw(const struct console *c, struct canvas *cv)
 {
 	static void (*const rows[SEAT_STATE_COUNT])(const struct console *, struct canvas *) = {
-	    [SEAT_OUT] = no_call,           [SEAT_READY] = no_call,   [SEAT_RINGING] = ringing,
-	    [SEAT_TALKING] = talking,       [SEAT_HOLDING] = holding, [SEAT_ACW] = wrapping,
-	    [SEAT_AWAY] = no_call,          [SEAT_CLOSED] = no_call,  [SEAT_DIALLING] = dialling,
-	    [SEAT_RECOVERING] = recovering,
+		[SEAT_OUT] = no_call,
+		[SEAT_READY] = no_call,
+		[SEAT_RINGING] = ringing,
+		[SEAT_TALKING] = talking,
+		[SEAT_HOLDING] = holding,
+		[SEAT_ACW] = wrapping,
+		[SEAT_AWAY] = no_call,
+		[SEAT_CLOSED] = no_call,
+		[SEAT_DIALLING] = dialling,
+		[SEAT_RECOVERING] = recovering,
 	};
 	char length[FORMAT_SIZE];
 
@@ -300,7 +306,7 @@ strip_draw(const struct console *c, struct canvas *cv)
 	/* The line to the switch is gone: the call is not. */
 	if (!c->desk_up)
 		canvas_printf(cv, 1, 0, cv->cols, INK_ALARM,
-			      either("! 与总机断开 %s, 通话仍在, 用话机接挂",
-				     "! no line to the switch for %s; the call goes on, use the phone"),
-			      format_length(length, c->now_us - c->desk_lost_us));
+		    either("! 与总机断开 %s, 通话仍在, 用话机接挂",
+		        "! no line to the switch for %s; the call goes on, use the phone"),
+		    format_length(length, c->now_us - c->desk_lost_us));
 }

@@ -15,7 +15,7 @@ static void
 open(struct console *c)
 {
 	c->pane = PANE_MAIN;
-	c->notes = (struct edit){.text = c->work.notes, .size = sizeof(c->work.notes), .lines = true};
+	c->notes = (struct edit){ .text = c->work.notes, .size = sizeof(c->work.notes), .lines = true };
 	c->notes.at = strlen(c->work.notes);
 }
 
@@ -37,8 +37,8 @@ business(const struct console *c, struct canvas *cv, int row, int width)
 		snprintf(item, sizeof(item), "%c%u %s ", set ? '>' : ' ', k->digit, k->text[language()]);
 		int w = text_width(item);
 		wide = w > wide ? w : wide;
-		canvas_put(cv, row + (int)(i % 2), col, col + w < width ? w : width - col, set ? INK_FOCUS : INK_PLAIN,
-			   item);
+		canvas_put(
+		    cv, row + (int)(i % 2), col, col + w < width ? w : width - col, set ? INK_FOCUS : INK_PLAIN, item);
 	}
 	canvas_printf(cv, row + 2, 0, width, INK_PLAIN, " 0 %s", label(L_MORE));
 }
@@ -51,7 +51,7 @@ done(const struct console *c, struct canvas *cv, int row, int col, int width, in
 
 	for (int i = from; i < c->work.n_done; i++)
 		canvas_printf(cv, row + i - from, col, width, INK_PLAIN, " %s %s",
-			      format_clock(when, c->work.done[i].at_us), c->work.done[i].text);
+		    format_clock(when, c->work.done[i].at_us), c->work.done[i].text);
 }
 
 /* The present call heads the time line. */
@@ -63,12 +63,11 @@ time_line(const struct console *c, struct canvas *cv, int row, int col, int widt
 	int64_t till = s->answered_us ? s->answered_us : console_time(c);
 
 	snprintf(text, sizeof(text), " %s %s  %s",
-		 format_when(when, s->outgoing ? s->since_us : s->arrived_us, console_time(c)), label(L_THIS),
-		 s->choice);
+	    format_when(when, s->outgoing ? s->since_us : s->arrived_us, console_time(c)), label(L_THIS), s->choice);
 	if (s->queued_us) {
 		size_t n = strlen(text);
 		snprintf(text + n, sizeof(text) - n, "%s %s %s", s->choice[0] ? "," : "", label(L_WAITED),
-			 format_length(wait, till - s->queued_us));
+		    format_length(wait, till - s->queued_us));
 	}
 	canvas_put(cv, row, col, width, INK_PLAIN, text);
 	draw_past(c, cv, row + 1, col, width, rows - 1, c->pane == PANE_SIDE);
@@ -90,7 +89,7 @@ draw(const struct console *c, struct canvas *cv)
 	draw_card(c, cv, BODY_TOP + 1, 0, mid, card);
 	time_line(c, cv, BODY_TOP + 1, mid + 1, cv->cols - mid - 1, card);
 	layout_two(cv, doing, mid, 3, c->pane == PANE_MAIN ? INK_FOCUS : INK_TITLE, label(L_BUSINESS), INK_TITLE,
-		   label(L_DONE));
+	    label(L_DONE));
 	business(c, cv, doing + 1, mid);
 	done(c, cv, doing + 1, mid + 1, cv->cols - mid - 1, 3);
 	if (c->work.saved_us)
@@ -124,8 +123,8 @@ key(struct console *c, keycode k)
 		return notes_key(c, k);
 	if (k == K_TAB || k == K_BACK_TAB) {
 		c->pane = c->pane == PANE_MAIN ? (k == K_TAB ? PANE_SIDE : PANE_NOTES)
-			  : k == K_TAB         ? PANE_NOTES
-					       : PANE_MAIN;
+		    : k == K_TAB               ? PANE_NOTES
+		                               : PANE_MAIN;
 		return true;
 	}
 	if (c->pane == PANE_SIDE && list_key(&c->past, k))
@@ -162,10 +161,10 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_talk = {
-    .title = L_TALK,
-    .open = open,
-    .draw = draw,
-    .key = key,
-    .text = text,
-    .prompt = prompt,
+	.title = L_TALK,
+	.open = open,
+	.draw = draw,
+	.key = key,
+	.text = text,
+	.prompt = prompt,
 };

@@ -14,15 +14,17 @@
 uint32_t
 text_next(const char **at)
 {
+	/* clang-format off */
 	static const struct {
 		uint8_t mask, lead, more;
 		uint32_t least;
 	} forms[] = {
-	    {0x80, 0x00, 0, 0      },
-	    {0xe0, 0xc0, 1, 0x80   },
-	    {0xf0, 0xe0, 2, 0x800  },
-	    {0xf8, 0xf0, 3, 0x10000},
+		{ 0x80, 0x00, 0, 0 },
+		{ 0xe0, 0xc0, 1, 0x80 },
+		{ 0xf0, 0xe0, 2, 0x800 },
+		{ 0xf8, 0xf0, 3, 0x10000 },
 	};
+	/* clang-format on */
 	const unsigned char *s = (const unsigned char *)*at;
 
 	if (!*s)
@@ -53,7 +55,7 @@ text_encode(char *to, uint32_t cp)
 		return 1;
 	}
 	int more = cp < 0x800 ? 1 : cp < 0x10000 ? 2 : 3;
-	static const uint8_t lead[] = {0, 0xc0, 0xe0, 0xf0};
+	static const uint8_t lead[] = { 0, 0xc0, 0xe0, 0xf0 };
 
 	for (int i = more; i > 0; i--, cp >>= 6)
 		to[i] = (char)(0x80 | (cp & 0x3f));
@@ -66,8 +68,8 @@ static int
 is_format(uint32_t cp)
 {
 	return (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) || (cp >= 0x2060 && cp <= 0x206f) ||
-	       (cp >= 0xfe00 && cp <= 0xfe0f) || cp == 0xfeff || (cp >= 0xfff9 && cp <= 0xfffb) || cp == 0xad ||
-	       cp == 0x61c || (cp >= 0xe0000 && cp <= 0xe0fff);
+	    (cp >= 0xfe00 && cp <= 0xfe0f) || cp == 0xfeff || (cp >= 0xfff9 && cp <= 0xfffb) || cp == 0xad ||
+	    cp == 0x61c || (cp >= 0xe0000 && cp <= 0xe0fff);
 }
 
 int
@@ -212,28 +214,30 @@ text_line(const char *s, int width, const char **next)
 uint32_t
 text_alike(uint32_t cp)
 {
+	/* clang-format off */
 	static const struct {
 		uint16_t from;
 		char to;
 	} alike[] = {
-	    {0x00a0, ' ' },
-            {0x00b7, '.' },
-            {0x00d7, 'x' },
-            {0x2013, '-' },
-            {0x2014, '-' },
-            {0x2015, '-' },
-	    {0x2018, '\''},
-            {0x2019, '\''},
-            {0x201c, '"' },
-            {0x201d, '"' },
-            {0x2022, '*' },
-            {0x2025, '.' },
-	    {0x2026, '.' },
-            {0x2190, '<' },
-            {0x2192, '>' },
-            {0x2500, '-' },
-            {0x2502, '|' },
+		{ 0x00a0, ' ' },
+		{ 0x00b7, '.' },
+		{ 0x00d7, 'x' },
+		{ 0x2013, '-' },
+		{ 0x2014, '-' },
+		{ 0x2015, '-' },
+		{ 0x2018, '\'' },
+		{ 0x2019, '\'' },
+		{ 0x201c, '"' },
+		{ 0x201d, '"' },
+		{ 0x2022, '*' },
+		{ 0x2025, '.' },
+		{ 0x2026, '.' },
+		{ 0x2190, '<' },
+		{ 0x2192, '>' },
+		{ 0x2500, '-' },
+		{ 0x2502, '|' },
 	};
+	/* clang-format on */
 
 	if (cp < 0x7f || text_is_safe(cp))
 		return cp;
@@ -284,5 +288,5 @@ int
 text_is_safe(uint32_t cp)
 {
 	return (cp >= 0x20 && cp <= 0x7e) || (cp >= 0x4e00 && cp <= 0x9fff) || (cp >= 0x3001 && cp <= 0x3003) ||
-	       (cp >= 0x3008 && cp <= 0x3011) || (cp >= 0xff01 && cp <= 0xff60);
+	    (cp >= 0x3008 && cp <= 0x3011) || (cp >= 0xff01 && cp <= 0xff60);
 }

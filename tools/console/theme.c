@@ -12,26 +12,28 @@
 #define BLINK     INK_A_BLINK
 
 const struct ink_row ink_rows[INK_COUNT] = {
-#define INK(id, fg8, bg8, fg256, bg256, colour, mono) {#id, fg8, bg8, fg256, bg256, colour, mono},
+#define INK(id, fg8, bg8, fg256, bg256, colour, mono) { #id, fg8, bg8, fg256, bg256, colour, mono },
 #include "tools/console/theme.def"
 #undef INK
 };
 
+/* clang-format off */
 static const struct {
 	enum ink ink;
 	char symbol;
 } states[SEAT_STATE_COUNT] = {
-    [SEAT_OUT] = {INK_AWAY,    '.'},
-      [SEAT_READY] = {INK_READY,   '+'},
-      [SEAT_RINGING] = {INK_RINGING, '@'},
-    [SEAT_TALKING] = {INK_TALKING, '>'},
-      [SEAT_HOLDING] = {INK_HOLD,    '='},
-      [SEAT_ACW] = {INK_WRAP,    '~'},
-    [SEAT_AWAY] = {INK_AWAY,    '-'},
-      [SEAT_CLOSED] = {INK_AWAY,    'x'},
-      [SEAT_DIALLING] = {INK_TALKING, '<'},
-    [SEAT_RECOVERING] = {INK_ALARM,   '!'},
+	[SEAT_OUT] =        { INK_AWAY,    '.' },
+	[SEAT_READY] =      { INK_READY,   '+' },
+	[SEAT_RINGING] =    { INK_RINGING, '@' },
+	[SEAT_TALKING] =    { INK_TALKING, '>' },
+	[SEAT_HOLDING] =    { INK_HOLD,    '=' },
+	[SEAT_ACW] =        { INK_WRAP,    '~' },
+	[SEAT_AWAY] =       { INK_AWAY,    '-' },
+	[SEAT_CLOSED] =     { INK_AWAY,    'x' },
+	[SEAT_DIALLING] =   { INK_TALKING, '<' },
+	[SEAT_RECOVERING] = { INK_ALARM,   '!' },
 };
+/* clang-format on */
 
 enum ink
 ink_of_state(unsigned state)

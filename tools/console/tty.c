@@ -35,7 +35,7 @@ read_column(void)
 	char report[32];
 	size_t n = 0;
 	int row, column;
-	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
 
 	while (n < sizeof(report) - 1 && poll(&in, 1, PROBE_MS) > 0) {
 		if (read(STDIN_FILENO, report + n, 1) != 1)
@@ -77,8 +77,8 @@ static attr_t
 attr_of(unsigned bits)
 {
 	return (bits & INK_A_REVERSE ? A_REVERSE : 0) | (bits & INK_A_BOLD ? A_BOLD : 0) |
-	       (bits & INK_A_UNDERLINE ? A_UNDERLINE : 0) | (bits & INK_A_DIM ? A_DIM : 0) |
-	       (bits & INK_A_BLINK ? A_BLINK : 0);
+	    (bits & INK_A_UNDERLINE ? A_UNDERLINE : 0) | (bits & INK_A_DIM ? A_DIM : 0) |
+	    (bits & INK_A_BLINK ? A_BLINK : 0);
 }
 
 static void
@@ -126,12 +126,12 @@ tty_open(unsigned flags)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	leaveok(stdscr, FALSE);
-	open_inks(has_colors() && !(flags & TTY_NO_COLOUR) && !(none && *none) &&
-		  !(term && strcmp(term, "vt100") == 0));
+	open_inks(
+	    has_colors() && !(flags & TTY_NO_COLOUR) && !(none && *none) && !(term && strcmp(term, "vt100") == 0));
 	define_key("\033[200~", KEY_PASTE_ON);
 	define_key("\033[201~", KEY_PASTE_OFF);
 	for (int i = 0; i <= 9; i++) {
-		char alt[3] = {'\033', (char)('0' + i), '\0'};
+		char alt[3] = { '\033', (char)('0' + i), '\0' };
 		define_key(alt, KEY_ALT_0 + i);
 	}
 	fputs("\033[?2004h", stdout);
@@ -176,9 +176,9 @@ put_line(int row, int col, const struct cell *c)
 
 	if (ascii) {
 		mvaddch(row, col,
-			c->line == (LINE_UP | LINE_DOWN)      ? '|'
-			: c->line == (LINE_LEFT | LINE_RIGHT) ? '-'
-							      : '+');
+		    c->line == (LINE_UP | LINE_DOWN)          ? '|'
+		        : c->line == (LINE_LEFT | LINE_RIGHT) ? '-'
+		                                              : '+');
 		return;
 	}
 	switch (c->line) {
@@ -203,7 +203,7 @@ put_line(int row, int col, const struct cell *c)
 static void
 put_cell(int row, int col, const struct cell *c)
 {
-	wchar_t text[CANVAS_MARKS + 2] = {(wchar_t)c->ch};
+	wchar_t text[CANVAS_MARKS + 2] = { (wchar_t)c->ch };
 	cchar_t cell;
 	int ink = c->ink < INK_COUNT ? c->ink : INK_PLAIN;
 
@@ -252,23 +252,25 @@ tty_bell(int times)
 static keycode
 key_of_curses(wint_t code)
 {
+	/* clang-format off */
 	static const struct {
 		int curses;
 		keycode key;
 	} keys[] = {
-	    {KEY_ENTER,     K_ENTER    },
-	    {KEY_BTAB,      K_BACK_TAB },
-	    {KEY_UP,        K_UP       },
-	    {KEY_DOWN,      K_DOWN     },
-	    {KEY_LEFT,      K_LEFT     },
-	    {KEY_RIGHT,     K_RIGHT    },
-	    {KEY_HOME,      K_HOME     },
-	    {KEY_END,       K_END      },
-	    {KEY_PPAGE,     K_PAGE_UP  },
-	    {KEY_NPAGE,     K_PAGE_DOWN},
-	    {KEY_BACKSPACE, K_BACKSPACE},
-	    {KEY_DC,        K_DELETE   },
+		{ KEY_ENTER,     K_ENTER },
+		{ KEY_BTAB,      K_BACK_TAB },
+		{ KEY_UP,        K_UP },
+		{ KEY_DOWN,      K_DOWN },
+		{ KEY_LEFT,      K_LEFT },
+		{ KEY_RIGHT,     K_RIGHT },
+		{ KEY_HOME,      K_HOME },
+		{ KEY_END,       K_END },
+		{ KEY_PPAGE,     K_PAGE_UP },
+		{ KEY_NPAGE,     K_PAGE_DOWN },
+		{ KEY_BACKSPACE, K_BACKSPACE },
+		{ KEY_DC,        K_DELETE },
 	};
+	/* clang-format on */
 
 	if (code >= KEY_F(1) && code <= KEY_F(12))
 		return K_F1 + (keycode)(code - KEY_F(1));
@@ -322,7 +324,7 @@ tty_key(keycode *key, char paste[TTY_PASTE])
 {
 	static bool prefix; /* Ctrl+O came: a digit is an F-key */
 	wint_t c;
-	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
 
 	errno = 0;
 	int kind = get_wch(&c);

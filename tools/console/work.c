@@ -24,7 +24,7 @@ work_to_draft(const struct work *w, char *text, size_t size)
 
 	if (w->kind && n < size)
 		snprintf(text + n, size - n, FORM_LINE "%u %u %u %u %u %u", w->kind, w->subkind, w->handling, w->hours,
-			 w->follow_up, w->tell_number);
+		    w->follow_up, w->tell_number);
 }
 
 void
@@ -78,7 +78,7 @@ work_begin(struct console *c)
 	text_copy(w->name, sizeof(w->name), c->seat.name);
 	w->kind = kind_of_choice(c->seat.choice);
 	w->saved_us = 0;
-	c->past = (struct list){0};
+	c->past = (struct list){ 0 };
 	if (c->file.session == w->session && c->file.state == FILE_THERE)
 		work_of_customer(c, &c->file.customer);
 	/* A restarted console finds its notes again. */
@@ -194,7 +194,7 @@ work_file(struct console *c)
 	if (missing >= 0) {
 		c->wrap.focus = missing;
 		console_say(c, _("Not saved: \"%s\" must be filled in, the cursor is there [WO-09]"),
-			    label(c->wrap.rows[missing].label));
+		    label(c->wrap.rows[missing].label));
 		return;
 	}
 	struct ask *ask = console_ask(c, ASK_ORDER_SAVE);
@@ -231,11 +231,10 @@ work_filed(struct console *c, const struct answer *a)
 		if (a->code == ANSWER_FIELD && field >= 0) {
 			c->wrap.focus = field;
 			console_say(c, _("Not saved: \"%s\" is not acceptable, the cursor is there [WO-09]"),
-				    label(c->wrap.rows[field].label));
+			    label(c->wrap.rows[field].label));
 		} else
 			console_say(c, _("Not saved (%s): press F8 again; the text is kept as a draft [WO-01]"),
-				    a->code == ANSWER_AWAY || a->code == ANSWER_BUSY ? _("customer files are away")
-										     : a->why);
+			    a->code == ANSWER_AWAY || a->code == ANSWER_BUSY ? _("customer files are away") : a->why);
 		work_touch(c);
 		return;
 	}
@@ -278,7 +277,7 @@ file_load(struct console *c)
 	ask = console_ask(c, ASK_CUSTOMER);
 	ask->session = f->session;
 	text_copy(ask->text, sizeof(ask->text),
-		  c->seat.known && c->seat.customer[0] ? c->seat.customer : c->seat.caller.digits);
+	    c->seat.known && c->seat.customer[0] ? c->seat.customer : c->seat.caller.digits);
 	f->state = c->seat.known ? FILE_LOADING : FILE_NONE;
 	f->asked_us = c->now_us;
 	console_send(c, ask);

@@ -14,21 +14,23 @@
 
 enum { KIND, SUBKIND, HANDLING, DEPARTMENT, HOURS, ADDRESS, SUMMARY, FOLLOW_UP, TELL, N_FIELDS };
 
+/* clang-format off */
 static const struct field_row fields[N_FIELDS] = {
-    [KIND] = {FIELD_CHOICE, '1', L_KIND, true, "kind"},
-    [SUBKIND] = {FIELD_CHOICE, '2', L_SUBKIND, true, "subkind"},
-    [HANDLING] = {FIELD_CHOICE, '3', L_HANDLING, true, "handling"},
-    [DEPARTMENT] = {FIELD_LINE, '4', L_DEPARTMENT, false, "department"},
-    [HOURS] = {FIELD_CHOICE, '5', L_DUE, false, "due_us"},
-    [ADDRESS] = {FIELD_LINE, '6', L_ADDRESS, false, "address"},
-    [SUMMARY] = {FIELD_NOTE, '7', L_SUMMARY, false, "summary"},
-    [FOLLOW_UP] = {FIELD_TICK, '8', L_FOLLOW_UP, false, "follow_up"},
-    [TELL] = {FIELD_TICK, '9', L_TELL, false, "tell_number"},
+	[KIND] =       { FIELD_CHOICE, '1', L_KIND,       true,  "kind" },
+	[SUBKIND] =    { FIELD_CHOICE, '2', L_SUBKIND,    true,  "subkind" },
+	[HANDLING] =   { FIELD_CHOICE, '3', L_HANDLING,   true,  "handling" },
+	[DEPARTMENT] = { FIELD_LINE,   '4', L_DEPARTMENT, false, "department" },
+	[HOURS] =      { FIELD_CHOICE, '5', L_DUE,        false, "due_us" },
+	[ADDRESS] =    { FIELD_LINE,   '6', L_ADDRESS,    false, "address" },
+	[SUMMARY] =    { FIELD_NOTE,   '7', L_SUMMARY,    false, "summary" },
+	[FOLLOW_UP] =  { FIELD_TICK,   '8', L_FOLLOW_UP,  false, "follow_up" },
+	[TELL] =       { FIELD_TICK,   '9', L_TELL,       false, "tell_number" },
 };
+/* clang-format on */
 
 /* Due times one can choose; 0 = as the duty table says. */
-static const uint32_t hours_of[] = {0, 4, 8, 12, 24, 48, 72, 120};
-static const char *const hours_text[] = {"", "4", "8", "12", "24", "48", "72", "120"};
+static const uint32_t hours_of[] = { 0, 4, 8, 12, 24, 48, 72, 120 };
+static const char *const hours_text[] = { "", "4", "8", "12", "24", "48", "72", "120" };
 #define N_HOURS (sizeof(hours_of) / sizeof(hours_of[0]))
 
 static bool
@@ -37,7 +39,7 @@ nth_subkind(uint32_t kind, int i, struct choice *choice)
 	for (size_t n = 0; n < n_subkind_rows; n++) {
 		if (subkind_rows[n].kind != kind || i-- > 0)
 			continue;
-		*choice = (struct choice){subkind_rows[n].digit, subkind_rows[n].text[language()]};
+		*choice = (struct choice){ subkind_rows[n].digit, subkind_rows[n].text[language()] };
 		return true;
 	}
 	return false;
@@ -52,7 +54,7 @@ choices(const void *arg, int field, int i, struct choice *choice)
 	case KIND:
 		if ((size_t)i >= n_kind_rows)
 			return false;
-		*choice = (struct choice){kind_rows[i].digit, kind_rows[i].text[language()]};
+		*choice = (struct choice){ kind_rows[i].digit, kind_rows[i].text[language()] };
 		return true;
 	case SUBKIND:
 		return nth_subkind(c->wrap.value[KIND], i, choice);
@@ -60,12 +62,12 @@ choices(const void *arg, int field, int i, struct choice *choice)
 		/* Joining needs an open order to join. */
 		if ((size_t)i >= n_handling_rows || (handling_rows[i].digit == HANDLING_JOIN && !c->file.n_orders))
 			return false;
-		*choice = (struct choice){handling_rows[i].digit, handling_rows[i].text[language()]};
+		*choice = (struct choice){ handling_rows[i].digit, handling_rows[i].text[language()] };
 		return true;
 	default:
 		if ((size_t)i + 1 >= N_HOURS)
 			return false;
-		*choice = (struct choice){(uint32_t)i + 1, hours_text[i + 1]};
+		*choice = (struct choice){ (uint32_t)i + 1, hours_text[i + 1] };
 		return true;
 	}
 }
@@ -142,8 +144,8 @@ due(const struct console *c, struct canvas *cv, int row, int in)
 	canvas_printf(cv, row, 1, in, INK_PLAIN, "%c %s", fields[HOURS].digit, label(fields[HOURS].label));
 	if (due_hours(c))
 		canvas_printf(cv, row, 1 + in, cv->cols - in - 1, INK_PLAIN,
-		              either("%u 小时         到 %s", "%u hours       till %s"), due_hours(c),
-		              format_due(when, console_time(c) + due_hours(c) * 3600 * US_PER_SEC));
+		    either("%u 小时         到 %s", "%u hours       till %s"), due_hours(c),
+		    format_due(when, console_time(c) + due_hours(c) * 3600 * US_PER_SEC));
 }
 
 /* A text field that does not have the focus is plain text with a remark where it came from. */
@@ -158,8 +160,8 @@ field(const struct console *c, struct canvas *cv, int which, int row, int in, co
 		return;
 	}
 	canvas_printf(cv, row, 1, in, INK_PLAIN, "%c %s", fields[which].digit, label(fields[which].label));
-	canvas_printf(cv, row, 1 + in, width, INK_PLAIN, "%s%*s%s", f->edit[which].text, used < 18 ? 18 - used : 2, "",
-	              remark);
+	canvas_printf(
+	    cv, row, 1 + in, width, INK_PLAIN, "%s%*s%s", f->edit[which].text, used < 18 ? 18 - used : 2, "", remark);
 }
 
 static void
@@ -170,7 +172,7 @@ draw(const struct console *c, struct canvas *cv)
 	char title[128];
 
 	snprintf(title, sizeof(title), "%s  %s%s%s", label(L_WRAP), c->work.filed ? label(L_ORDER) : label(L_NOT_SAVED),
-	         c->work.filed ? " " : "", c->work.order);
+	    c->work.filed ? " " : "", c->work.order);
 	canvas_rule(cv, row++, 0, cv->cols, INK_TITLE, title);
 	for (int i = KIND; i <= HANDLING; i++, row += 2) {
 		form_draw(cv, f, i, row, 1, in, cv->cols - 2);
@@ -182,14 +184,13 @@ draw(const struct console *c, struct canvas *cv)
 	due(c, cv, row++, in);
 	field(c, cv, ADDRESS, row++, in, "");
 	canvas_printf(cv, row, 1, in, f->focus == SUMMARY ? INK_FOCUS : INK_PLAIN, "%c %s", fields[SUMMARY].digit,
-	              label(L_SUMMARY));
+	    label(L_SUMMARY));
 	edit_draw_lines(cv, &f->edit[SUMMARY], row, 1 + in, cv->cols - in - 2, lines, f->focus == SUMMARY);
 	row += lines;
 	canvas_printf(cv, row, 0, cv->cols, INK_PLAIN, " 8 %s   [%s] %s      9 [%s] %s", label(L_FOLLOW_UP),
-	              f->value[FOLLOW_UP] ? "x" : " ", label(L_AFTER_CLOSING), f->value[TELL] ? "x" : " ",
-	              label(L_TELL));
+	    f->value[FOLLOW_UP] ? "x" : " ", label(L_AFTER_CLOSING), f->value[TELL] ? "x" : " ", label(L_TELL));
 	canvas_rule(cv, ++row, 0, cv->cols, INK_PLAIN, "");
-	static const enum label hints[] = {L_WRAP_HINT_1, L_WRAP_HINT_2, L_WRAP_HINT_3, L_WRAP_HINT_4};
+	static const enum label hints[] = { L_WRAP_HINT_1, L_WRAP_HINT_2, L_WRAP_HINT_3, L_WRAP_HINT_4 };
 	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]) && ++row < end; i++)
 		canvas_printf(cv, row, 0, cv->cols, INK_DIM, " %s", label(hints[i]));
 }
@@ -226,10 +227,10 @@ prompt(const struct console *c)
 }
 
 const struct screen screen_wrap = {
-    .title = L_WRAP,
-    .open = wrap_from_work,
-    .draw = draw,
-    .key = key,
-    .text = text,
-    .prompt = prompt,
+	.title = L_WRAP,
+	.open = wrap_from_work,
+	.draw = draw,
+	.key = key,
+	.text = text,
+	.prompt = prompt,
 };

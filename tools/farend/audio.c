@@ -21,7 +21,7 @@
 #define PURE_RESIDUE  0.002    /* of the signal's energy */
 #define PURE_LEAST    100000.0 /* energy below which nothing is called a tone */
 
-static const double band_hz[] = {[BAND_PHONE] = 600.0, [BAND_CALLER] = 1700.0};
+static const double band_hz[] = { [BAND_PHONE] = 600.0, [BAND_CALLER] = 1700.0 };
 
 double
 voice_hz(enum band band, int voice)
@@ -163,7 +163,7 @@ wav_read(const char *path, int16_t **samples, size_t *n)
 	ret = file ? -EIO : -ENOMEM;
 	if (file && fread(file, 1, (size_t)size, f) == (size_t)size)
 		ret = memcmp(file, "RIFF", 4) || memcmp(file + 8, "WAVE", 4) ? -EINVAL
-									     : decode(file, (size_t)size, samples, n);
+		                                                             : decode(file, (size_t)size, samples, n);
 out:
 	free(file);
 	fclose(f);

@@ -199,7 +199,7 @@ static bool
 wants_more(const struct callers *c)
 {
 	return c->s.n_scripts > 0 && !c->broken_off && (c->s.calls == 0 || c->begun < c->s.calls) &&
-	       c->active < c->s.most && c->active < CALLS_MOST;
+	    c->active < c->s.most && c->active < CALLS_MOST;
 }
 
 void

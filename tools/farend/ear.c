@@ -20,15 +20,15 @@
 
 const char *const network_tone_names[NETWORK_TONE_COUNT] = {
 #define X(id, name, on, off) name,
-    NETWORK_TONES(X)
+	NETWORK_TONES(X)
 #undef X
 };
 
 static const struct cadence {
 	uint32_t on_ms, off_ms;
 } cadences[NETWORK_TONE_COUNT] = {
-#define X(id, name, on, off) {on, off},
-    NETWORK_TONES(X)
+#define X(id, name, on, off) { on, off },
+	NETWORK_TONES(X)
 #undef X
 };
 
@@ -50,7 +50,7 @@ note(struct ear *e, enum heard_kind kind, int what)
 
 	if ((last && last->kind == kind && last->what == what) || e->n_heard == HEARD_MOST)
 		return;
-	e->heard[e->n_heard++] = (struct heard){.kind = (uint8_t)kind, .what = (int16_t)what, .at_ms = e->ms};
+	e->heard[e->n_heard++] = (struct heard){ .kind = (uint8_t)kind, .what = (int16_t)what, .at_ms = e->ms };
 }
 
 static bool
@@ -141,7 +141,7 @@ is_named(const char *full, const char *wanted, size_t len)
 	const char *bare = strrchr(full, '/');
 
 	return (strlen(full) == len && memcmp(full, wanted, len) == 0) ||
-	       (bare && strlen(bare + 1) == len && memcmp(bare + 1, wanted, len) == 0);
+	    (bare && strlen(bare + 1) == len && memcmp(bare + 1, wanted, len) == 0);
 }
 
 static bool

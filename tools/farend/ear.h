@@ -10,18 +10,18 @@
 #include <stdbool.h>
 
 /* Tones of the network, 450 Hz (GF 002): on and off times.  NETWORK_TONE(ID, name, on ms, off ms) */
-#define NETWORK_TONES(X)                                                                                               \
-	X(DIAL, "dial", 0, 0)                                                                                          \
-	X(RINGBACK, "ringback", 1000, 4000)                                                                            \
-	X(BUSY, "busy", 350, 350)                                                                                      \
-	X(CONGESTION, "congestion", 700, 700)                                                                          \
+#define NETWORK_TONES(X)                      \
+	X(DIAL, "dial", 0, 0)                 \
+	X(RINGBACK, "ringback", 1000, 4000)   \
+	X(BUSY, "busy", 350, 350)             \
+	X(CONGESTION, "congestion", 700, 700) \
 	X(WAITING, "waiting", 400, 4000)
 
 enum network_tone {
 #define X(id, name, on, off) NETWORK_TONE_##id,
 	NETWORK_TONES(X)
 #undef X
-	    NETWORK_TONE_COUNT,
+	NETWORK_TONE_COUNT,
 };
 extern const char *const network_tone_names[NETWORK_TONE_COUNT];
 

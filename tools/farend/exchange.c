@@ -148,7 +148,8 @@ release(struct line *line, int cause)
 }
 
 const struct line_ops exchange_ops = {
-    .name = "isup", .dial = dial, .alert = alert, .answer = answer, .release = release};
+	.name = "isup", .dial = dial, .alert = alert, .answer = answer, .release = release
+};
 
 /* After an answer: a failed send has freed the call object already. */
 static void
@@ -216,8 +217,8 @@ on_iam(struct exchange *x, const ss7_event *e)
 		line_idle(line);
 	line->call = e->iam.call;
 	line->ready = true;
-	snprintf(called, sizeof(called), "%.*s", (int)(digits < DIGITS - 1 ? digits : DIGITS - 1),
-		 e->iam.called_party_num);
+	snprintf(
+	    called, sizeof(called), "%.*s", (int)(digits < DIGITS - 1 ? digits : DIGITS - 1), e->iam.called_party_num);
 	line_offered(line, called, e->iam.calling_party_num, e->iam.presentation_ind != SS7_PRESENTATION_ALLOWED);
 }
 
@@ -307,7 +308,7 @@ on_rsc(struct exchange *x, const ss7_event *e)
 static void
 on_grs(struct exchange *x, const ss7_event *e)
 {
-	unsigned char state[255] = {0};
+	unsigned char state[255] = { 0 };
 	struct isup_call *c = e->grs.call;
 	int last = e->grs.endcic < e->grs.startcic + PCM ? e->grs.endcic : e->grs.startcic + PCM - 1;
 
@@ -356,7 +357,7 @@ on_ubl(struct exchange *x, const ss7_event *e)
 static void
 block_range(struct exchange *x, const ss7_event_cicrange *range, bool blocked)
 {
-	unsigned char state[255] = {0};
+	unsigned char state[255] = { 0 };
 	int last = range->endcic < range->startcic + PCM ? range->endcic : range->startcic + PCM - 1;
 
 	for (int cic = range->startcic; cic <= last; cic++) {
@@ -379,27 +380,29 @@ on_cgu(struct exchange *x, const ss7_event *e)
 	block_range(x, &e->cgu, false);
 }
 
+/* clang-format off */
 static const struct event_row {
 	int event;
 	void (*run)(struct exchange *x, const ss7_event *e);
 } event_rows[] = {
-    {SS7_EVENT_UP,   set_up  },
-    {SS7_EVENT_DOWN, set_down},
-    {ISUP_EVENT_IAM, on_iam  },
-    {ISUP_EVENT_ACM, on_acm  },
-    {ISUP_EVENT_CPG, on_cpg  },
-    {ISUP_EVENT_ANM, on_anm  },
-    {ISUP_EVENT_CON, on_con  },
-    {ISUP_EVENT_REL, on_rel  },
-    {ISUP_EVENT_RLC, on_rlc  },
-    {ISUP_EVENT_RSC, on_rsc  },
-    {ISUP_EVENT_GRS, on_grs  },
-    {ISUP_EVENT_GRA, on_gra  },
-    {ISUP_EVENT_BLO, on_blo  },
-    {ISUP_EVENT_UBL, on_ubl  },
-    {ISUP_EVENT_CGB, on_cgb  },
-    {ISUP_EVENT_CGU, on_cgu  },
+	{ SS7_EVENT_UP,   set_up },
+	{ SS7_EVENT_DOWN, set_down },
+	{ ISUP_EVENT_IAM, on_iam },
+	{ ISUP_EVENT_ACM, on_acm },
+	{ ISUP_EVENT_CPG, on_cpg },
+	{ ISUP_EVENT_ANM, on_anm },
+	{ ISUP_EVENT_CON, on_con },
+	{ ISUP_EVENT_REL, on_rel },
+	{ ISUP_EVENT_RLC, on_rlc },
+	{ ISUP_EVENT_RSC, on_rsc },
+	{ ISUP_EVENT_GRS, on_grs },
+	{ ISUP_EVENT_GRA, on_gra },
+	{ ISUP_EVENT_BLO, on_blo },
+	{ ISUP_EVENT_UBL, on_ubl },
+	{ ISUP_EVENT_CGB, on_cgb },
+	{ ISUP_EVENT_CGU, on_cgu },
 };
+/* clang-format on */
 
 void
 exchange_events(struct exchange *x)

@@ -42,7 +42,7 @@ struct exchange {
 extern const struct line_ops exchange_ops;
 
 int exchange_open(struct world *w, const struct conf_linkset *conf, struct exchange **xp);
-void exchange_turn(struct exchange *x); /* links, timers, events */
+void exchange_turn(struct exchange *x);   /* links, timers, events */
 void exchange_events(struct exchange *x); /* at once after each unit: libss7 keeps 16 and drops the rest */
 void exchange_close(struct exchange *x);
 

@@ -24,18 +24,20 @@ struct form {
 	size_t label; /* octets of the routing label */
 	size_t pc;    /* octets of an affected point code */
 };
-static const struct form itu = {4, 2}, china = {7, 3};
+static const struct form itu = { 4, 2 }, china = { 7, 3 };
 
 /* Management messages that name a point code.  h1 0 = any. */
+/* clang-format off */
 static const struct affected {
 	uint8_t h0, h1;
 	bool status; /* TFC: two bits of congestion status follow the point code */
 } affected[] = {
-    {3,  2, true }, /* TFC */
-    {4,  0, false}, /* TFP, TFR, TFA */
-    {5,  0, false}, /* RST, RSR */
-    {10, 1, false}, /* UPU; user part and cause follow */
+	{ 3,  2, true }, /* TFC */
+	{ 4,  0, false }, /* TFP, TFR, TFA */
+	{ 5,  0, false }, /* RST, RSR */
+	{ 10, 1, false }, /* UPU; user part and cause follow */
 };
+/* clang-format on */
 
 void
 label24_init(struct label24 *l, uint32_t own, uint32_t house)

@@ -36,8 +36,8 @@ close_bearer(struct line *line)
 }
 
 int
-line_dial(struct world *w, const struct line_ops *ops, const struct dialling *d, struct party *party,
-	  struct line **linep)
+line_dial(
+    struct world *w, const struct line_ops *ops, const struct dialling *d, struct party *party, struct line **linep)
 {
 	int ret = -EBUSY;
 

@@ -67,8 +67,8 @@ struct line {
 };
 
 /* Take a free line of this kind of signalling and dial: -EBUSY none is free, -ENOLINK signalling is down. */
-int line_dial(struct world *w, const struct line_ops *ops, const struct dialling *d, struct party *party,
-	      struct line **linep);
+int line_dial(
+    struct world *w, const struct line_ops *ops, const struct dialling *d, struct party *party, struct line **linep);
 
 /* For parties. */
 void line_alert(struct line *line);

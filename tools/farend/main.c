@@ -21,21 +21,23 @@ stop(int sig)
 	stopping = 1;
 }
 
+/* clang-format off */
 static const struct option long_options[] = {
-    {"conf",     required_argument, NULL, 'c'},
-    {"label",    required_argument, NULL, 'l'},
-    {"scenario", required_argument, NULL, 's'},
-    {"calls",    required_argument, NULL, 'n'},
-    {"rate",     required_argument, NULL, 'r'},
-    {"hold",     required_argument, NULL, 'o'},
-    {"report",   required_argument, NULL, 'R'},
-    {"forever",  no_argument,       NULL, 'f'},
-    {"phones",   no_argument,       NULL, 'p'},
-    {"debug",    no_argument,       NULL, 'd'},
-    {"language", no_argument,       NULL, 'L'},
-    {"help",     no_argument,       NULL, 'h'},
-    {NULL,       0,		 NULL, 0  },
+	{ "conf",     required_argument, NULL, 'c' },
+	{ "label",    required_argument, NULL, 'l' },
+	{ "scenario", required_argument, NULL, 's' },
+	{ "calls",    required_argument, NULL, 'n' },
+	{ "rate",     required_argument, NULL, 'r' },
+	{ "hold",     required_argument, NULL, 'o' },
+	{ "report",   required_argument, NULL, 'R' },
+	{ "forever",  no_argument,       NULL, 'f' },
+	{ "phones",   no_argument,       NULL, 'p' },
+	{ "debug",    no_argument,       NULL, 'd' },
+	{ "language", no_argument,       NULL, 'L' },
+	{ "help",     no_argument,       NULL, 'h' },
+	{ NULL,       0,                 NULL, 0 },
 };
+/* clang-format on */
 
 static void
 usage(FILE *to)
@@ -54,7 +56,7 @@ usage(FILE *to)
 	      "  -d, --debug            log what the libraries say\n"
 	      "      --language         explain the scenario language\n"
 	      "  -h, --help             this help\n",
-	      to);
+	    to);
 }
 
 struct command {
@@ -134,11 +136,11 @@ main(int argc, char **argv)
 	static struct scenario scenario;
 	static struct world world;
 	const char *env = getenv("ZONGJI_CONF");
-	struct command cmd = {.conf = env ? env : "zongji.conf", .label = -1};
+	struct command cmd = { .conf = env ? env : "zongji.conf", .label = -1 };
 	char why[320];
 	int ret, failed;
 
-	cmd.callers = (struct callers_options){.calls = -1, .hold_ms = -1, .to = stdout};
+	cmd.callers = (struct callers_options){ .calls = -1, .hold_ms = -1, .to = stdout };
 	log_open("farend", LOG_NOTE);
 	read_options(argc, argv, &cmd);
 	log_open("farend", cmd.debug ? LOG_DEBUG : LOG_NOTE);

@@ -83,7 +83,7 @@ say(struct mouth *m, int16_t samples[SPAN_BLOCK])
 void
 mouth_block(struct mouth *m, uint8_t block[SPAN_BLOCK])
 {
-	int16_t samples[SPAN_BLOCK] = {0};
+	int16_t samples[SPAN_BLOCK] = { 0 };
 
 	if (m->dialling)
 		m->dialling = dtmf_tx(m->dtmf, samples, SPAN_BLOCK) == SPAN_BLOCK;

@@ -117,7 +117,7 @@ release(struct line *line, int cause)
 	line_idle(line);
 }
 
-const struct line_ops pbx_ops = {.name = "pri", .dial = dial, .alert = alert, .answer = answer, .release = release};
+const struct line_ops pbx_ops = { .name = "pri", .dial = dial, .alert = alert, .answer = answer, .release = release };
 
 /* ---- events ---- */
 
@@ -222,20 +222,22 @@ on_restart(struct pbx *p, const pri_event *e)
 	}
 }
 
+/* clang-format off */
 static const struct event_row {
 	int event;
 	void (*run)(struct pbx *p, const pri_event *e);
 } event_rows[] = {
-    {PRI_EVENT_DCHAN_UP,   on_up        },
-    {PRI_EVENT_DCHAN_DOWN, on_down      },
-    {PRI_EVENT_RING,       on_ring      },
-    {PRI_EVENT_RINGING,    on_ringing   },
-    {PRI_EVENT_ANSWER,     on_answer    },
-    {PRI_EVENT_HANGUP_REQ, on_hangup    },
-    {PRI_EVENT_HANGUP,     on_hangup    },
-    {PRI_EVENT_HANGUP_ACK, on_hangup_ack},
-    {PRI_EVENT_RESTART,    on_restart   },
+	{ PRI_EVENT_DCHAN_UP,   on_up },
+	{ PRI_EVENT_DCHAN_DOWN, on_down },
+	{ PRI_EVENT_RING,       on_ring },
+	{ PRI_EVENT_RINGING,    on_ringing },
+	{ PRI_EVENT_ANSWER,     on_answer },
+	{ PRI_EVENT_HANGUP_REQ, on_hangup },
+	{ PRI_EVENT_HANGUP,     on_hangup },
+	{ PRI_EVENT_HANGUP_ACK, on_hangup_ack },
+	{ PRI_EVENT_RESTART,    on_restart },
 };
+/* clang-format on */
 
 static void
 handle(struct pbx *p, const pri_event *e)
@@ -286,7 +288,7 @@ pbx_open(struct world *w, int span, bool network, struct pbx **pp)
 	pri_set_message(library_says);
 	pri_set_error(library_says);
 	p->pri = pri_new_cb(span_sig_fd(p->span, PBX_D_SLOT), network ? PRI_NETWORK : PRI_CPE, PRI_SWITCH_EUROISDN_E1,
-			    read_frame, write_frame, p);
+	    read_frame, write_frame, p);
 	ret = -ENOMEM;
 	if (!p->pri)
 		goto fail;

@@ -10,10 +10,10 @@
 #define GAP_MS 100 /* a gap that a listener would notice */
 
 static const char *const released_words[] = {
-    [RELEASED_NOBODY] = "nobody",
-    [RELEASED_BY_CALLER] = "caller",
-    [RELEASED_BY_HOUSE] = "house",
-    [RELEASED_NEVER_BEGAN] = "never-began",
+	[RELEASED_NOBODY] = "nobody",
+	[RELEASED_BY_CALLER] = "caller",
+	[RELEASED_BY_HOUSE] = "house",
+	[RELEASED_NEVER_BEGAN] = "never-began",
 };
 
 static void
@@ -62,12 +62,12 @@ void
 report_record(FILE *to, const struct call *call)
 {
 	fprintf(to,
-		"call=%u script=%s caller=%s dialled=%s withheld=%d answered_ms=%d ended_ms=%d keys=%s talk_ms=%u "
-		"gap_ms=%u",
-		call->serial, call->script->name, call->d.unknown ? "" : call->d.caller, call->d.called,
-		call->d.withheld, call->answered_ms, call->ended_ms, call->keys, call->ear.talk_ms, call->ear.gap_ms);
+	    "call=%u script=%s caller=%s dialled=%s withheld=%d answered_ms=%d ended_ms=%d keys=%s talk_ms=%u "
+	    "gap_ms=%u",
+	    call->serial, call->script->name, call->d.unknown ? "" : call->d.caller, call->d.called, call->d.withheld,
+	    call->answered_ms, call->ended_ms, call->keys, call->ear.talk_ms, call->ear.gap_ms);
 	fprintf(to, " agent=%s agent_gap_ms=%d missed=%u released_by=%s cause=%d ok=%d heard=", call->agent,
-		call->agent_gap_ms, call->ear.missed, released_words[call->released_by], call->cause, !call->why[0]);
+	    call->agent_gap_ms, call->ear.missed, released_words[call->released_by], call->cause, !call->why[0]);
 	print_heard(to, &call->ear, true);
 	fputc('\n', to);
 	fflush(to);
@@ -91,6 +91,6 @@ void
 report_totals(FILE *to, const struct totals *t)
 {
 	fprintf(to, "calls=%d answered=%d talked=%d refused=%d released_early=%d gaps=%d longest_gap_ms=%d failed=%d\n",
-		t->calls, t->answered, t->talked, t->refused, t->released_early, t->gaps, t->longest_gap_ms, t->failed);
+	    t->calls, t->answered, t->talked, t->refused, t->released_early, t->gaps, t->longest_gap_ms, t->failed);
 	fflush(to);
 }

@@ -23,9 +23,9 @@ static const struct row {
 	const char *words, *args, *sentence;
 	uint8_t kind;
 } rows[VERB_COUNT] = {
-#define SETTING(words, args, id, sentence) [SET_##id] = {words, args, sentence, KIND_SETTING},
-#define STEP(words, args, id, sentence)    [STEP_##id] = {words, args, sentence, KIND_STEP},
-#define EXPECT(words, args, id, sentence)  [EXPECT_##id] = {words, args, sentence, KIND_EXPECT},
+#define SETTING(words, args, id, sentence) [SET_##id] = { words, args, sentence, KIND_SETTING },
+#define STEP(words, args, id, sentence)    [STEP_##id] = { words, args, sentence, KIND_STEP },
+#define EXPECT(words, args, id, sentence)  [EXPECT_##id] = { words, args, sentence, KIND_EXPECT },
 #include "tools/farend/scenario.def"
 #undef SETTING
 #undef STEP
@@ -69,15 +69,17 @@ wrong(struct reader *r, const char *format, ...)
 static bool
 read_time(const char *text, double *ms)
 {
+	/* clang-format off */
 	static const struct unit {
 		const char *name;
 		double ms;
 	} units[] = {
-	    {"ms", 1    },
-            {"s",  1000 },
-            {"m",  60000},
-            {"",   1000 }
+		{ "ms", 1 },
+		{ "s",  1000 },
+		{ "m",  60000 },
+		{ "",   1000 },
         };
+	/* clang-format on */
 	char *end;
 	double v = strtod(text, &end);
 
@@ -234,12 +236,12 @@ static int
 set_phone(struct reader *r, const struct args *a)
 {
 	static const char *const answers[] = {
-	    [PHONE_ANSWER] = "answer",
-	    [PHONE_BUSY] = "busy",
-	    [PHONE_NO_ANSWER] = "noanswer",
-	    [PHONE_UNALLOCATED] = "unallocated",
+		[PHONE_ANSWER] = "answer",
+		[PHONE_BUSY] = "busy",
+		[PHONE_NO_ANSWER] = "noanswer",
+		[PHONE_UNALLOCATED] = "unallocated",
 	};
-	struct phone_rule rule = {.answer = -1, .hangup_ms = -1};
+	struct phone_rule rule = { .answer = -1, .hangup_ms = -1 };
 
 	for (int i = 0; i < (int)(sizeof(answers) / sizeof(answers[0])); i++)
 		if (strcmp(a->text[1], answers[i]) == 0)
@@ -340,14 +342,14 @@ read_line(struct reader *r, char *line)
 /* ---- the whole ---- */
 
 static const struct phone_rule usual_phones[] = {
-    {"81*", PHONE_ANSWER, 300,  -1}, /* agents */
-    {"*",   PHONE_ANSWER, 1500, -1}, /* everybody else */
+	{ "81*", PHONE_ANSWER, 300, -1 }, /* agents */
+	{ "*", PHONE_ANSWER, 1500, -1 },  /* everybody else */
 };
 
 int
 scenario_parse(struct scenario *s, const char *text, char *why, size_t size)
 {
-	struct reader r = {.s = s, .why = why, .size = size};
+	struct reader r = { .s = s, .why = why, .size = size };
 
 	memset(s, 0, sizeof(*s));
 	s->calls = 1;
@@ -396,15 +398,15 @@ scenario_default(struct scenario *s)
 	char why[128];
 
 	scenario_parse(s,
-		       "caller 01055500100 count\n"
-		       "script caller\n"
-		       "wait answer 20s\n"
-		       "pause 4s\n"
-		       "press 1\n"
-		       "wait agent 120s\n"
-		       "talk 8s\n"
-		       "hang up\n",
-		       why, sizeof(why));
+	    "caller 01055500100 count\n"
+	    "script caller\n"
+	    "wait answer 20s\n"
+	    "pause 4s\n"
+	    "press 1\n"
+	    "wait agent 120s\n"
+	    "talk 8s\n"
+	    "hang up\n",
+	    why, sizeof(why));
 }
 
 const char *
@@ -416,7 +418,7 @@ verb_words(enum verb verb)
 void
 scenario_language(FILE *to)
 {
-	static const char *const kinds[] = {"Settings", "Steps", "Expectations"};
+	static const char *const kinds[] = { "Settings", "Steps", "Expectations" };
 
 	for (int kind = 0; kind <= KIND_EXPECT; kind++) {
 		fprintf(to, "%s\n", kinds[kind]);

@@ -52,7 +52,7 @@ wait_until(struct call *call, const struct step *step, const struct turn *t, boo
 	if (!passed(call, t, step->n))
 		return WAIT;
 	call_fail(call, "line %u: \"%s%s%s\" not within %d ms", step->line, verb_words((enum verb)step->verb),
-		  step->text[0] ? " " : "", step->text, step->n);
+	    step->text[0] ? " " : "", step->text, step->n);
 	return OVER;
 }
 
@@ -191,7 +191,7 @@ static bool
 expect_refused(const struct call *call, const struct step *step)
 {
 	return call->answered_ms < 0 && call->released_by == RELEASED_BY_HOUSE &&
-	       (!step->given || call->cause == step->n);
+	    (!step->given || call->cause == step->n);
 }
 
 /* The place after this name among the things heard, or 0. */
@@ -297,7 +297,7 @@ void
 call_turn(struct call *call, int64_t now_us, int hold_ms)
 {
 	const struct step *all = call->steps + call->script->first;
-	struct turn t = {now_us, hold_ms};
+	struct turn t = { now_us, hold_ms };
 
 	while (call->line && !call->over) {
 		if (call->step == call->script->n_steps) {

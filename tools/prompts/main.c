@@ -35,7 +35,7 @@ static const struct unit units[] = {
 };
 /* clang-format on */
 
-static const char *const lang_name[2] = {"zh", "en"};
+static const char *const lang_name[2] = { "zh", "en" };
 
 static const char *out_dir, *studio_dir;
 static char *mades[MADES]; /* "zh/welcome<TAB>origin" */
@@ -133,7 +133,7 @@ make(int lang, const char *name, const char *text)
 		make_music(&sound);
 	if (rc < 0)
 		fail("%s/%s: %s%s", lang_name[lang], name, strerror(-rc),
-		     rc == -ENOENT ? " (is espeak-ng installed?)" : "");
+		    rc == -ENOENT ? " (is espeak-ng installed?)" : "");
 	write_wav(path, &sound);
 	free(sound.alaw);
 	made_now++;

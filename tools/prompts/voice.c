@@ -64,15 +64,9 @@ static int
 run_espeak(const char *lang, const char *text, uint8_t **image, size_t *size)
 {
 	bool zh = strcmp(lang, "zh") == 0;
-	char *argv[] = {(char[]){"espeak-ng"},
-			(char[]){"--stdout"},
-			(char[]){"-v"},
-			zh ? (char[]){"cmn-latn-pinyin"} : (char[]){"en-gb"},
-			(char[]){"-s"},
-			zh ? (char[]){"150"} : (char[]){"150"},
-			(char[]){"--"},
-			strdup(text),
-			NULL};
+	char *argv[] = { (char[]){ "espeak-ng" }, (char[]){ "--stdout" }, (char[]){ "-v" },
+		zh ? (char[]){ "cmn-latn-pinyin" } : (char[]){ "en-gb" }, (char[]){ "-s" },
+		zh ? (char[]){ "150" } : (char[]){ "150" }, (char[]){ "--" }, strdup(text), NULL };
 	int out[2], status = 0;
 	pid_t child;
 	if (!argv[7] || pipe2(out, O_CLOEXEC) < 0) {
@@ -145,7 +139,7 @@ to_rate(const double *in, size_t n, size_t rate, size_t *n_out)
 	double *out = calloc(*n_out + 1, sizeof(*out));
 	for (size_t p = 0; filters && p < phases; p++)
 		make_phase(filters + p * (size_t)width, reach, (double)(p * rate % RATE) / RATE,
-			   fmin(1, 2 * CUT_HZ / (double)rate));
+		    fmin(1, 2 * CUT_HZ / (double)rate));
 	if (!filters || !out) {
 		free(filters);
 		free(out);

@@ -17,14 +17,14 @@ enum column { COL_EXCHANGE, COL_ISUP, COL_ACD, COL_MEDIA, COL_PRI, COL_PHONES, C
 #define WIDTH 17 /* of a column: the longest name of a message between neighbours fits */
 #define LEFT  25 /* time and difference */
 
-static const char *const titles[COLUMNS] = {"exchange", "isupd", "acdd", "mediad", "prid", "phones", "crmd"};
+static const char *const titles[COLUMNS] = { "exchange", "isupd", "acdd", "mediad", "prid", "phones", "crmd" };
 
 static const uint8_t column_of[ROLE_COUNT] = {
-    [ROLE_ISUP] = COL_ISUP,
-    [ROLE_ACD] = COL_ACD,
-    [ROLE_MEDIA] = COL_MEDIA,
-    [ROLE_PRI] = COL_PRI,
-    [ROLE_CRM] = COL_CRM,
+	[ROLE_ISUP] = COL_ISUP,
+	[ROLE_ACD] = COL_ACD,
+	[ROLE_MEDIA] = COL_MEDIA,
+	[ROLE_PRI] = COL_PRI,
+	[ROLE_CRM] = COL_CRM,
 };
 
 void
@@ -39,10 +39,10 @@ ladder_head(FILE *to)
 static void
 print_time(int64_t at_us, int64_t before_us, FILE *to)
 {
-	time_t    s = (time_t)(at_us / US_PER_SEC);
+	time_t s = (time_t)(at_us / US_PER_SEC);
 	struct tm tm;
-	char      text[16], line[48];
-	int64_t   diff = before_us ? at_us - before_us : 0;
+	char text[16], line[48];
+	int64_t diff = before_us ? at_us - before_us : 0;
 
 	localtime_r(&s, &tm);
 	strftime(text, sizeof(text), "%H:%M:%S", &tm);
@@ -56,9 +56,9 @@ static void
 print_arrow(int from, int towards, const char *text, FILE *to)
 {
 	char line[COLUMNS * WIDTH + 1];
-	int  left = from < towards ? from : towards, right = from < towards ? towards : from;
-	int  start = left * WIDTH + 1, end = right * WIDTH;
-	int  len = (int)strlen(text), room = end - start - 2;
+	int left = from < towards ? from : towards, right = from < towards ? towards : from;
+	int start = left * WIDTH + 1, end = right * WIDTH;
+	int len = (int)strlen(text), room = end - start - 2;
 
 	memset(line, ' ', sizeof(line) - 1);
 	line[sizeof(line) - 1] = '\0';
@@ -88,7 +88,7 @@ print_note(int column, const struct trace_rec *rec, FILE *to)
 static const char *
 lssu_name(const struct trace_rec *rec)
 {
-	static const char *const names[8] = {"SIO", "SIN", "SIE", "SIOS", "SIPO", "SIB", "?", "?"};
+	static const char *const names[8] = { "SIO", "SIN", "SIE", "SIOS", "SIPO", "SIB", "?", "?" };
 
 	return rec->len > 3 ? names[rec->data[3] & 7] : "?";
 }
@@ -104,7 +104,7 @@ twice(const struct trace_rec *rec)
 static void
 msu_name(const struct trace_rec *rec, char *text, size_t size)
 {
-	int          form = (uint32_t)rec->ref == 24 ? LABEL_CHINA24 : LABEL_ITU14;
+	int form = (uint32_t)rec->ref == 24 ? LABEL_CHINA24 : LABEL_ITU14;
 	struct label label;
 
 	snprintf(text, size, "MSU");
@@ -114,7 +114,7 @@ msu_name(const struct trace_rec *rec, char *text, size_t size)
 	if (used < 0)
 		return;
 	const uint8_t *user = rec->data + 4 + used;
-	size_t         left = rec->len - 4u - (size_t)used;
+	size_t left = rec->len - 4u - (size_t)used;
 	switch (rec->data[3] & 0x0f) {
 	case 5:
 		if (left >= 3)
@@ -157,8 +157,8 @@ ladder_line(const struct trace_rec *rec, int64_t before_us, FILE *to)
 	case TRACE_MSU_IN:
 	case TRACE_MSU_OUT:
 		msu_name(rec, text, sizeof(text));
-		print_arrow(rec->kind == TRACE_MSU_IN ? COL_EXCHANGE : COL_ISUP, rec->kind == TRACE_MSU_IN ? COL_ISUP : COL_EXCHANGE,
-		    text, to);
+		print_arrow(rec->kind == TRACE_MSU_IN ? COL_EXCHANGE : COL_ISUP,
+		    rec->kind == TRACE_MSU_IN ? COL_ISUP : COL_EXCHANGE, text, to);
 		break;
 	case TRACE_LSSU_IN:
 		print_arrow(COL_EXCHANGE, COL_ISUP, lssu_name(rec), to);

@@ -24,29 +24,30 @@ struct verb {
 static int verb_help(const struct verb_env *env, int argc, char **argv);
 
 static const struct verb verbs[] = {
-    {"status",   "[-q]",                     "is all well? (exit 0 yes, 1 alarm, 2 not up)",       verb_status, {0}},
-    {"calls",    "",                         "calls, one line each",                               NULL,        {"acd"}},
-    {"agents",   "",                         "seats that are signed in, with their states",        NULL,        {"acd"}},
-    {"queues",   "",                         "queues: waiting, longest wait, seats",               NULL,        {"acd"}},
-    {"flows",    "",                         "voice menu flows in force",                          NULL,        {"acd"}},
-    {"reload",   "",                         "read the flows again; calls go on on the old ones",  NULL,        {"acd"}},
-    {"circuits", "",                         "circuits of all trunks with their states",           NULL,        {"isup", "pri"}},
-    {"groups",   "",                         "trunk groups: circuits in use, in and out",          NULL,        {"isup"}},
-    {"links",    "",                         "No. 7 signalling links",                             NULL,        {"isup"}},
-    {"dchannels", "",                        "D-channels of PRI trunks",                           NULL,        {"pri"}},
-    {"block",    "GROUP CIC[-CIC]",          "block circuits for maintenance",                     NULL,        {"isup"}},
-    {"unblock",  "GROUP CIC[-CIC]",          "take the blocking away",                             NULL,        {"isup"}},
-    {"reset",    "GROUP CIC[-CIC]",          "reset circuits",                                     NULL,        {"isup"}},
-    {"split",    "GROUP IN OUT",             "change how many calls may stand inbound, outbound",  NULL,        {"isup"}},
-    {"slots",    "",                         "what each timeslot sends and receives",              NULL,        {"media"}},
-    {"prompts",  "",                         "prompts that are loaded",                            NULL,        {"media"}},
-    {"check",    "",                         "is every call recorded and registered?",             NULL,        {"crm"}},
-    {"ask",      "ROLE VERB [...]",          "any verb of any daemon; `ask ROLE help` lists them", NULL,        {0}},
-    {"stats",    "[ROLE]",                   "counters",                                           verb_stats,  {0}},
-    {"trace",    "[-w FILE] [-a] [-n] [-s SESSION]", "ladder of signalling and call states as they happen", verb_trace, {0}},
-    {"replay",   "ROLE [DIR]",               "run a saved journal step by step",                   verb_replay, {0}},
-    {"stop",     "",                         "stop the house",                                     verb_stop,   {0}},
-    {"help",     "[conf]",                   "this list; `help conf`: all settings",               verb_help,   {0}},
+	{ "status", "[-q]", "is all well? (exit 0 yes, 1 alarm, 2 not up)", verb_status, { 0 } },
+	{ "calls", "", "calls, one line each", NULL, { "acd" } },
+	{ "agents", "", "seats that are signed in, with their states", NULL, { "acd" } },
+	{ "queues", "", "queues: waiting, longest wait, seats", NULL, { "acd" } },
+	{ "flows", "", "voice menu flows in force", NULL, { "acd" } },
+	{ "reload", "", "read the flows again; calls go on on the old ones", NULL, { "acd" } },
+	{ "circuits", "", "circuits of all trunks with their states", NULL, { "isup", "pri" } },
+	{ "groups", "", "trunk groups: circuits in use, in and out", NULL, { "isup" } },
+	{ "links", "", "No. 7 signalling links", NULL, { "isup" } },
+	{ "dchannels", "", "D-channels of PRI trunks", NULL, { "pri" } },
+	{ "block", "GROUP CIC[-CIC]", "block circuits for maintenance", NULL, { "isup" } },
+	{ "unblock", "GROUP CIC[-CIC]", "take the blocking away", NULL, { "isup" } },
+	{ "reset", "GROUP CIC[-CIC]", "reset circuits", NULL, { "isup" } },
+	{ "split", "GROUP IN OUT", "change how many calls may stand inbound, outbound", NULL, { "isup" } },
+	{ "slots", "", "what each timeslot sends and receives", NULL, { "media" } },
+	{ "prompts", "", "prompts that are loaded", NULL, { "media" } },
+	{ "check", "", "is every call recorded and registered?", NULL, { "crm" } },
+	{ "ask", "ROLE VERB [...]", "any verb of any daemon; `ask ROLE help` lists them", NULL, { 0 } },
+	{ "stats", "[ROLE]", "counters", verb_stats, { 0 } },
+	{ "trace", "[-w FILE] [-a] [-n] [-s SESSION]", "ladder of signalling and call states as they happen",
+	    verb_trace, { 0 } },
+	{ "replay", "ROLE [DIR]", "run a saved journal step by step", verb_replay, { 0 } },
+	{ "stop", "", "stop the house", verb_stop, { 0 } },
+	{ "help", "[conf]", "this list; `help conf`: all settings", verb_help, { 0 } },
 };
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
@@ -73,7 +74,7 @@ verb_help(const struct verb_env *env, int argc, char **argv)
 static int
 ask(const struct verb_env *env, const char *role, int argc, char **argv)
 {
-	char   line[CTL_LINE];
+	char line[CTL_LINE];
 	size_t len = 0;
 
 	for (int i = 0; i < argc; i++) {
@@ -89,7 +90,8 @@ ask(const struct verb_env *env, const char *role, int argc, char **argv)
 	if (err == 0)
 		return 0;
 	if (err != -EREMOTEIO)
-		fprintf(stderr, "zongji: %s does not answer in %s: %s\n", role, env->site->site.run_dir, strerror(-err));
+		fprintf(
+		    stderr, "zongji: %s does not answer in %s: %s\n", role, env->site->site.run_dir, strerror(-err));
 	return err == -EREMOTEIO ? 1 : 2;
 }
 
@@ -121,9 +123,9 @@ int
 main(int argc, char **argv)
 {
 	static struct site site;
-	const char        *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
-	char               why[320];
-	int                opt;
+	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
+	char why[320];
+	int opt;
 
 	setlocale(LC_ALL, "");
 	while ((opt = getopt(argc, argv, "+c:h")) != -1) {
@@ -144,9 +146,9 @@ main(int argc, char **argv)
 		fprintf(stderr, "zongji: %s\n", why);
 		return 2;
 	}
-	const char     *language = setlocale(LC_MESSAGES, NULL);
-	struct verb_env env = {&site, conf, language && strncmp(language, "zh", 2) == 0};
-	int             first = optind;
+	const char *language = setlocale(LC_MESSAGES, NULL);
+	struct verb_env env = { &site, conf, language && strncmp(language, "zh", 2) == 0 };
+	int first = optind;
 
 	optind = 0; /* verbs have options of their own */
 	return obey(&env, argc - first, argv + first);

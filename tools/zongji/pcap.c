@@ -53,7 +53,8 @@ int
 pcap_open(struct pcap **pp, const char *path)
 {
 	const struct file_head head = {
-	    .magic = MAGIC_US, .major = 2, .minor = 4, .snaplen = SNAPLEN, .link_type = DLT_MTP2};
+		.magic = MAGIC_US, .major = 2, .minor = 4, .snaplen = SNAPLEN, .link_type = DLT_MTP2
+	};
 	struct pcap *p = malloc(sizeof(*p));
 
 	if (!p)
@@ -76,10 +77,10 @@ pcap_write(struct pcap *p, const struct trace_rec *rec)
 	if (!is_unit(rec))
 		return 0;
 	const struct unit_head head = {
-	    .s = (uint32_t)(rec->at_us / US_PER_SEC),
-	    .us = (uint32_t)(rec->at_us % US_PER_SEC),
-	    .kept = rec->len,
-	    .length = (uint32_t)rec->len + rec->cut,
+		.s = (uint32_t)(rec->at_us / US_PER_SEC),
+		.us = (uint32_t)(rec->at_us % US_PER_SEC),
+		.kept = rec->len,
+		.length = (uint32_t)rec->len + rec->cut,
 	};
 	int rc = put(p, &head, sizeof(head));
 	if (rc == 0)

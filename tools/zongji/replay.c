@@ -15,14 +15,14 @@
 #include <string.h>
 #include <time.h>
 
-static const struct core *const cores[] = {&acd_core, &isup_core};
+static const struct core *const cores[] = { &acd_core, &isup_core };
 
 static uint64_t steps;
 
 static const char *
 from_name(uint16_t from)
 {
-	static const char *const others[] = {"self", "line", "desk", "ctl"};
+	static const char *const others[] = { "self", "line", "desk", "ctl" };
 
 	if (from < ROLE_COUNT)
 		return role_name[from];
@@ -32,16 +32,16 @@ from_name(uint16_t from)
 static void
 print_input(void *arg, const struct core_input *in)
 {
-	time_t    s = (time_t)(in->now_us / US_PER_SEC);
+	time_t s = (time_t)(in->now_us / US_PER_SEC);
 	struct tm tm;
-	char      text[16];
+	char text[16];
 
 	(void)arg;
 	steps++;
 	localtime_r(&s, &tm);
 	strftime(text, sizeof(text), "%H:%M:%S", &tm);
-	printf("%8" PRIu64 " %s.%06" PRId64 " from %-5s type %3u %s (%u octets)\n", in->serial, text, in->now_us % US_PER_SEC,
-	    from_name(in->from), in->type,
+	printf("%8" PRIu64 " %s.%06" PRId64 " from %-5s type %3u %s (%u octets)\n", in->serial, text,
+	    in->now_us % US_PER_SEC, from_name(in->from), in->type,
 	    in->from < ROLE_COUNT && in->type < MSG_COUNT ? msg_rows[in->type].name : "", in->len);
 }
 
@@ -89,10 +89,10 @@ no_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 int
 verb_replay(const struct verb_env *env, int argc, char **argv)
 {
-	static const struct core_out_ops ops = {print_send, print_local, print_trace, print_log, no_count};
-	struct core_out                  out = {&ops};
-	const char                      *dir = argc > 2 ? argv[2] : env->site->site.run_dir;
-	char                             snap[320], journal[320];
+	static const struct core_out_ops ops = { print_send, print_local, print_trace, print_log, no_count };
+	struct core_out out = { &ops };
+	const char *dir = argc > 2 ? argv[2] : env->site->site.run_dir;
+	char snap[320], journal[320];
 
 	if (argc < 2) {
 		fprintf(stderr, "usage: zongji replay acd|isup [DIR]\n");

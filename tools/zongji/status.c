@@ -15,18 +15,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* clang-format off */
 static const struct {
 	const char *zh, *en;
 } words[] = {
-    {"总体", "house"},
-    {"正常", "fine"},
-    {"有告警", "ALARM"},
-    {"进程", "process"},
-    {"在跑", "runs"},
-    {"停", "DOWN"},
-    {"重启", "restarts"},
-    {"未启动", "not up"},
+	{ "总体",   "house" },
+	{ "正常",   "fine" },
+	{ "有告警", "ALARM" },
+	{ "进程",   "process" },
+	{ "在跑",   "runs" },
+	{ "停",     "DOWN" },
+	{ "重启",   "restarts" },
+	{ "未启动", "not up" },
 };
+/* clang-format on */
 enum { W_HOUSE, W_FINE, W_ALARM, W_PROCESS, W_RUNS, W_DOWN, W_RESTARTS, W_NOT_UP };
 
 static const char *
@@ -77,15 +79,17 @@ print_roles(const struct verb_env *env, const struct house *house, int quiet)
 static void
 print_rooms(const struct verb_env *env)
 {
+	/* clang-format off */
 	static const struct {
 		const char *role, *verb;
 	} asked[] = {
-	    {"isup", "links" },
-            {"isup", "groups"},
-            {"pri", "dchannels"},
-            {"acd", "status"},
-            {"acd", "queues"},
+		{ "isup", "links" },
+		{ "isup", "groups" },
+		{ "pri",  "dchannels" },
+		{ "acd",  "status" },
+		{ "acd",  "queues" },
 	};
+	/* clang-format on */
 	fflush(stdout);
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
 		ctl_ask(env->site->site.run_dir, asked[i].role, asked[i].verb, stdout);
@@ -94,7 +98,7 @@ print_rooms(const struct verb_env *env)
 int
 verb_status(const struct verb_env *env, int argc, char **argv)
 {
-	int                 quiet = argc > 1 && strcmp(argv[1], "-q") == 0;
+	int quiet = argc > 1 && strcmp(argv[1], "-q") == 0;
 	const struct house *house = house_read(env->site->site.run_dir);
 
 	if (!house || kill(house->parent, 0) < 0) {

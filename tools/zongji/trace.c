@@ -20,16 +20,16 @@
 
 struct source {
 	struct trace_reader *reader;
-	struct trace_rec     rec;
-	int                  full; /* rec holds the next record */
+	struct trace_rec rec;
+	int full; /* rec holds the next record */
 };
 
 struct trace_view {
 	struct source sources[ROLE_COUNT];
-	uint64_t      missed;
-	int64_t       before_us;
-	uint64_t      session; /* only this one; 0 = all */
-	struct pcap  *pcap;
+	uint64_t missed;
+	int64_t before_us;
+	uint64_t session; /* only this one; 0 = all */
+	struct pcap *pcap;
 };
 
 static volatile sig_atomic_t stopped;
@@ -44,11 +44,12 @@ on_stop(int sig)
 static void
 usage(FILE *to)
 {
-	fprintf(to, "usage: zongji trace [-a] [-n] [-w FILE] [-s SESSION]\n"
-	            "  -a       begin with what is already in memory (default: from now on)\n"
-	            "  -n       leave when there is nothing more (default: follow)\n"
-	            "  -w FILE  write the signalling units as pcap (Wireshark; for 24-bit codes: mtp3.standard = Chinese ITU)\n"
-	            "  -s N-M   only the story of this session\n");
+	fprintf(to,
+	    "usage: zongji trace [-a] [-n] [-w FILE] [-s SESSION]\n"
+	    "  -a       begin with what is already in memory (default: from now on)\n"
+	    "  -n       leave when there is nothing more (default: follow)\n"
+	    "  -w FILE  write the signalling units as pcap (Wireshark; for 24-bit codes: mtp3.standard = Chinese ITU)\n"
+	    "  -s N-M   only the story of this session\n");
 }
 
 static void
@@ -67,7 +68,7 @@ earliest(struct trace_view *v)
 
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		struct source *s = &v->sources[r];
-		uint64_t       missed;
+		uint64_t missed;
 
 		if (!s->reader)
 			continue;
@@ -108,7 +109,7 @@ merge(struct trace_view *v, int64_t until_us)
 static uint64_t
 parse_session(const char *text)
 {
-	char              *rest;
+	char *rest;
 	unsigned long long node = strtoull(text, &rest, 10);
 
 	if (*rest != '-')
@@ -120,8 +121,8 @@ int
 verb_trace(const struct verb_env *env, int argc, char **argv)
 {
 	static struct trace_view v;
-	const char              *run_dir = env->site->site.run_dir;
-	int                      opt, oldest = 0, once = 0;
+	const char *run_dir = env->site->site.run_dir;
+	int opt, oldest = 0, once = 0;
 
 	while ((opt = getopt(argc, argv, "anw:s:h")) != -1) {
 		switch (opt) {
@@ -165,7 +166,8 @@ verb_trace(const struct verb_env *env, int argc, char **argv)
 	}
 	merge(&v, INT64_MAX);
 	if (v.missed)
-		fprintf(stderr, "zongji: %llu records were overwritten before they could be read\n", (unsigned long long)v.missed);
+		fprintf(stderr, "zongji: %llu records were overwritten before they could be read\n",
+		    (unsigned long long)v.missed);
 	if (v.pcap)
 		pcap_close(v.pcap);
 	return 0;

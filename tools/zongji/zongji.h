@@ -8,8 +8,8 @@
 
 struct verb_env {
 	const struct site *site;
-	const char        *conf; /* path of the configuration */
-	int                zh;   /* labels in Chinese */
+	const char *conf; /* path of the configuration */
+	int zh;           /* labels in Chinese */
 };
 
 /* Each returns the exit status: 0 fine, 1 something is wrong, 2 the house is not up, 100 misuse. */

@@ -36,7 +36,7 @@ static pid_t
 living(const struct family *f, enum role role)
 {
 	char path[256], exe[256], target[256];
-	int  pid = 0;
+	int pid = 0;
 
 	path_of(f, role, "pid", path, sizeof(path));
 	FILE *file = fopen(path, "re");
@@ -53,7 +53,7 @@ living(const struct family *f, enum role role)
 		return 0;
 	target[n] = '\0';
 	const char *base = strrchr(target, '/');
-	size_t      len = strlen(role_program[role]);
+	size_t len = strlen(role_program[role]);
 	/* "isupd (deleted)" is an upgraded program that still runs */
 	return base && strncmp(base + 1, role_program[role], len) == 0 ? pid : 0;
 }
@@ -85,7 +85,7 @@ child_adopt(struct family *f, struct child *c, int64_t now_us)
 static void
 become(const struct family *f, enum role role)
 {
-	char     path[256], program[256], conf[256];
+	char path[256], program[256], conf[256];
 	sigset_t none;
 
 	sigemptyset(&none);
@@ -99,8 +99,8 @@ become(const struct family *f, enum role role)
 	}
 	snprintf(program, sizeof(program), "%s/%s", f->bin_dir, role_program[role]);
 	snprintf(conf, sizeof(conf), "%s", f->conf);
-	char  dash_c[] = "-c";
-	char *argv[] = {program, dash_c, conf, NULL};
+	char dash_c[] = "-c";
+	char *argv[] = { program, dash_c, conf, NULL };
 	execv(program, argv);
 	fatal("%s: cannot be started: %s", program, strerror(errno));
 }
@@ -142,8 +142,8 @@ void
 child_ended(struct family *f, struct child *c, int64_t now_us)
 {
 	struct house_role *r = &f->house->roles[c->role];
-	int                status = -1;
-	int64_t            lived = now_us - r->since_us;
+	int status = -1;
+	int64_t lived = now_us - r->since_us;
 
 	if (waitpid(r->pid, &status, WNOHANG) != r->pid)
 		status = -1;

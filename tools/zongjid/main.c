@@ -30,17 +30,18 @@
 #define STOP_WAIT_MS 4000
 #define WAKE_MS      1000
 
-static struct site   site;
+static struct site site;
 static struct family family;
 
 static void
 usage(FILE *to)
 {
-	fprintf(to, "usage: zongjid [-c FILE] [-n] [-h]\n"
-	            "Start the whole call centre and keep it running; SIGTERM or `zongji stop` ends it.\n\n"
-	            "  -c FILE  configuration (default: $ZONGJI_CONF, or zongji.conf)\n"
-	            "  -n       check the configuration, print it and leave\n"
-	            "  -h       this help\n");
+	fprintf(to,
+	    "usage: zongjid [-c FILE] [-n] [-h]\n"
+	    "Start the whole call centre and keep it running; SIGTERM or `zongji stop` ends it.\n\n"
+	    "  -c FILE  configuration (default: $ZONGJI_CONF, or zongji.conf)\n"
+	    "  -n       check the configuration, print it and leave\n"
+	    "  -h       this help\n");
 }
 
 static int
@@ -71,7 +72,7 @@ make_dirs(const char *path)
 static void
 make_run_dir(const char *run_dir)
 {
-	char          path[256];
+	char path[256];
 	struct statfs fs;
 
 	make_dirs(run_dir);
@@ -133,7 +134,9 @@ start_all(int64_t now_us)
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		struct child *c = &family.children[r];
 
-		*c = (struct child){.role = (enum role)r, .pidfd = -1, .due_us = wanted((enum role)r) ? now_us : TIME_NEVER};
+		*c = (struct child){
+			.role = (enum role)r, .pidfd = -1, .due_us = wanted((enum role)r) ? now_us : TIME_NEVER
+		};
 		if (wanted((enum role)r))
 			child_adopt(&family, c, now_us);
 	}
@@ -144,11 +147,11 @@ start_all(int64_t now_us)
 static int
 watch(int signals, int ms)
 {
-	struct pollfd p[ROLE_COUNT + 1] = {{.fd = signals, .events = POLLIN}};
-	int           caught = 0;
+	struct pollfd p[ROLE_COUNT + 1] = { { .fd = signals, .events = POLLIN } };
+	int caught = 0;
 
 	for (int r = 0; r < ROLE_COUNT; r++)
-		p[r + 1] = (struct pollfd){.fd = family.children[r].pidfd, .events = POLLIN};
+		p[r + 1] = (struct pollfd){ .fd = family.children[r].pidfd, .events = POLLIN };
 	if (poll(p, ROLE_COUNT + 1, ms) <= 0)
 		return 0;
 	if (p[0].revents) {
@@ -181,7 +184,7 @@ static void
 stop_role(enum role role, int signals)
 {
 	struct child *c = &family.children[role];
-	int64_t       until = clock_now_us() + STOP_WAIT_MS * US_PER_MS;
+	int64_t until = clock_now_us() + STOP_WAIT_MS * US_PER_MS;
 
 	c->due_us = TIME_NEVER;
 	child_signal(&family, c, SIGTERM);
@@ -200,8 +203,9 @@ stop_role(enum role role, int signals)
 static void
 sweep(const char *run_dir)
 {
-	static const char *const endings[] = {".ring", ".bell", ".journal", ".snap", ".sock", ".pid", ".epoch", ".line", ".fifo"};
-	DIR           *dir = opendir(run_dir);
+	static const char *const endings[] = { ".ring", ".bell", ".journal", ".snap", ".sock", ".pid", ".epoch",
+		".line", ".fifo" };
+	DIR *dir = opendir(run_dir);
 	struct dirent *entry;
 
 	if (!dir)
@@ -219,7 +223,7 @@ sweep(const char *run_dir)
 static void
 stop_all(int signals)
 {
-	static const enum role order[] = {ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_ACD, ROLE_CRM};
+	static const enum role order[] = { ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_ACD, ROLE_CRM };
 
 	sd_notify(0, "STOPPING=1");
 	log_note("stopping");
@@ -236,7 +240,7 @@ static const char *
 bin_dir(void)
 {
 	static char dir[256];
-	ssize_t     n = readlink("/proc/self/exe", dir, sizeof(dir) - 1);
+	ssize_t n = readlink("/proc/self/exe", dir, sizeof(dir) - 1);
 
 	if (*site.site.bin_dir)
 		return site.site.bin_dir;
@@ -251,9 +255,9 @@ int
 main(int argc, char **argv)
 {
 	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
-	char        why[320];
-	int         opt, only_check = 0;
-	sigset_t    caught;
+	char why[320];
+	int opt, only_check = 0;
+	sigset_t caught;
 
 	log_open("zongjid", LOG_NOTE);
 	while ((opt = getopt(argc, argv, "c:nh")) != -1) {

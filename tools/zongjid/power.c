@@ -11,7 +11,7 @@
 
 static struct {
 	const char *run_dir;
-	int         n;
+	int n;
 	struct {
 		int number;
 		int fd; /* -1: orphans hold it */

@@ -28,25 +28,36 @@
 
 /* libpri takes these causes as orders to skip parts of the clearing; from the switch they are only reasons. */
 static const uint8_t causes_orders[] = {
-    PRI_CAUSE_CHANNEL_UNACCEPTABLE,
-    PRI_CAUSE_CALL_AWARDED_DELIVERED,
-    PRI_CAUSE_NONSELECTED_USER_CLEARING,
-    PRI_CAUSE_INVALID_CALL_REFERENCE,
+	PRI_CAUSE_CHANNEL_UNACCEPTABLE,
+	PRI_CAUSE_CALL_AWARDED_DELIVERED,
+	PRI_CAUSE_NONSELECTED_USER_CLEARING,
+	PRI_CAUSE_INVALID_CALL_REFERENCE,
 };
 
 const char *const bchan_states[BCHAN_STATE_COUNT] = {
 #define X(id, sentence) #id,
-    BCHAN_STATES(X)
+	BCHAN_STATES(X)
 #undef X
 };
 
 static const char *const events[BCHAN_EVENT_COUNT] = {
-    [EV_DIAL] = "DIAL",           [EV_ACCEPT] = "ACCEPT",         [EV_ALERT] = "ALERT",
-    [EV_ANSWER] = "ANSWER",       [EV_RELEASE] = "RELEASE",       [EV_UNNAMED] = "UNNAMED",
-    [EV_SETUP] = "setup",         [EV_ALERTING] = "alerting",     [EV_PROGRESS] = "progress",
-    [EV_CONNECT] = "connect",     [EV_DISCONNECT] = "disconnect", [EV_CLEARED] = "cleared",
-    [EV_CLEAR_ACK] = "clear-ack", [EV_RESTART] = "restart",       [EV_RESTART_ACK] = "restart-ack",
-    [EV_RESET] = "reset",         [EV_TIMEOUT] = "timeout",
+	[EV_DIAL] = "DIAL",
+	[EV_ACCEPT] = "ACCEPT",
+	[EV_ALERT] = "ALERT",
+	[EV_ANSWER] = "ANSWER",
+	[EV_RELEASE] = "RELEASE",
+	[EV_UNNAMED] = "UNNAMED",
+	[EV_SETUP] = "setup",
+	[EV_ALERTING] = "alerting",
+	[EV_PROGRESS] = "progress",
+	[EV_CONNECT] = "connect",
+	[EV_DISCONNECT] = "disconnect",
+	[EV_CLEARED] = "cleared",
+	[EV_CLEAR_ACK] = "clear-ack",
+	[EV_RESTART] = "restart",
+	[EV_RESTART_ACK] = "restart-ack",
+	[EV_RESET] = "reset",
+	[EV_TIMEOUT] = "timeout",
 };
 
 uint32_t
@@ -67,11 +78,11 @@ static void
 tell(struct dchan *d, struct bchan *b, enum msg_type type, int cause, uint8_t event, uint8_t flags)
 {
 	struct msg_line m = {
-	    .leg = b->leg,
-	    .line = bchan_line(d, b),
-	    .cause = (uint8_t)(cause & 0x7f),
-	    .event = event,
-	    .flags = flags,
+		.leg = b->leg,
+		.line = bchan_line(d, b),
+		.cause = (uint8_t)(cause & 0x7f),
+		.event = event,
+		.flags = flags,
 	};
 
 	prid_send(d->house, type, &m, sizeof(m));
@@ -289,7 +300,7 @@ refuse(void *room, void *obj, const void *arg, struct core_out *out)
 static void
 not_taken(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	const struct msg_line m = {.cause = PRI_CAUSE_NORMAL_TEMPORARY_FAILURE};
+	const struct msg_line m = { .cause = PRI_CAUSE_NORMAL_TEMPORARY_FAILURE };
 
 	refuse(room, obj, &m, out);
 }
@@ -416,50 +427,52 @@ unexpected(void *room, void *obj, const void *arg, struct core_out *out)
 #define TAKEN     (S(INCOMING) | CALLED | S(UP))
 #define IN_A_CALL (S(OFFERED) | TAKEN)
 
+/* clang-format off */
 static const struct fsm_row rows[] = {
-  /* a call of ours */
-    {S(IDLE),       EV_DIAL,        BCHAN_OUTGOING,   send_setup,           "Q.931 5.1.1"  },
-    {S(OUTGOING),   EV_ALERTING,    BCHAN_RINGING,    tell_alerting,        "Q.931 5.1.7"  },
-    {CALLED,        EV_PROGRESS,    FSM_SAME,         tell_progress,        "Q.931 5.1.6"  },
-    {CALLED,        EV_CONNECT,     BCHAN_UP,         tell_answered,        "Q.931 5.1.8"  },
- /* a call of the far end's */
-    {S(IDLE),       EV_SETUP,       BCHAN_OFFERED,    offer,                "Q.931 5.2.1"  },
-    {S(OFFERED),    EV_ACCEPT,      BCHAN_INCOMING,   send_proceeding,      "Q.931 5.2.5.1"},
-    {S(INCOMING),   EV_ALERT,       FSM_SAME,         send_alerting,        "Q.931 5.2.5.2"},
-    {S(INCOMING),   EV_ANSWER,      BCHAN_UP,         send_connect,         "Q.931 5.2.7"  },
-    {S(OFFERED),    EV_TIMEOUT,     BCHAN_CLEARING,   not_taken,            "Q.931 5.3.2"  },
- /* the end */
-    {S(OFFERED),    EV_RELEASE,     BCHAN_CLEARING,   refuse,               "Q.931 5.3.2"  },
-    {TAKEN,         EV_RELEASE,     BCHAN_CLEARING,   send_disconnect,      "Q.931 5.3.3"  },
-    {TAKEN,         EV_UNNAMED,     BCHAN_CLEARING,   send_disconnect,      "Q.931 5.3.3"  },
-    {IN_A_CALL,     EV_DISCONNECT,  BCHAN_IDLE,       far_released,         "Q.931 5.3.3"  },
-    {IN_A_CALL,     EV_CLEARED,     BCHAN_IDLE,       far_released,         "Q.931 5.3.4"  },
-    {IN_A_CALL,     EV_CLEAR_ACK,   BCHAN_IDLE,       gone,                 "Q.931 5.3.4"  },
-    {S(CLEARING),   EV_DISCONNECT,  BCHAN_IDLE,       cleared,              "Q.931 5.3.5"  },
-    {S(CLEARING),   EV_CLEARED,     BCHAN_IDLE,       cleared,              "Q.931 5.3.4"  },
-    {S(CLEARING),   EV_CLEAR_ACK,   BCHAN_IDLE,       clearing_over,        "Q.931 5.3.4"  },
-    {S(CLEARING),   EV_TIMEOUT,     BCHAN_IDLE,       clearing_over,        "Q.931 5.3.3"  },
- /* restart */
-    {S(IDLE),       EV_RESET,       BCHAN_RESTARTING, send_restart,         "Q.931 5.5.1"  },
-    {S(RESTARTING), EV_RESTART_ACK, BCHAN_IDLE,       restart_acknowledged, "Q.931 5.5.1"  },
-    {S(RESTARTING), EV_TIMEOUT,     BCHAN_IDLE,       restart_lost,         "Q.931 5.5.1"  },
-    {IN_A_CALL,     EV_RESTART,     BCHAN_IDLE,       restarted_in_call,    "Q.931 5.5.2"  },
-    {S(CLEARING),   EV_RESTART,     BCHAN_IDLE,       restarted_clearing,   "Q.931 5.5.2"  },
-    {S(IDLE),       EV_RESTART,     FSM_SAME,         restarted_idle,       "Q.931 5.5.2"  },
-    {S(RESTARTING), EV_RESTART,     FSM_SAME,         restarted_too,        "Q.931 5.5.2"  },
+	/* a call of ours */
+	{ S(IDLE),       EV_DIAL,        BCHAN_OUTGOING,   send_setup,           "Q.931 5.1.1" },
+	{ S(OUTGOING),   EV_ALERTING,    BCHAN_RINGING,    tell_alerting,        "Q.931 5.1.7" },
+	{ CALLED,        EV_PROGRESS,    FSM_SAME,         tell_progress,        "Q.931 5.1.6" },
+	{ CALLED,        EV_CONNECT,     BCHAN_UP,         tell_answered,        "Q.931 5.1.8" },
+	/* a call of the far end's */
+	{ S(IDLE),       EV_SETUP,       BCHAN_OFFERED,    offer,                "Q.931 5.2.1" },
+	{ S(OFFERED),    EV_ACCEPT,      BCHAN_INCOMING,   send_proceeding,      "Q.931 5.2.5.1" },
+	{ S(INCOMING),   EV_ALERT,       FSM_SAME,         send_alerting,        "Q.931 5.2.5.2" },
+	{ S(INCOMING),   EV_ANSWER,      BCHAN_UP,         send_connect,         "Q.931 5.2.7" },
+	{ S(OFFERED),    EV_TIMEOUT,     BCHAN_CLEARING,   not_taken,            "Q.931 5.3.2" },
+	/* the end */
+	{ S(OFFERED),    EV_RELEASE,     BCHAN_CLEARING,   refuse,               "Q.931 5.3.2" },
+	{ TAKEN,         EV_RELEASE,     BCHAN_CLEARING,   send_disconnect,      "Q.931 5.3.3" },
+	{ TAKEN,         EV_UNNAMED,     BCHAN_CLEARING,   send_disconnect,      "Q.931 5.3.3" },
+	{ IN_A_CALL,     EV_DISCONNECT,  BCHAN_IDLE,       far_released,         "Q.931 5.3.3" },
+	{ IN_A_CALL,     EV_CLEARED,     BCHAN_IDLE,       far_released,         "Q.931 5.3.4" },
+	{ IN_A_CALL,     EV_CLEAR_ACK,   BCHAN_IDLE,       gone,                 "Q.931 5.3.4" },
+	{ S(CLEARING),   EV_DISCONNECT,  BCHAN_IDLE,       cleared,              "Q.931 5.3.5" },
+	{ S(CLEARING),   EV_CLEARED,     BCHAN_IDLE,       cleared,              "Q.931 5.3.4" },
+	{ S(CLEARING),   EV_CLEAR_ACK,   BCHAN_IDLE,       clearing_over,        "Q.931 5.3.4" },
+	{ S(CLEARING),   EV_TIMEOUT,     BCHAN_IDLE,       clearing_over,        "Q.931 5.3.3" },
+	/* restart */
+	{ S(IDLE),       EV_RESET,       BCHAN_RESTARTING, send_restart,         "Q.931 5.5.1" },
+	{ S(RESTARTING), EV_RESTART_ACK, BCHAN_IDLE,       restart_acknowledged, "Q.931 5.5.1" },
+	{ S(RESTARTING), EV_TIMEOUT,     BCHAN_IDLE,       restart_lost,         "Q.931 5.5.1" },
+	{ IN_A_CALL,     EV_RESTART,     BCHAN_IDLE,       restarted_in_call,    "Q.931 5.5.2" },
+	{ S(CLEARING),   EV_RESTART,     BCHAN_IDLE,       restarted_clearing,   "Q.931 5.5.2" },
+	{ S(IDLE),       EV_RESTART,     FSM_SAME,         restarted_idle,       "Q.931 5.5.2" },
+	{ S(RESTARTING), EV_RESTART,     FSM_SAME,         restarted_too,        "Q.931 5.5.2" },
 };
+/* clang-format on */
 
 static uint8_t index_cells[BCHAN_STATE_COUNT * BCHAN_EVENT_COUNT];
 static const struct fsm bchan_fsm = {
-    .name = "channel",
-    .states = bchan_states,
-    .events = events,
-    .n_states = BCHAN_STATE_COUNT,
-    .n_events = BCHAN_EVENT_COUNT,
-    .rows = rows,
-    .n_rows = sizeof(rows) / sizeof(rows[0]),
-    .unexpected = unexpected,
-    .index = index_cells,
+	.name = "channel",
+	.states = bchan_states,
+	.events = events,
+	.n_states = BCHAN_STATE_COUNT,
+	.n_events = BCHAN_EVENT_COUNT,
+	.rows = rows,
+	.n_rows = sizeof(rows) / sizeof(rows[0]),
+	.unexpected = unexpected,
+	.index = index_cells,
 };
 
 void

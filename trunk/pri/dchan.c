@@ -241,23 +241,25 @@ clear_acknowledged(struct dchan *d, const pri_event *e)
 }
 
 /* libpri's events that mean something to us; all others are left alone. */
+/* clang-format off */
 static const struct event_row {
 	int event;
 	void (*run)(struct dchan *d, const pri_event *e);
 } event_rows[] = {
-    {PRI_EVENT_DCHAN_UP,    up                  },
-    {PRI_EVENT_DCHAN_DOWN,  down                },
-    {PRI_EVENT_RING,        setup               },
-    {PRI_EVENT_RINGING,     alerting            },
-    {PRI_EVENT_PROGRESS,    progress            },
-    {PRI_EVENT_PROCEEDING,  proceeding          },
-    {PRI_EVENT_ANSWER,      connected           },
-    {PRI_EVENT_HANGUP_REQ,  disconnected        },
-    {PRI_EVENT_HANGUP,      cleared             },
-    {PRI_EVENT_HANGUP_ACK,  clear_acknowledged  },
-    {PRI_EVENT_RESTART,     channel_restarted   },
-    {PRI_EVENT_RESTART_ACK, restart_acknowledged},
+	{ PRI_EVENT_DCHAN_UP,    up },
+	{ PRI_EVENT_DCHAN_DOWN,  down },
+	{ PRI_EVENT_RING,        setup },
+	{ PRI_EVENT_RINGING,     alerting },
+	{ PRI_EVENT_PROGRESS,    progress },
+	{ PRI_EVENT_PROCEEDING,  proceeding },
+	{ PRI_EVENT_ANSWER,      connected },
+	{ PRI_EVENT_HANGUP_REQ,  disconnected },
+	{ PRI_EVENT_HANGUP,      cleared },
+	{ PRI_EVENT_HANGUP_ACK,  clear_acknowledged },
+	{ PRI_EVENT_RESTART,     channel_restarted },
+	{ PRI_EVENT_RESTART_ACK, restart_acknowledged },
 };
+/* clang-format on */
 
 static void
 handle(struct dchan *d, const pri_event *e)
@@ -392,7 +394,7 @@ dchan_open(struct dchan *d, const struct conf_span *conf, const char *run_dir, e
 	if (ret)
 		goto fail;
 	d->pri = pri_new_cb(span_sig_fd(d->span, PRI_D_SLOT), d->network ? PRI_NETWORK : PRI_CPE,
-			    PRI_SWITCH_EUROISDN_E1, read_frame, write_frame, d);
+	    PRI_SWITCH_EUROISDN_E1, read_frame, write_frame, d);
 	if (!d->pri) {
 		ret = -ENOMEM;
 		goto fail;

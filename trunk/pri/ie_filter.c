@@ -24,8 +24,8 @@ static const struct ie_limit {
 	uint8_t most;
 	const char *ref;
 } ie_limits[] = {
-    {0x6d, 21, "Q.931 4.5.11 calling party subaddress"},
-    {0x71, 21, "Q.931 4.5.9 called party subaddress"  },
+	{ 0x6d, 21, "Q.931 4.5.11 calling party subaddress" },
+	{ 0x71, 21, "Q.931 4.5.9 called party subaddress" },
 };
 
 static int

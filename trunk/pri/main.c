@@ -17,7 +17,7 @@
 #define MESSAGE_TURN 256
 
 static const struct stat_row stat_rows[STAT_COUNT] = {
-#define STAT(name, instances, unit, sentence) {#name, instances, unit, sentence},
+#define STAT(name, instances, unit, sentence) { #name, instances, unit, sentence },
 #include "trunk/pri/stats.def"
 #undef STAT
 };
@@ -50,19 +50,17 @@ count_out(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 	stat_add(the_run->stats, id, which, n);
 }
 
-static const struct core_out_ops out_ops = {.send = send_out, .trace = trace_out, .log = log_out, .count = count_out};
-static struct core_out to_house = {&out_ops};
+static const struct core_out_ops out_ops = { .send = send_out, .trace = trace_out, .log = log_out, .count = count_out };
+static struct core_out to_house = { &out_ops };
 
 static void
-trace_message(struct svc_run *run, uint16_t kind, enum role from, enum role to, uint16_t type, const void *data,
-	      uint32_t len)
+trace_message(
+    struct svc_run *run, uint16_t kind, enum role from, enum role to, uint16_t type, const void *data, uint32_t len)
 {
 	struct {
 		struct trace_msg head;
 		uint8_t data[sizeof(struct msg_line_offered)];
-	} packet = {
-	    .head = {.from = (uint16_t)from, .to = (uint16_t)to, .type = type}
-        };
+	} packet = { .head = { .from = (uint16_t)from, .to = (uint16_t)to, .type = type } };
 	uint32_t keep = len < sizeof(packet.data) ? len : (uint32_t)sizeof(packet.data);
 	uint32_t leg = 0;
 
@@ -173,22 +171,24 @@ verb_circuits(struct svc_run *run, int argc, char **argv, FILE *to)
 	return prid_print_circuits(run->own, argc > 1 ? atoi(argv[1]) : 0, to);
 }
 
+/* clang-format off */
 static const struct ctl_verb verbs[] = {
-    {"dchannels", "",       "state of every D-channel", verb_dchannels},
-    {"circuits",  "[SPAN]", "state of every B-channel", verb_circuits },
-    {NULL,        NULL,     NULL,		       NULL          },
+	{ "dchannels", "",       "state of every D-channel", verb_dchannels },
+	{ "circuits",  "[SPAN]", "state of every B-channel", verb_circuits },
+	{ NULL,        NULL,     NULL,                       NULL },
 };
+/* clang-format on */
 
 static const struct svc pri_svc = {
-    .role = ROLE_PRI,
-    .sentence = "prid - D-channels of PRI trunks",
-    .stats = stat_rows,
-    .n_stats = STAT_COUNT,
-    .verbs = verbs,
-    .open = open_room,
-    .work = work,
-    .next_due = next_due,
-    .close = close_room,
+	.role = ROLE_PRI,
+	.sentence = "prid - D-channels of PRI trunks",
+	.stats = stat_rows,
+	.n_stats = STAT_COUNT,
+	.verbs = verbs,
+	.open = open_room,
+	.work = work,
+	.next_due = next_due,
+	.close = close_room,
 };
 
 int

@@ -8,19 +8,21 @@
 #include <string.h>
 
 /* Nature of address (Q.763 3.9 b) and type of number (Q.931 4.5.8). */
+/* clang-format off */
 static const struct nature {
 	uint8_t nai;
 	uint8_t ton;
 } natures[] = {
-    {2, PRI_TON_UNKNOWN      },
-    {1, PRI_TON_SUBSCRIBER   },
-    {3, PRI_TON_NATIONAL     },
-    {4, PRI_TON_INTERNATIONAL},
-    {5, PRI_TON_NET_SPECIFIC },
+	{ 2, PRI_TON_UNKNOWN },
+	{ 1, PRI_TON_SUBSCRIBER },
+	{ 3, PRI_TON_NATIONAL },
+	{ 4, PRI_TON_INTERNATIONAL },
+	{ 5, PRI_TON_NET_SPECIFIC },
 };
+/* clang-format on */
 
 /* Presentation (Q.763 3.10 e) and libpri's, which is Q.931's octet 3a. */
-static const int presentations[] = {PRI_PRES_ALLOWED, PRI_PRES_RESTRICTED, PRI_PRES_UNAVAILABLE};
+static const int presentations[] = { PRI_PRES_ALLOWED, PRI_PRES_RESTRICTED, PRI_PRES_UNAVAILABLE };
 
 void
 number_from_q931(struct number *n, const char *digits, int plan, int presentation)

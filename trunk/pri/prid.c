@@ -87,7 +87,7 @@ prid_open(struct prid *p, const struct site *site, const char *run_dir, enum spa
 
 		if (ret) {
 			core_log(p->out, LOG_ALARM, "D-channel %u: cannot be opened: %s", p->dchans[i].number,
-				 strerror(-ret));
+			    strerror(-ret));
 			return ret;
 		}
 	}
@@ -105,7 +105,7 @@ prid_close(struct prid *p)
 void
 prid_hello(struct prid *p)
 {
-	struct msg_hello m = {.abi = MSG_ABI, .epoch = p->epoch, .fresh = p->greeted ? 0 : 1};
+	struct msg_hello m = { .abi = MSG_ABI, .epoch = p->epoch, .fresh = p->greeted ? 0 : 1 };
 
 	p->greeted = 1;
 	prid_send(p, MSG_HELLO, &m, sizeof(m));

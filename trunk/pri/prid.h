@@ -26,21 +26,21 @@ enum prid_stat {
 };
 
 /* B-channel states, in the order a call sees them.  CHANNEL(ID, "what it means") */
-#define BCHAN_STATES(X)                                                                                                \
-	X(IDLE, "free")                                                                                                \
-	X(OFFERED, "a call came in; the switch has not taken it")                                                      \
-	X(INCOMING, "the switch has taken the incoming call")                                                          \
-	X(OUTGOING, "SETUP sent")                                                                                      \
-	X(RINGING, "the called party is being rung")                                                                   \
-	X(UP, "answered")                                                                                              \
-	X(CLEARING, "DISCONNECT sent, waiting for the end of the call")                                                \
+#define BCHAN_STATES(X)                                                 \
+	X(IDLE, "free")                                                 \
+	X(OFFERED, "a call came in; the switch has not taken it")       \
+	X(INCOMING, "the switch has taken the incoming call")           \
+	X(OUTGOING, "SETUP sent")                                       \
+	X(RINGING, "the called party is being rung")                    \
+	X(UP, "answered")                                               \
+	X(CLEARING, "DISCONNECT sent, waiting for the end of the call") \
 	X(RESTARTING, "RESTART sent, waiting for its acknowledgement")
 
 enum bchan_state {
 #define X(id, sentence) BCHAN_##id,
 	BCHAN_STATES(X)
 #undef X
-	    BCHAN_STATE_COUNT,
+	BCHAN_STATE_COUNT,
 };
 
 struct bchan {

@@ -34,7 +34,7 @@ prid_line(struct prid *p, uint32_t line, uint32_t leg, struct dchan **dchan)
 static void
 released(struct prid *p, const struct msg_line *m, uint8_t cause)
 {
-	struct msg_line reply = {.leg = m->leg, .line = m->line, .cause = cause};
+	struct msg_line reply = { .leg = m->leg, .line = m->line, .cause = cause };
 
 	prid_send(p, MSG_LINE_RELEASED, &reply, sizeof(reply));
 }
@@ -45,7 +45,7 @@ static void
 dial(struct prid *p, const void *data)
 {
 	const struct msg_line_dial *m = data;
-	struct msg_line refused = {.leg = m->leg, .cause = PRI_CAUSE_NETWORK_OUT_OF_ORDER};
+	struct msg_line refused = { .leg = m->leg, .cause = PRI_CAUSE_NETWORK_OUT_OF_ORDER };
 
 	for (uint16_t i = 1; i <= p->n_dchans; i++) {
 		struct dchan *d = &p->dchans[(p->hunted + i) % p->n_dchans];
@@ -128,7 +128,7 @@ held(struct prid *p, const void *data)
 static void
 held_end(struct prid *p, const void *data)
 {
-	const struct msg_line unnamed = {.cause = PRI_CAUSE_NORMAL_TEMPORARY_FAILURE};
+	const struct msg_line unnamed = { .cause = PRI_CAUSE_NORMAL_TEMPORARY_FAILURE };
 
 	for (uint16_t i = 0; i < p->n_dchans; i++)
 		for (int slot = 1; slot < SPAN_SLOTS; slot++) {
@@ -139,19 +139,21 @@ held_end(struct prid *p, const void *data)
 		}
 }
 
+/* clang-format off */
 static const struct request {
 	uint16_t type;
 	void (*run)(struct prid *p, const void *data);
 } requests[] = {
-    {MSG_HELLO_BACK,    hello_back},
-    {MSG_LINE_HELD,     held      },
-    {MSG_LINE_HELD_END, held_end  },
-    {MSG_LINE_DIAL,     dial      },
-    {MSG_LINE_ACCEPT,   accept    },
-    {MSG_LINE_ALERT,    alert     },
-    {MSG_LINE_ANSWER,   answer    },
-    {MSG_LINE_RELEASE,  release   },
+	{ MSG_HELLO_BACK,    hello_back },
+	{ MSG_LINE_HELD,     held },
+	{ MSG_LINE_HELD_END, held_end },
+	{ MSG_LINE_DIAL,     dial },
+	{ MSG_LINE_ACCEPT,   accept },
+	{ MSG_LINE_ALERT,    alert },
+	{ MSG_LINE_ANSWER,   answer },
+	{ MSG_LINE_RELEASE,  release },
 };
+/* clang-format on */
 
 void
 prid_message(struct prid *p, uint16_t type, const void *data, uint32_t len)

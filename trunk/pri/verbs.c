@@ -26,8 +26,8 @@ prid_print_dchannels(const struct prid *p, FILE *to)
 			busy += b->state != BCHAN_IDLE && b->state != BCHAN_RESTARTING;
 		}
 		fprintf(to, "%4u  %-7s  %-5s  %-20.20s  %7d  %4d  %10d  %#x\n", d->number,
-			d->network ? "network" : "user", d->up ? "up" : "down", p->site->groups[d->group].name, busy,
-			idle, reset, span_alarms(d->span));
+		    d->network ? "network" : "user", d->up ? "up" : "down", p->site->groups[d->group].name, busy, idle,
+		    reset, span_alarms(d->span));
 	}
 	return 0;
 }
@@ -50,7 +50,7 @@ prid_print_circuits(const struct prid *p, int span, FILE *to)
 			if (!b->equipped)
 				continue;
 			fprintf(to, "%u/%-2d  %-10s  %6lld s", d->number, slot, bchan_states[b->state],
-				b->since_us ? (long long)((p->now_us - b->since_us) / US_PER_SEC) : 0);
+			    b->since_us ? (long long)((p->now_us - b->since_us) / US_PER_SEC) : 0);
 			if (b->leg)
 				fprintf(to, "  leg %08x", b->leg);
 			fprintf(to, "%s\n", b->to_reset ? "  to restart" : "");

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define OWN                                                                                                            \
-	"busy-wait | a | b\nstill-waiting | a | b\nconnecting | a | b\nannounce-seat | a | b\n"                        \
+#define OWN                                                                                     \
+	"busy-wait | a | b\nstill-waiting | a | b\nconnecting | a | b\nannounce-seat | a | b\n" \
 	"announce-service | a | b\nall-busy-goodbye | a | b\nno-input | a | b\nbad-key | a | b\n"
 #define GOOD "a: play hello\n\tthen q\nq: queue water\n"
 

@@ -37,10 +37,10 @@ queue_code(void *arg, const char *name)
 	return strcmp(name, "water") == 0 ? 1 : -1;
 }
 
-static const struct flow_names names = {.prompt = has_prompt, .text = text_of, .queue = queue_code};
+static const struct flow_names names = { .prompt = has_prompt, .text = text_of, .queue = queue_code };
 
 static struct flow flow;
-static char        why[4096];
+static char why[4096];
 
 static int
 compile(const char *text)
@@ -54,52 +54,52 @@ static const struct fault_case {
 	const char *text;
 	const char *says; /* NULL: nothing is wrong */
 } cases[] = {
-    {MENU("good", "\t1 \"咨询\" w\n\t2 \"报修\" w\n\t3 \"投诉\" w\n\t0 \"人工\" w\n"), NULL},
-    {MENU("english", "\t1 \"repairs\" w\n\t2 \"complaints\" w\n\t0 \"agent\" w\n"), NULL},
-    /* IVR-03 */
-    {MENU("x", "\t1 \"a\" w\n"), "t.flow:1: menu m has no key 0 to an agent (IVR-03)"},
-    /* IVR-06 */
-    {MENU("backwards", "\t1 \"咨询\" w\n\t2 \"报修\" w\n\t0 \"人工\" w\n"),
-        "t.flow:1: menu m: prompt backwards names key 1 before its function (IVR-06)\n"
-        "t.flow:1: menu m: prompt backwards names key 2 before its function (IVR-06)"},
-    {MENU("half", "\t1 \"咨询\" w\n\t2 \"报修\" w\n\t0 \"人工\" w\n"),
-        "t.flow:1: menu m: prompt half names key 2 before its function (IVR-06)"},
-    {MENU("english-backwards", "\t1 \"repairs\" w\n\t2 \"complaints\" w\n\t0 \"agent\" w\n"),
-        "t.flow:1: menu m: prompt english-backwards names key 1 before its function (IVR-06)\n"
-        "t.flow:1: menu m: prompt english-backwards names key 2 before its function (IVR-06)"},
-    /* IVR-07 */
-    {MENU("x", "\t1 w\n\t2 w\n\t3 w\n\t4 w\n\t5 w\n\t6 w\n\t0 w\n"),
-        "t.flow:1: menu m has 6 options, 5 is the most (IVR-07)"},
-    /* IVR-08 */
-    {MENU("x", "\t1 w\n\t2 w\n\t4 w\n\t0 w\n"), "t.flow:1: menu m has a key 4 but no key 3 (IVR-08)"},
-    /* references */
-    {MENU("no-such", "\t0 w\n"), "t.flow:1: node m: there is no prompt no-such"},
-    {"a: play x\n\tthen b\n", "t.flow:2: there is no node b"},
-    {"a: queue fire\n", "t.flow:1: there is no queue fire"},
-    {"a: play x\nb: hangup\n", "t.flow:2: node b can never be reached"},
-    {"a: jump x\n", "t.flow:1: there is no kind of node called jump"},
-    {"a: hours\n\tmon-fri 08:00-17:00 a\n\totherwise end\n",
-        "t.flow:1: node a can go round in a circle without ever waiting"},
-    {"a: hangup\na: hangup\n", "t.flow:2: node a stands twice"},
-    /* words */
-    {"", "t.flow:0: there is no node"},
-    {"a play x\n", "t.flow:1: this should read: NAME: KIND ... (what belongs to a node is indented)"},
-    {"a: play\n", "t.flow:1: a play node says something: name its prompt"},
-    {"a: play x\n\tclass 3\n", "t.flow:2: class has no place under a play node"},
-    {"a: queue water\n\tclass 11\n", "t.flow:2: 11 should be 1 to 9"},
-    {"a: menu x\n\t0 \"x b\n", "t.flow:2: a \" is not closed"},
-    {"a: hours\n\tmon-fry 08:00-17:00 end\n",
-        "t.flow:2: mon-fry should be days (mon-fri, daily) or dates (10-01..10-07)"},
-    {"a: hours\n\tdaily 8-17 end\n", "t.flow:2: 8-17 should be times like 08:30-17:30"},
-    {"a: play $x\n", "t.flow:1: variable x is collected nowhere above"},
-    {"a: collect x\n\tdigits 9-2\n\tthen end\n", "t.flow:2: 9-2 should be digits like 6 or 6-8, at most 31"},
+	{ MENU("good", "\t1 \"咨询\" w\n\t2 \"报修\" w\n\t3 \"投诉\" w\n\t0 \"人工\" w\n"), NULL },
+	{ MENU("english", "\t1 \"repairs\" w\n\t2 \"complaints\" w\n\t0 \"agent\" w\n"), NULL },
+	/* IVR-03 */
+	{ MENU("x", "\t1 \"a\" w\n"), "t.flow:1: menu m has no key 0 to an agent (IVR-03)" },
+	/* IVR-06 */
+	{ MENU("backwards", "\t1 \"咨询\" w\n\t2 \"报修\" w\n\t0 \"人工\" w\n"),
+	    "t.flow:1: menu m: prompt backwards names key 1 before its function (IVR-06)\n"
+	    "t.flow:1: menu m: prompt backwards names key 2 before its function (IVR-06)" },
+	{ MENU("half", "\t1 \"咨询\" w\n\t2 \"报修\" w\n\t0 \"人工\" w\n"),
+	    "t.flow:1: menu m: prompt half names key 2 before its function (IVR-06)" },
+	{ MENU("english-backwards", "\t1 \"repairs\" w\n\t2 \"complaints\" w\n\t0 \"agent\" w\n"),
+	    "t.flow:1: menu m: prompt english-backwards names key 1 before its function (IVR-06)\n"
+	    "t.flow:1: menu m: prompt english-backwards names key 2 before its function (IVR-06)" },
+	/* IVR-07 */
+	{ MENU("x", "\t1 w\n\t2 w\n\t3 w\n\t4 w\n\t5 w\n\t6 w\n\t0 w\n"),
+	    "t.flow:1: menu m has 6 options, 5 is the most (IVR-07)" },
+	/* IVR-08 */
+	{ MENU("x", "\t1 w\n\t2 w\n\t4 w\n\t0 w\n"), "t.flow:1: menu m has a key 4 but no key 3 (IVR-08)" },
+	/* references */
+	{ MENU("no-such", "\t0 w\n"), "t.flow:1: node m: there is no prompt no-such" },
+	{ "a: play x\n\tthen b\n", "t.flow:2: there is no node b" },
+	{ "a: queue fire\n", "t.flow:1: there is no queue fire" },
+	{ "a: play x\nb: hangup\n", "t.flow:2: node b can never be reached" },
+	{ "a: jump x\n", "t.flow:1: there is no kind of node called jump" },
+	{ "a: hours\n\tmon-fri 08:00-17:00 a\n\totherwise end\n",
+	    "t.flow:1: node a can go round in a circle without ever waiting" },
+	{ "a: hangup\na: hangup\n", "t.flow:2: node a stands twice" },
+	/* words */
+	{ "", "t.flow:0: there is no node" },
+	{ "a play x\n", "t.flow:1: this should read: NAME: KIND ... (what belongs to a node is indented)" },
+	{ "a: play\n", "t.flow:1: a play node says something: name its prompt" },
+	{ "a: play x\n\tclass 3\n", "t.flow:2: class has no place under a play node" },
+	{ "a: queue water\n\tclass 11\n", "t.flow:2: 11 should be 1 to 9" },
+	{ "a: menu x\n\t0 \"x b\n", "t.flow:2: a \" is not closed" },
+	{ "a: hours\n\tmon-fry 08:00-17:00 end\n",
+	    "t.flow:2: mon-fry should be days (mon-fri, daily) or dates (10-01..10-07)" },
+	{ "a: hours\n\tdaily 8-17 end\n", "t.flow:2: 8-17 should be times like 08:30-17:30" },
+	{ "a: play $x\n", "t.flow:1: variable x is collected nowhere above" },
+	{ "a: collect x\n\tdigits 9-2\n\tthen end\n", "t.flow:2: 9-2 should be digits like 6 or 6-8, at most 31" },
 };
 
 Test(flow, faults_are_named_with_file_and_line)
 {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct fault_case *c = &cases[i];
-		int                      err = compile(c->text);
+		int err = compile(c->text);
 
 		if (c->says) {
 			cr_expect_lt(err, 0);
@@ -146,8 +146,8 @@ static const char *
 sample(const char *path)
 {
 	static char text[16384];
-	FILE       *f = fopen(path, "r");
-	size_t      n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
+	FILE *f = fopen(path, "r");
+	size_t n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
 
 	cr_assert(f, "%s", path);
 	fclose(f);
@@ -165,9 +165,9 @@ static const char *
 listed_text(void *arg, const char *name)
 {
 	static char line[1024];
-	FILE       *f = fopen("media/prompts.txt", "r");
-	size_t      len = strlen(name);
-	bool        found = false;
+	FILE *f = fopen("media/prompts.txt", "r");
+	size_t len = strlen(name);
+	bool found = false;
 
 	while (f && !found && fgets(line, sizeof(line), f))
 		found = strncmp(line, name, len) == 0 && strchr(" |", line[len]);
@@ -184,8 +184,8 @@ listed_prompt(void *arg, const char *name)
 
 Test(flow, the_sample_flows_are_without_fault)
 {
-	static const char *const files[] = {"flows/main.flow", "flows/repair.flow"};
-	static struct flow_names real = {.prompt = listed_prompt, .text = listed_text, .queue = any_queue};
+	static const char *const files[] = { "flows/main.flow", "flows/repair.flow" };
+	static struct flow_names real = { .prompt = listed_prompt, .text = listed_text, .queue = any_queue };
 
 	for (int i = 0; i < 2; i++) {
 		cr_expect_eq(
@@ -217,28 +217,30 @@ Test(flow, hours_know_weekdays_dates_and_midnight)
 {
 	/* 2027-01-15 was a Friday; seconds of local time */
 	const int64_t friday = 1799971200;
+	/* clang-format off */
 	static const struct {
 		const char *row;
 		int64_t     at;
 		int         holds;
 	} when[] = {
-	    {"mon-fri 08:30-17:30", 8 * 3600 + 1800, 1},
-	    {"mon-fri 08:30-17:30", 8 * 3600 + 1799, 0},
-	    {"mon-fri 08:30-17:30", 17 * 3600 + 1800, 0},
-	    {"mon-fri 08:30-17:30", 86400 + 10 * 3600, 0}, /* Saturday */
-	    {"sat-mon", 86400, 1},
-	    {"sat-mon", 3 * 86400, 1}, /* Monday */
-	    {"sat-mon", 4 * 86400, 0},
-	    {"daily 22:00-06:00", 23 * 3600, 1},
-	    {"daily 22:00-06:00", 5 * 3600, 1},
-	    {"daily 22:00-06:00", 6 * 3600, 0},
-	    {"01-15", 0, 1},
-	    {"01-15", 86400, 0},
-	    {"12-30..01-15", 86399, 1}, /* over new year */
-	    {"12-30..01-15", 86400, 0},
-	    {"2027-01-10..2027-01-20", 0, 1},
-	    {"2028-01-10..2028-01-20", 0, 0},
+		{ "mon-fri 08:30-17:30",    8 * 3600 + 1800,   1 },
+		{ "mon-fri 08:30-17:30",    8 * 3600 + 1799,   0 },
+		{ "mon-fri 08:30-17:30",    17 * 3600 + 1800,  0 },
+		{ "mon-fri 08:30-17:30",    86400 + 10 * 3600, 0 }, /* Saturday */
+		{ "sat-mon",                86400,             1 },
+		{ "sat-mon",                3 * 86400,         1 }, /* Monday */
+		{ "sat-mon",                4 * 86400,         0 },
+		{ "daily 22:00-06:00",      23 * 3600,         1 },
+		{ "daily 22:00-06:00",      5 * 3600,          1 },
+		{ "daily 22:00-06:00",      6 * 3600,          0 },
+		{ "01-15",                  0,                 1 },
+		{ "01-15",                  86400,             0 },
+		{ "12-30..01-15",           86399,             1 }, /* over new year */
+		{ "12-30..01-15",           86400,             0 },
+		{ "2027-01-10..2027-01-20", 0,                 1 },
+		{ "2028-01-10..2028-01-20", 0,                 0 },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(when) / sizeof(when[0]); i++) {
 		char text[256];

@@ -58,7 +58,7 @@ fact_name(unsigned kind)
 {
 	static const char *const names[] = {
 #define X(id, sentence) #id,
-	    FACTS(X)
+		FACTS(X)
 #undef X
 	};
 	return kind < FACT_COUNT ? names[kind] : "?";
@@ -69,7 +69,7 @@ seat_state_name(unsigned state)
 {
 	static const char *const names[] = {
 #define X(id, zh, en) #id,
-	    SEAT_STATES(X)
+		SEAT_STATES(X)
 #undef X
 	};
 	return state < SEAT_STATE_COUNT ? names[state] : "?";
@@ -119,7 +119,7 @@ on_dial(struct house *h, enum role to, const struct msg_line_dial *m)
 	if (h->mute_lines)
 		return;
 	if (h->no_circuits) {
-		struct msg_line no = {.leg = m->leg, .cause = 34};
+		struct msg_line no = { .leg = m->leg, .cause = 34 };
 
 		answer(h, to, MSG_LINE_REFUSED, &no, sizeof(no));
 		return;
@@ -130,7 +130,8 @@ on_dial(struct house *h, enum role to, const struct msg_line_dial *m)
 	l->dialled = 1;
 	l->called = m->called;
 	struct msg_line_seized s = {
-	    .leg = m->leg, .line = l->line, .span = l->span, .slot = l->slot, .group = m->group};
+		.leg = m->leg, .line = l->line, .span = l->span, .slot = l->slot, .group = m->group
+	};
 
 	answer(h, to, MSG_LINE_SEIZED, &s, sizeof(s));
 }
@@ -138,7 +139,7 @@ on_dial(struct house *h, enum role to, const struct msg_line_dial *m)
 static void
 on_line(struct house *h, enum role to, uint16_t type, const struct msg_line *m)
 {
-	int                i = line_of(h, m->line);
+	int i = line_of(h, m->line);
 	struct house_line *l = i < 0 ? NULL : &h->lines[i];
 
 	if (type == MSG_LINE_RELEASE)
@@ -155,7 +156,7 @@ on_line(struct house *h, enum role to, uint16_t type, const struct msg_line *m)
 		return;
 	l->cause = m->cause;
 	l->live = 0;
-	struct msg_line over = {.leg = m->leg, .line = m->line, .cause = m->cause};
+	struct msg_line over = { .leg = m->leg, .line = m->line, .cause = m->cause };
 
 	answer(h, to, MSG_LINE_RELEASED, &over, sizeof(over));
 }
@@ -163,7 +164,7 @@ on_line(struct house *h, enum role to, uint16_t type, const struct msg_line *m)
 static void
 on_slot(struct house *h, const struct msg_media_slot *m)
 {
-	static const char *const plans[] = {"idle", "silence", "tone", "play", "music", "bridge"};
+	static const char *const plans[] = { "idle", "silence", "tone", "play", "music", "bridge" };
 
 	say(h, "slot %u/%u %s", m->span, m->slot, m->plan <= MEDIA_BRIDGE ? plans[m->plan] : "?");
 	if (m->plan == MEDIA_TONE)
@@ -264,7 +265,7 @@ send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32
 static void
 local(struct core_out *out, uint16_t kind, uint32_t addr, const void *data, uint32_t len)
 {
-	struct house           *h = (struct house *)out;
+	struct house *h = (struct house *)out;
 	const struct desk_head *head = data;
 
 	if (head->type == DESK_SEAT) {
@@ -297,7 +298,7 @@ count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 		((struct house *)out)->counts[id] += n;
 }
 
-static const struct core_out_ops ops = {send, local, no_trace, no_log, count};
+static const struct core_out_ops ops = { send, local, no_trace, no_log, count };
 
 /* ---- the house ---- */
 
@@ -305,7 +306,8 @@ static void
 one(struct house *h, uint16_t from, uint16_t type, const void *data, uint32_t len)
 {
 	struct core_input in = {
-	    .now_us = h->now_us, .serial = ++h->serial, .from = from, .type = type, .len = len, .data = data};
+		.now_us = h->now_us, .serial = ++h->serial, .from = from, .type = type, .len = len, .data = data
+	};
 
 	acd_core.step(h->a, &in, &h->out);
 }
@@ -340,11 +342,13 @@ house_wait(struct house *h, int64_t ms)
 static void
 default_site(struct site *s)
 {
+	/* clang-format off */
 	static const struct conf_queue queue[] = {
-	    {.code = 1, .name = "water", .zh = "供水", .en = "water", .priority = 5},
-	    {.code = 2, .name = "repair", .zh = "报修", .en = "repair", .priority = 8},
-	    {.code = 3, .name = "complaint", .zh = "投诉", .en = "complaint", .priority = 2},
+		{ .code = 1, .name = "water",     .zh = "供水", .en = "water",     .priority = 5 },
+		{ .code = 2, .name = "repair",    .zh = "报修", .en = "repair",    .priority = 8 },
+		{ .code = 3, .name = "complaint", .zh = "投诉", .en = "complaint", .priority = 2 },
 	};
+	/* clang-format on */
 
 	site_defaults(s);
 	s->acd.sessions = 64;
@@ -386,9 +390,9 @@ queue_code(void *arg, const char *name)
 void
 house_flow(struct house *h, const char *name, const char *text)
 {
-	struct flow_names  names = {.queue = queue_code, .arg = &h->site};
+	struct flow_names names = { .queue = queue_code, .arg = &h->site };
 	static struct flow flow;
-	char               why[1024];
+	char why[1024];
 
 	if (flow_compile(&flow, name, name, text, &names, why, sizeof(why))) {
 		fprintf(stderr, "%s\n", why);
@@ -428,7 +432,7 @@ uint64_t
 house_hash(const struct house *h)
 {
 	const uint8_t *p = (const uint8_t *)h->a;
-	uint64_t       v = 14695981039346656037u;
+	uint64_t v = 14695981039346656037u;
 
 	for (size_t i = 0; i < h->size; i++)
 		v = (v ^ p[i]) * 1099511628211u;
@@ -440,8 +444,8 @@ house_hash(const struct house *h)
 int
 caller_dials(struct house *h, const char *from, const char *to)
 {
-	struct house_line      *l = new_line(h, ROLE_ISUP);
-	struct msg_line_offered m = {.line = l->line, .span = l->span, .slot = l->slot, .category = 10};
+	struct house_line *l = new_line(h, ROLE_ISUP);
+	struct msg_line_offered m = { .line = l->line, .span = l->span, .slot = l->slot, .category = 10 };
 
 	number_set(&m.caller, from, 3);
 	number_set(&m.called, to, 3);
@@ -453,7 +457,7 @@ void
 line_says(struct house *h, int line, uint16_t type, uint8_t cause, uint8_t flags)
 {
 	struct house_line *l = &h->lines[line];
-	struct msg_line    m = {.leg = l->leg, .line = l->line, .cause = cause, .flags = flags};
+	struct msg_line m = { .leg = l->leg, .line = l->line, .cause = cause, .flags = flags };
 
 	if (type == MSG_LINE_RELEASED)
 		l->live = 0;
@@ -470,7 +474,7 @@ caller_hangs_up(struct house *h, int line)
 void
 caller_presses(struct house *h, int line, char digit)
 {
-	struct msg_media_digit m = {.leg = h->lines[line].leg, .digit = digit};
+	struct msg_media_digit m = { .leg = h->lines[line].leg, .digit = digit };
 
 	house_feed(h, ROLE_MEDIA, MSG_MEDIA_DIGIT, &m, sizeof(m));
 }
@@ -478,7 +482,7 @@ caller_presses(struct house *h, int line, char digit)
 void
 prompt_ends(struct house *h, int line)
 {
-	struct msg_media_played m = {.leg = h->lines[line].leg, .play_id = h->lines[line].play_id};
+	struct msg_media_played m = { .leg = h->lines[line].leg, .play_id = h->lines[line].play_id };
 
 	house_feed(h, ROLE_MEDIA, MSG_MEDIA_PLAYED, &m, sizeof(m));
 }
@@ -486,7 +490,7 @@ prompt_ends(struct house *h, int line)
 void
 role_hello(struct house *h, enum role role, bool fresh)
 {
-	struct msg_hello m = {.abi = MSG_ABI, .epoch = 2, .fresh = fresh};
+	struct msg_hello m = { .abi = MSG_ABI, .epoch = 2, .fresh = fresh };
 
 	if (fresh)
 		for (uint32_t i = 0; i < h->n_lines; i++)
@@ -500,7 +504,7 @@ role_hello(struct house *h, enum role role, bool fresh)
 void
 agent_signs_in(struct house *h, uint16_t seat, bool headset, const uint16_t *queues, const uint8_t *levels, int n)
 {
-	struct msg_seat m = {.seat = seat, .headset = headset, .n_queues = (uint8_t)n, .token = 7000u + seat};
+	struct msg_seat m = { .seat = seat, .headset = headset, .n_queues = (uint8_t)n, .token = 7000u + seat };
 
 	snprintf(m.phone, sizeof(m.phone), "8%03u", seat);
 	text_copy(m.group, sizeof(m.group), "pbx");
@@ -517,8 +521,8 @@ console_sends(struct house *h, uint32_t connection, const void *packet, uint32_t
 {
 	union {
 		struct acd_packet head;
-		uint8_t           room[256];
-	} in = {.head = {.connection = connection}};
+		uint8_t room[256];
+	} in = { .head = { .connection = connection } };
 
 	memcpy(in.head.packet, packet, len);
 	house_feed(h, CORE_FROM_DESK, ACD_DESK_PACKET, &in, (uint32_t)sizeof(in.head) + len);
@@ -527,7 +531,7 @@ console_sends(struct house *h, uint32_t connection, const void *packet, uint32_t
 void
 agent_greets(struct house *h, uint16_t seat)
 {
-	struct desk_hello m = {.head = {.type = DESK_HELLO, .seat = seat}, .abi = DESK_ABI, .token = 7000u + seat};
+	struct desk_hello m = { .head = { .type = DESK_HELLO, .seat = seat }, .abi = DESK_ABI, .token = 7000u + seat };
 
 	console_sends(h, seat, &m, sizeof(m));
 }
@@ -535,7 +539,7 @@ agent_greets(struct house *h, uint16_t seat)
 void
 agent_does(struct house *h, uint16_t seat, enum desk_verb verb, const char *text)
 {
-	struct desk_do m = {.head = {.type = DESK_DO, .seat = seat, .serial = 1}, .verb = (uint16_t)verb};
+	struct desk_do m = { .head = { .type = DESK_DO, .seat = seat, .serial = 1 }, .verb = (uint16_t)verb };
 
 	if (text)
 		text_copy(m.text, sizeof(m.text), text);
@@ -546,7 +550,7 @@ int
 agent_phone(struct house *h, uint16_t seat)
 {
 	struct number phone;
-	char          digits[8];
+	char digits[8];
 
 	snprintf(digits, sizeof(digits), "8%03u", seat);
 	number_set(&phone, digits, 1);
@@ -614,7 +618,7 @@ live_lines(const struct house *h)
 static const char *
 session_fault(const struct acd *a, const struct session *s)
 {
-	const struct leg  *leg = acd_leg(a, s->leg);
+	const struct leg *leg = acd_leg(a, s->leg);
 	const struct seat *seat = acd_seat(a, s->seat);
 
 	if (s->state == CALL_FREE || s->state == CALL_OFFERED)
@@ -645,12 +649,12 @@ session_fault(const struct acd *a, const struct session *s)
 static const char *
 seat_fault(const struct acd *a, const struct seat *seat)
 {
-	static const uint8_t  call_in[SEAT_STATE_COUNT] = {[SEAT_RINGING] = CALL_RINGING,
-	     [SEAT_HOLDING] = CALL_HELD,
-	     [SEAT_ACW] = CALL_ENDED,
-	     [SEAT_RECOVERING] = CALL_RECOVERING};
+	static const uint8_t call_in[SEAT_STATE_COUNT] = { [SEAT_RINGING] = CALL_RINGING,
+		[SEAT_HOLDING] = CALL_HELD,
+		[SEAT_ACW] = CALL_ENDED,
+		[SEAT_RECOVERING] = CALL_RECOVERING };
 	const struct session *s = acd_session(a, seat->call);
-	const struct leg     *leg = acd_leg(a, seat->leg);
+	const struct leg *leg = acd_leg(a, seat->leg);
 	bool busy = seat->state != SEAT_READY && seat->state != SEAT_AWAY && seat->state != SEAT_CLOSED;
 
 	if (seat->state == SEAT_OUT || seat->dirty)
@@ -682,7 +686,7 @@ static const char *
 leg_fault(const struct acd *a, const struct leg *leg)
 {
 	const struct session *s = acd_session(a, leg->owner);
-	const struct seat    *seat = acd_seat(a, leg->owner);
+	const struct seat *seat = acd_seat(a, leg->owner);
 
 	if (leg->state == LEG_FREE)
 		return "a leg is free and in use";
@@ -722,7 +726,7 @@ const char *
 house_fault(const struct house *h)
 {
 	const struct acd *a = h->a;
-	const char       *fault = NULL;
+	const char *fault = NULL;
 
 	for (uint32_t i = 0; i < a->n_sessions && !fault; i++)
 		if (pool_handle(acd_session_pool(a), i))

@@ -50,17 +50,18 @@ Test(menu, nine_repeats_hash_goes_back_and_silence_leads_to_an_agent)
 	house_wait(h, 9999);
 	SAYS(h, "");
 	house_wait(h, 1);
-	SAYS(h, "slot 1/1 play connecting tone2 tone2\n"
-	        "pri DIAL 8101\n"
-	        "desk 0101 RINGING\n"
-	        "slot 2/1 silence\n");
+	SAYS(h,
+	    "slot 1/1 play connecting tone2 tone2\n"
+	    "pri DIAL 8101\n"
+	    "desk 0101 RINGING\n"
+	    "slot 2/1 silence\n");
 	house_free(h);
 }
 
 Test(menu, wrong_keys_and_silence_count_as_tries)
 {
 	struct house *h = house_new(NULL);
-	int           caller = in_menu(h, deep);
+	int caller = in_menu(h, deep);
 
 	caller_presses(h, caller, '1');
 	house_said(h);
@@ -106,7 +107,7 @@ Test(menu, ten_seconds_without_a_key_hang_up_and_a_new_value_holds_for_the_next_
 Test(menu, keys_pressed_too_early_are_kept_for_their_menu)
 {
 	struct house *h = house_new(NULL);
-	int           caller = in_menu(h, house_main_flow);
+	int caller = in_menu(h, house_main_flow);
 
 	caller_presses(h, caller, '2'); /* while "welcome" plays; mediad breaks it off */
 	prompt_ends(h, caller);
@@ -140,7 +141,7 @@ Test(menu, the_category_steers_the_queue_and_stands_on_screen_and_record)
 Test(menu, a_call_ends_on_the_version_it_began_with)
 {
 	struct house *h = house_new(NULL);
-	int           old = in_menu(h, "a: play one\n\tthen b\nb: play two\n\tthen end\n");
+	int old = in_menu(h, "a: play one\n\tthen b\nb: play two\n\tthen end\n");
 
 	house_flow(h, "main", "a: play new\n\tthen end\n");
 	int fresh = caller_dials(h, "13800138000", "95000");
@@ -161,7 +162,7 @@ Test(menu, a_call_ends_on_the_version_it_began_with)
 Test(menu, a_flow_can_be_replaced_any_number_of_times)
 {
 	struct house *h = house_new(NULL);
-	char          text[64];
+	char text[64];
 
 	for (int i = 0; i < 500; i++) {
 		snprintf(text, sizeof(text), "a: play p%d\n\tthen end\n", i);
@@ -179,8 +180,9 @@ Test(menu, a_flow_can_be_replaced_any_number_of_times)
 Test(menu, digits_are_collected_and_spoken_again)
 {
 	struct house *h = house_new(NULL);
-	int caller = in_menu(h, "ask: collect enter-number\n\tdigits 3-6\n\tinto number\n\tthen say\n\ttries 3 end\n"
-	                        "say: play you-entered $number\n\tthen end\n");
+	int caller = in_menu(h,
+	    "ask: collect enter-number\n\tdigits 3-6\n\tinto number\n\tthen say\n\ttries 3 end\n"
+	    "say: play you-entered $number\n\tthen end\n");
 
 	caller_presses(h, caller, '1');
 	caller_presses(h, caller, '#'); /* too few */
@@ -220,7 +222,7 @@ Test(menu, unknown_number_and_missing_flow_are_refused_before_answer)
 	cr_expect_eq(h->fact.cause, 1);
 	caller_dials(h, "13800138000", "96001"); /* its flow was never loaded */
 	SAYS(h, "isup RELEASE 41\n");
-	uint32_t pressure[2] = {ROLE_CRM, 2};
+	uint32_t pressure[2] = { ROLE_CRM, 2 };
 	house_feed(h, CORE_FROM_SELF, CORE_PRESSURE, pressure, sizeof(pressure));
 	caller_dials(h, "13800138000", "95000");
 	SAYS(h, "isup RELEASE 42\n");
@@ -233,8 +235,8 @@ Test(menu, unknown_number_and_missing_flow_are_refused_before_answer)
 
 Test(menu, the_clock_and_the_calendar_choose_the_branch)
 {
-	struct house   *h = house_new(NULL);
-	struct acd_zone zone = {.offset_s = 8 * 3600}; /* 08:00 UTC is 16:00 in Beijing, a Friday */
+	struct house *h = house_new(NULL);
+	struct acd_zone zone = { .offset_s = 8 * 3600 }; /* 08:00 UTC is 16:00 in Beijing, a Friday */
 
 	house_feed(h, CORE_FROM_CTL, ACD_CTL_ZONE, &zone, sizeof(zone));
 	house_flow(h, "main",

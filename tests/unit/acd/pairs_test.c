@@ -16,7 +16,7 @@
 
 struct scene {
 	struct house *h;
-	int           customer; /* line, or -1 */
+	int customer; /* line, or -1 */
 };
 
 static void
@@ -145,15 +145,15 @@ outgoing_talk(struct scene *s)
 	line_says(s->h, s->customer, MSG_LINE_ANSWERED, 0, 0);
 }
 
-static void (*const scenes[])(struct scene *s) = {ready, away, closed, welcome, to_menu, busy_prompt, music, goodbye,
-    to_ringing, to_greeting, to_talking, held, recovering, acw, dialling, dialling_on, outgoing_talk};
+static void (*const scenes[])(struct scene *s) = { ready, away, closed, welcome, to_menu, busy_prompt, music, goodbye,
+	to_ringing, to_greeting, to_talking, held, recovering, acw, dialling, dialling_on, outgoing_talk };
 
 enum { N_SCENES = sizeof(scenes) / sizeof(scenes[0]) };
 
 /* ---- what can happen ---- */
 
-static const uint16_t line_types[] = {MSG_LINE_SEIZED, MSG_LINE_REFUSED, MSG_LINE_ALERTING, MSG_LINE_PROGRESS,
-    MSG_LINE_ANSWERED, MSG_LINE_SUSPENDED, MSG_LINE_RESUMED, MSG_LINE_RELEASED};
+static const uint16_t line_types[] = { MSG_LINE_SEIZED, MSG_LINE_REFUSED, MSG_LINE_ALERTING, MSG_LINE_PROGRESS,
+	MSG_LINE_ANSWERED, MSG_LINE_SUSPENDED, MSG_LINE_RESUMED, MSG_LINE_RELEASED };
 enum { N_LINE = 8, N_ROLES = 3 };
 
 static void
@@ -163,7 +163,7 @@ line_happens(struct house *h, int line, uint16_t type, uint8_t flags)
 		return;
 	if (type == MSG_LINE_SEIZED) {
 		const struct house_line *l = &h->lines[line];
-		struct msg_line_seized   m = {.leg = l->leg, .line = l->line, .span = l->span, .slot = l->slot};
+		struct msg_line_seized m = { .leg = l->leg, .line = l->line, .span = l->span, .slot = l->slot };
 
 		house_feed(h, l->role, type, &m, sizeof(m));
 	} else {
@@ -175,9 +175,9 @@ line_happens(struct house *h, int line, uint16_t type, uint8_t flags)
 static bool
 happens(struct scene *s, int n)
 {
-	static const int64_t waits[] = {1, 1000, 10000, 20000, 60000, 200000, 1000000};
-	struct house        *h = s->h;
-	int                  phone = agent_phone(h, SEAT);
+	static const int64_t waits[] = { 1, 1000, 10000, 20000, 60000, 200000, 1000000 };
+	struct house *h = s->h;
+	int phone = agent_phone(h, SEAT);
 
 	if (n < DESK_VERB_COUNT)
 		agent_does(h, SEAT, (enum desk_verb)n, "13900139000");
@@ -198,7 +198,7 @@ happens(struct scene *s, int n)
 	else if (n == 1)
 		prompt_ends(h, phone < 0 ? 0 : phone);
 	else if (n == 2)
-		agent_signs_in(h, SEAT, false, (uint16_t[]){2, 1}, (uint8_t[]){5, 1}, 2);
+		agent_signs_in(h, SEAT, false, (uint16_t[]){ 2, 1 }, (uint8_t[]){ 5, 1 }, 2);
 	else if (n == 3)
 		agent_greets(h, SEAT);
 	else if (n == 4)
@@ -247,7 +247,7 @@ Test(pairs, every_situation_stands_every_event_twice)
 				    fault, "headset %d scene %d event %d again: %s", headset, scene, event, fault);
 				everybody_goes(s.h);
 				cr_assert_eq(pool_used(acd_session_pool(s.h->a)) + pool_used(acd_leg_pool(s.h->a)) +
-				                 pool_used(acd_rec_pool(s.h->a)) + s.h->a->n_signed,
+				        pool_used(acd_rec_pool(s.h->a)) + s.h->a->n_signed,
 				    0, "headset %d scene %d event %d leaves something", headset, scene, event);
 				cr_assert_eq(s.h->ended, s.h->begun);
 				house_free(s.h);
@@ -261,7 +261,7 @@ Test(pairs, every_situation_stands_every_event_twice)
 /* Every row of every machine can be found by its pair, and says where it comes from. */
 Test(pairs, no_row_hides_another)
 {
-	static const struct fsm *const machines[] = {&call_fsm, &leg_fsm, &seat_fsm};
+	static const struct fsm *const machines[] = { &call_fsm, &leg_fsm, &seat_fsm };
 
 	for (int m = 0; m < 3; m++)
 		for (int i = 0; i < machines[m]->n_rows; i++) {

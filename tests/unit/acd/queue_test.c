@@ -24,9 +24,9 @@ caller_waits(struct house *h, char key)
 static uint32_t
 line_at(struct house *h, uint16_t seat)
 {
-	const struct seat    *s = acd_seat_by_number(h->a, seat);
+	const struct seat *s = acd_seat_by_number(h->a, seat);
 	const struct session *call = acd_session(h->a, s->call);
-	const struct leg     *leg = call ? acd_leg(h->a, call->leg) : NULL;
+	const struct leg *leg = call ? acd_leg(h->a, call->leg) : NULL;
 
 	return leg ? leg->line - 1 : UINT32_MAX;
 }
@@ -44,7 +44,7 @@ Test(queue, classes_first_then_arrival)
 	struct house *h = house_new(no_after_call_work);
 	/* priorities: repair ('2') 8, water ('1') 5, complaint ('3') 2 */
 	static const char keys[] = "312123321132231213132312321123";
-	int               lines[30], expected[30], n = 0;
+	int lines[30], expected[30], n = 0;
 
 	for (int i = 0; i < 30; i++) {
 		lines[i] = caller_waits(h, keys[i]);
@@ -54,7 +54,7 @@ Test(queue, classes_first_then_arrival)
 		for (int i = 0; i < 30; i++)
 			if (keys[i] == *class)
 				expected[n++] = lines[i];
-	agent_signs_in(h, 101, false, (uint16_t[]){1, 2, 3}, NULL, 3);
+	agent_signs_in(h, 101, false, (uint16_t[]){ 1, 2, 3 }, NULL, 3);
 	agent_greets(h, 101);
 	for (int i = 0; i < 30; i++) {
 		cr_assert_eq(line_at(h, 101), (uint32_t)expected[i], "place %d", i);
@@ -85,11 +85,11 @@ Test(queue, class_of_the_flow_goes_before_arrival)
 Test(queue, key_customers_go_first_even_when_found_while_they_wait)
 {
 	struct house *h = house_new(NULL);
-	int           callers[3];
+	int callers[3];
 
 	for (int i = 0; i < 3; i++)
 		callers[i] = caller_waits(h, '1');
-	struct msg_found found = {.session = call_of_line(h, callers[2])->id, .known = 1, .key = 1};
+	struct msg_found found = { .session = call_of_line(h, callers[2])->id, .known = 1, .key = 1 };
 	text_copy(found.name, sizeof(found.name), "示例客户");
 	house_feed(h, ROLE_CRM, MSG_CALLER_FOUND, &found, sizeof(found));
 	agent_ready(h, 101, false, 1);
@@ -135,7 +135,7 @@ Test(queue, one_fit_seat_among_ten_gets_every_call)
 Test(queue, three_hundred_equal_calls_are_shared_evenly_by_six_seats)
 {
 	struct house *h = house_new(no_after_call_work);
-	int           at[6], answered[6] = {0};
+	int at[6], answered[6] = { 0 };
 
 	for (uint16_t seat = 101; seat <= 106; seat++) {
 		agent_ready(h, seat, false, 1);
@@ -172,8 +172,8 @@ Test(queue, three_hundred_equal_calls_are_shared_evenly_by_six_seats)
 Test(queue, no_answer_returns_the_call_to_the_head_while_its_wait_goes_on)
 {
 	struct house *h = house_new(NULL);
-	int           first = caller_waits(h, '1');
-	int64_t       since = call_of_line(h, first)->queued_us;
+	int first = caller_waits(h, '1');
+	int64_t since = call_of_line(h, first)->queued_us;
 
 	house_wait(h, 1000);
 	caller_waits(h, '1');
@@ -192,7 +192,7 @@ Test(queue, no_answer_returns_the_call_to_the_head_while_its_wait_goes_on)
 Test(queue, an_abandoned_call_has_its_wait_and_no_seat_and_an_answered_one_its_seat)
 {
 	struct house *h = house_new(NULL);
-	int           one = caller_waits(h, '1');
+	int one = caller_waits(h, '1');
 
 	house_wait(h, 12345);
 	caller_hangs_up(h, one);
@@ -236,7 +236,7 @@ static const struct seat *
 model_choice(const struct house *h, uint16_t queue)
 {
 	const struct seat *best = NULL;
-	int                best_level = 0;
+	int best_level = 0;
 
 	for (uint16_t n = 1; n <= MODEL_SEATS; n++) {
 		const struct seat *seat = acd_seat_by_number(h->a, n);
@@ -259,16 +259,16 @@ model_choice(const struct house *h, uint16_t queue)
 
 Test(queue, the_seat_chosen_is_the_one_a_plain_search_finds)
 {
-	static const enum desk_verb moves[] = {
-	    DESK_VERB_READY, DESK_VERB_READY, DESK_VERB_READY, DESK_VERB_AWAY, DESK_VERB_CLOSED};
+	static const enum desk_verb moves[] = { DESK_VERB_READY, DESK_VERB_READY, DESK_VERB_READY, DESK_VERB_AWAY,
+		DESK_VERB_CLOSED };
 	struct house *h = house_new(NULL);
-	int           chosen = 0;
+	int chosen = 0;
 
 	srandom(7);
 	for (uint16_t n = 1; n <= MODEL_SEATS; n++) {
-		uint8_t levels[2] = {(uint8_t)(1 + random() % 5), (uint8_t)(1 + random() % 5)};
+		uint8_t levels[2] = { (uint8_t)(1 + random() % 5), (uint8_t)(1 + random() % 5) };
 
-		agent_signs_in(h, n, false, (uint16_t[]){1, 2}, levels, 1 + n % 2);
+		agent_signs_in(h, n, false, (uint16_t[]){ 1, 2 }, levels, 1 + n % 2);
 		house_wait(h, 1 + random() % 50);
 		agent_greets(h, n);
 	}
@@ -277,15 +277,15 @@ Test(queue, the_seat_chosen_is_the_one_a_plain_search_finds)
 			house_wait(h, 1 + random() % 500);
 			agent_does(h, (uint16_t)(1 + random() % MODEL_SEATS), moves[random() % 5], NULL);
 		}
-		int                queue = (int)(random() % 2);
-		uint16_t           expected = SEAT_NONE;
+		int queue = (int)(random() % 2);
+		uint16_t expected = SEAT_NONE;
 		const struct seat *model = model_choice(h, (uint16_t)queue);
 
 		if (model)
 			expected = model->number;
-		int                   caller = caller_waits(h, queue ? '2' : '1');
+		int caller = caller_waits(h, queue ? '2' : '1');
 		const struct session *call = call_of_line(h, caller);
-		const struct seat    *seat = acd_seat(h->a, call->seat);
+		const struct seat *seat = acd_seat(h->a, call->seat);
 
 		cr_assert_eq(seat ? seat->number : SEAT_NONE, expected, "state %d", state);
 		chosen += seat != NULL;
@@ -302,10 +302,10 @@ Test(queue, heaps_agree_with_a_plain_list)
 {
 	enum { N = 200 };
 	static struct heap_node nodes[N];
-	struct heap             heap = {0};
-	bool                    in[N] = {false};
-	int64_t                 key[N];
-	uint64_t                order[N];
+	struct heap heap = { 0 };
+	bool in[N] = { false };
+	int64_t key[N];
+	uint64_t order[N];
 
 	srandom(3);
 	for (int i = 0; i < 50000; i++) {
@@ -323,8 +323,9 @@ Test(queue, heaps_agree_with_a_plain_list)
 		uint32_t size = 0;
 		for (uint32_t k = 0; k < N; k++) {
 			size += in[k];
-			if (in[k] && (best == HEAP_NONE || key[k] < key[best] ||
-			                 (key[k] == key[best] && order[k] < order[best])))
+			if (in[k] &&
+			    (best == HEAP_NONE || key[k] < key[best] ||
+			        (key[k] == key[best] && order[k] < order[best])))
 				best = k;
 		}
 		cr_assert_eq(heap_top(&heap), best);

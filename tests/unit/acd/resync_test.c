@@ -34,10 +34,11 @@ Test(resync, media_is_told_every_plan_again)
 	house_said(h);
 	role_hello(h, ROLE_MEDIA, true);
 	/* 80 legs in the table, one round is enough; the same lists under the same numbers */
-	SAYS(h, "slot 1/1 bridge 2/1 rec\n"
-	        "slot 2/1 bridge 1/1\n"
-	        "slot 1/2 play menu-main\n");
-	uint32_t dropped[2] = {ROLE_MEDIA, 0};
+	SAYS(h,
+	    "slot 1/1 bridge 2/1 rec\n"
+	    "slot 2/1 bridge 1/1\n"
+	    "slot 1/2 play menu-main\n");
+	uint32_t dropped[2] = { ROLE_MEDIA, 0 };
 	house_feed(h, CORE_FROM_SELF, CORE_DROPPED, dropped, sizeof(dropped));
 	cr_expect_not_null(strstr(house_said(h), "slot 1/1 bridge 2/1 rec\n"));
 	house_free(h);
@@ -99,7 +100,7 @@ Test(resync, isup_that_forgot_its_lines_ends_its_calls)
 Test(resync, ringing_telephones_that_are_lost_send_their_calls_on)
 {
 	struct house *h = house_new(NULL);
-	int           caller;
+	int caller;
 
 	for (uint16_t seat = 101; seat <= 105; seat++)
 		agent_ready(h, seat, false, 1);
@@ -125,7 +126,7 @@ Test(resync, headset_is_dialled_again_with_growing_pauses)
 	line_says(h, agent_phone(h, 101), MSG_LINE_RELEASED, 38, 0);
 	cr_expect_eq(agent_state(h, 101), SEAT_AWAY);
 	int64_t from = h->now_us, last = 0;
-	int     tries = 0;
+	int tries = 0;
 	for (int i = 0; i < 1300; i++) {
 		house_wait(h, 100);
 		if (strstr(house_said(h), "DIAL")) {
@@ -172,7 +173,7 @@ Test(resync, end_of_a_recording_is_repeated_until_it_is_reported)
 Test(resync, release_is_repeated_until_the_trunk_answers)
 {
 	struct house *h = house_new(NULL);
-	int           caller = caller_dials(h, "13800138000", "95000");
+	int caller = caller_dials(h, "13800138000", "95000");
 
 	prompt_ends(h, caller);
 	h->mute_lines = true;
@@ -192,18 +193,18 @@ Test(resync, release_is_repeated_until_the_trunk_answers)
 
 Test(resync, late_messages_hit_nothing)
 {
-	struct house     *h = house_new(NULL);
-	int               caller = caller_dials(h, "13800138000", "95000");
+	struct house *h = house_new(NULL);
+	int caller = caller_dials(h, "13800138000", "95000");
 	struct house_line old = h->lines[caller];
 
 	caller_hangs_up(h, caller);
 	for (int i = 0; i < 200; i++) { /* the leg's place is used again and again */
-		int             other = caller_dials(h, "13800138001", "95000");
-		struct msg_line late = {.leg = old.leg, .line = old.line, .cause = 16};
+		int other = caller_dials(h, "13800138001", "95000");
+		struct msg_line late = { .leg = old.leg, .line = old.line, .cause = 16 };
 		house_feed(h, ROLE_ISUP, MSG_LINE_RELEASED, &late, sizeof(late));
 		cr_assert(call_of_line(h, other) != NULL);
 		/* a message from the wrong role, or with the wrong line, is late too */
-		struct msg_line wrong = {.leg = h->lines[other].leg, .line = old.line};
+		struct msg_line wrong = { .leg = h->lines[other].leg, .line = old.line };
 		house_feed(h, ROLE_PRI, MSG_LINE_RELEASED, &wrong, sizeof(wrong));
 		house_feed(h, ROLE_ISUP, MSG_LINE_RELEASED, &wrong, sizeof(wrong));
 		cr_assert(call_of_line(h, other) != NULL);
@@ -216,8 +217,8 @@ Test(resync, late_messages_hit_nothing)
 Test(resync, bad_inputs_are_counted_and_forgotten)
 {
 	struct house *h = house_new(NULL);
-	uint64_t      hash;
-	uint8_t       junk[64] = {1, 2, 3};
+	uint64_t hash;
+	uint8_t junk[64] = { 1, 2, 3 };
 
 	h->serial = h->a->serial;
 	hash = house_hash(h);
@@ -244,7 +245,7 @@ tiny(struct site *s)
 Test(resync, full_tables_refuse_and_recover)
 {
 	struct house *h = house_new(tiny);
-	int           lines[16];
+	int lines[16];
 
 	for (int i = 0; i < 16; i++)
 		lines[i] = caller_dials(h, "13800138000", "95000");
@@ -252,7 +253,7 @@ Test(resync, full_tables_refuse_and_recover)
 	caller_dials(h, "13800138000", "95000");
 	SAYS(h, "isup RELEASE 42\n");
 	for (uint16_t seat = 101; seat <= 105; seat++)
-		agent_signs_in(h, seat, true, (uint16_t[]){1}, NULL, 1);
+		agent_signs_in(h, seat, true, (uint16_t[]){ 1 }, NULL, 1);
 	cr_expect_eq(h->a->n_signed, 4);
 	for (int i = 0; i < 16; i++)
 		caller_hangs_up(h, lines[i]);

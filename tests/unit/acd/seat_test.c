@@ -29,12 +29,12 @@ reply(struct house *h, uint16_t seat, enum desk_verb verb, const char *text)
 	return house_said(h);
 }
 
-#define REFUSED(h, seat, verb, text, why)                                                                              \
-	do {                                                                                                           \
-		char expected[64];                                                                                     \
-		snprintf(expected, sizeof(expected), "refused to %u: %u\n", seat, (unsigned)(why));                    \
-		cr_expect_str_eq(                                                                                      \
-		    reply(h, seat, DESK_VERB_##verb, text), expected, #verb " in state %d", agent_state(h, seat));     \
+#define REFUSED(h, seat, verb, text, why)                                                                          \
+	do {                                                                                                       \
+		char expected[64];                                                                                 \
+		snprintf(expected, sizeof(expected), "refused to %u: %u\n", seat, (unsigned)(why));                \
+		cr_expect_str_eq(                                                                                  \
+		    reply(h, seat, DESK_VERB_##verb, text), expected, #verb " in state %d", agent_state(h, seat)); \
 	} while (0)
 
 Test(seat, what_cannot_be_done_is_refused_and_changes_nothing)
@@ -66,8 +66,8 @@ Test(seat, what_cannot_be_done_is_refused_and_changes_nothing)
 
 Test(seat, one_console_at_a_time_and_only_with_the_token)
 {
-	struct house     *h = house_new(NULL);
-	struct desk_hello hello = {.head = {.type = DESK_HELLO, .seat = 101}, .abi = DESK_ABI, .token = 1};
+	struct house *h = house_new(NULL);
+	struct desk_hello hello = { .head = { .type = DESK_HELLO, .seat = 101 }, .abi = DESK_ABI, .token = 1 };
 
 	agent_ready(h, 101, false, 1);
 	house_said(h);
@@ -79,7 +79,7 @@ Test(seat, one_console_at_a_time_and_only_with_the_token)
 	REFUSED(h, 101, AWAY, NULL, DESK_BAD_TOKEN); /* the first one has no say any more */
 	cr_expect_eq(agent_state(h, 101), SEAT_READY);
 	/* a console that dies changes nothing */
-	struct acd_packet gone = {.connection = 9, .seat = 101};
+	struct acd_packet gone = { .connection = 9, .seat = 101 };
 	house_feed(h, CORE_FROM_DESK, ACD_DESK_GONE, &gone, sizeof(gone));
 	cr_expect_eq(agent_state(h, 101), SEAT_READY);
 	house_free(h);
@@ -136,8 +136,8 @@ Test(seat, no_next_call_until_after_call_work_is_closed_or_timed_out)
 
 /* The seat's states as somebody sees them who looks every 10 ms, and as its facts tell them. */
 struct state_times {
-	int64_t  seen[SEAT_STATE_COUNT], told[SEAT_STATE_COUNT];
-	int64_t  since_us;
+	int64_t seen[SEAT_STATE_COUNT], told[SEAT_STATE_COUNT];
+	int64_t since_us;
 	uint32_t state, n_facts;
 };
 
@@ -168,8 +168,8 @@ watch(struct house *h, struct state_times *t, int ms)
 static void
 next_step(struct house *h, int i)
 {
-	static const enum desk_verb verbs[] = {DESK_VERB_AWAY, DESK_VERB_READY, DESK_VERB_CLOSED, DESK_VERB_READY};
-	static int                  caller;
+	static const enum desk_verb verbs[] = { DESK_VERB_AWAY, DESK_VERB_READY, DESK_VERB_CLOSED, DESK_VERB_READY };
+	static int caller;
 
 	switch (i % 10) {
 	case 2:
@@ -207,11 +207,11 @@ next_step(struct house *h, int i)
 /* shows: AGT-02 */
 Test(seat, state_times_sum_to_the_signed_in_time)
 {
-	static const uint8_t visited[] = {
-	    SEAT_READY, SEAT_RINGING, SEAT_TALKING, SEAT_HOLDING, SEAT_ACW, SEAT_AWAY, SEAT_CLOSED};
-	struct house      *h = house_new(NULL);
-	struct state_times t = {.state = SEAT_AWAY, .since_us = h->now_us};
-	int64_t            signed_us = h->now_us, sum = 0;
+	static const uint8_t visited[] = { SEAT_READY, SEAT_RINGING, SEAT_TALKING, SEAT_HOLDING, SEAT_ACW, SEAT_AWAY,
+		SEAT_CLOSED };
+	struct house *h = house_new(NULL);
+	struct state_times t = { .state = SEAT_AWAY, .since_us = h->now_us };
+	int64_t signed_us = h->now_us, sum = 0;
 
 	agent_ready(h, 101, false, 1);
 	for (int i = 0; i < 400; i++) {
@@ -258,7 +258,7 @@ Test(seat, rejected_call_goes_to_another_and_the_seat_is_away)
 Test(seat, telephone_that_is_busy_or_unreachable_is_no_answer)
 {
 	struct house *h = house_new(NULL);
-	int           caller;
+	int caller;
 
 	agent_ready(h, 101, false, 1);
 	caller = caller_dials(h, "13800138000", "95000");
@@ -357,7 +357,7 @@ Test(seat, no_work_before_sign_in_and_no_leaving_in_a_call)
 	struct house *h = house_new(NULL);
 
 	REFUSED(h, 101, READY, NULL, DESK_BAD_TOKEN);
-	agent_signs_in(h, 101, false, (uint16_t[]){1}, NULL, 1);
+	agent_signs_in(h, 101, false, (uint16_t[]){ 1 }, NULL, 1);
 	cr_expect_eq(agent_state(h, 101), SEAT_AWAY); /* no console yet */
 	caller_dials(h, "13800138000", "95000");
 	agent_greets(h, 101);
@@ -374,10 +374,10 @@ Test(seat, no_work_before_sign_in_and_no_leaving_in_a_call)
 Test(seat, outgoing_calls_have_their_result_in_words)
 {
 	static const struct {
-		uint8_t     cause;
+		uint8_t cause;
 		const char *result;
-	} outcomes[] = {{17, "busy"}, {19, "no answer"}, {18, "no answer"}, {1, "unobtainable"}, {28, "unobtainable"},
-	    {41, "failure"}};
+	} outcomes[] = { { 17, "busy" }, { 19, "no answer" }, { 18, "no answer" }, { 1, "unobtainable" },
+		{ 28, "unobtainable" }, { 41, "failure" } };
 	struct house *h = house_new(NULL);
 
 	agent_ready(h, 101, true, 1);

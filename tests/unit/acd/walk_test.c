@@ -22,7 +22,7 @@ any_line(const struct house *h, uint64_t *state, bool dialled)
 {
 	for (int tries = 0; tries < 20 && h->n_lines; tries++) {
 		uint32_t back = h->n_lines < 40 ? h->n_lines : 40;
-		int      i = (int)(h->n_lines - 1 - dice(state, back));
+		int i = (int)(h->n_lines - 1 - dice(state, back));
 
 		if (h->lines[i].live && h->lines[i].dialled == dialled)
 			return i;
@@ -35,10 +35,10 @@ agent_acts(struct house *h, uint64_t *state)
 {
 	uint16_t seat = (uint16_t)(101 + dice(state, SEATS));
 	uint16_t queue = (uint16_t)(1 + dice(state, 3));
-	int      now = agent_state(h, seat);
+	int now = agent_state(h, seat);
 
 	if (now == SEAT_OUT) {
-		agent_signs_in(h, seat, seat % 2, (uint16_t[]){queue, 1}, (uint8_t[]){3, 5}, 2);
+		agent_signs_in(h, seat, seat % 2, (uint16_t[]){ queue, 1 }, (uint8_t[]){ 3, 5 }, 2);
 		agent_greets(h, seat);
 		return;
 	}
@@ -71,10 +71,10 @@ agent_acts(struct house *h, uint64_t *state)
 static void
 line_acts(struct house *h, uint64_t *state)
 {
-	static const uint16_t says[] = {MSG_LINE_ALERTING, MSG_LINE_ANSWERED, MSG_LINE_RELEASED, MSG_LINE_PROGRESS,
-	    MSG_LINE_SUSPENDED, MSG_LINE_RESUMED, MSG_LINE_REFUSED};
-	static const uint8_t  causes[] = {16, 17, 21, 19, 1, 38};
-	int                   line = any_line(h, state, dice(state, 2));
+	static const uint16_t says[] = { MSG_LINE_ALERTING, MSG_LINE_ANSWERED, MSG_LINE_RELEASED, MSG_LINE_PROGRESS,
+		MSG_LINE_SUSPENDED, MSG_LINE_RESUMED, MSG_LINE_REFUSED };
+	static const uint8_t causes[] = { 16, 17, 21, 19, 1, 38 };
+	int line = any_line(h, state, dice(state, 2));
 
 	if (line < 0)
 		return;
@@ -88,7 +88,7 @@ line_acts(struct house *h, uint64_t *state)
 static void
 world_acts(struct house *h, uint64_t *state)
 {
-	uint32_t dropped[2] = {ROLE_MEDIA, 0};
+	uint32_t dropped[2] = { ROLE_MEDIA, 0 };
 
 	switch (dice(state, 12)) {
 	case 0:
@@ -121,7 +121,7 @@ static void
 step(struct house *h, uint64_t *state)
 {
 	uint32_t what = dice(state, 20);
-	int      line;
+	int line;
 
 	if (what < 4) {
 		if (live_lines(h) < 60)
@@ -171,7 +171,7 @@ Test(walk, everything_fits_together_after_every_step_and_nothing_is_left)
 
 	for (uint64_t seed = 1; seed <= 20; seed++) {
 		struct house *h = house_new(NULL);
-		uint64_t      state = seed;
+		uint64_t state = seed;
 
 		h->quiet = true;
 		for (int i = 0; i < 6000 && h->n_lines < HOUSE_LINES - 100; i++) {
@@ -203,7 +203,7 @@ Test(walk, everything_fits_together_after_every_step_and_nothing_is_left)
 
 Test(walk, same_inputs_same_arena_even_when_copied_midway)
 {
-	uint64_t      one = 99, two = 99;
+	uint64_t one = 99, two = 99;
 	struct house *h = house_new(NULL), *again = house_new(NULL);
 
 	h->quiet = again->quiet = true;

@@ -49,19 +49,19 @@ on_say(struct autoseat *a, const char *text)
 	text_copy(line, sizeof(line), text);
 }
 
-static const struct autoseat_ops ops = {on_ask, on_greet, on_verb, on_say};
-static const struct script script = {.answer_us = SEC,
-				     .note_us = SEC,
-				     .hold_us = 3 * SEC,
-				     .held_us = 2 * SEC,
-				     .hang_up_us = 8 * SEC,
-				     .wrap_us = SEC,
-				     .password = "123456"};
+static const struct autoseat_ops ops = { on_ask, on_greet, on_verb, on_say };
+static const struct script script = { .answer_us = SEC,
+	.note_us = SEC,
+	.hold_us = 3 * SEC,
+	.held_us = 2 * SEC,
+	.hang_up_us = 8 * SEC,
+	.wrap_us = SEC,
+	.password = "123456" };
 
 static void
 state(enum seat_state st)
 {
-	seat.head = (struct desk_head){.type = DESK_SEAT, .seat = 103};
+	seat.head = (struct desk_head){ .type = DESK_SEAT, .seat = 103 };
 	seat.state = (uint8_t)st;
 	seat.since_us = seat.now_us = now;
 	cr_assert_eq(autoseat_packet(&s, &seat, sizeof(seat), now), 0);
@@ -132,8 +132,8 @@ Test(autoseat, a_call_is_served_and_told_in_one_line)
 	turn(SEC);
 	cr_expect_eq(n_verbs, before, "not finished before the order is stored");
 	answer(ANSWER_OK, "1122-004");
-	cr_expect_str_eq(line,
-			 "seat 0103 session 1-17 caller 010-5550 0123 customer C-000123 talk 8.0s order 1122-004");
+	cr_expect_str_eq(
+	    line, "seat 0103 session 1-17 caller 010-5550 0123 customer C-000123 talk 8.0s order 1122-004");
 	turn(SEC);
 	cr_expect_eq(last_verb, DESK_VERB_FINISH);
 	seat.session = 0;

@@ -35,9 +35,9 @@ static void
 say(struct counter *c, struct core_out *out)
 {
 	c->said++;
-	struct msg_fact fact = {.session = c->said, .n = c->chain};
-	struct msg_media_slot slot = {.session = c->said, .rec_us = (int64_t)c->chain};
-	struct counter_says says = {c->said, c->chain};
+	struct msg_fact fact = { .session = c->said, .n = c->chain };
+	struct msg_media_slot slot = { .session = c->said, .rec_us = (int64_t)c->chain };
+	struct counter_says says = { c->said, c->chain };
 
 	core_send(out, ROLE_CRM, MSG_FACT, &fact, sizeof(fact));
 	if (c->said % 3 == 0)
@@ -89,11 +89,11 @@ next_due(const void *arena)
 }
 
 const struct core counter_core = {
-    .name = "counter",
-    .role = ROLE_ACD,
-    .layout = 1,
-    .size = size,
-    .init = init,
-    .step = step,
-    .next_due = next_due,
+	.name = "counter",
+	.role = ROLE_ACD,
+	.layout = 1,
+	.size = size,
+	.init = init,
+	.step = step,
+	.next_due = next_due,
 };

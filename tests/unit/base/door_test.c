@@ -86,12 +86,13 @@ Test(door, without_descriptors_callers_are_turned_away)
 {
 	struct rlimit before, tight;
 	char c;
-	int door = door_open(dir, "x.sock", 4), out[2] = {door_knock(dir, "x.sock", false), door_knock(dir, "x.sock", false)};
+	int door = door_open(dir, "x.sock", 4),
+	    out[2] = { door_knock(dir, "x.sock", false), door_knock(dir, "x.sock", false) };
 
 	cr_assert_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
 	int lowest = dup(door);
 	close(lowest);
-	tight = (struct rlimit){(rlim_t)lowest, before.rlim_max};
+	tight = (struct rlimit){ (rlim_t)lowest, before.rlim_max };
 	cr_assert_eq(setrlimit(RLIMIT_NOFILE, &tight), 0);
 	cr_expect_eq(door_accept(door), -EMFILE);
 	cr_expect_eq(door_accept(door), -EMFILE);

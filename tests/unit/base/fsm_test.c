@@ -7,7 +7,7 @@
 enum { OPEN, SHUT, LOCKED, STATES };
 enum { PUSH, TURN, EVENTS };
 
-static int  acted, surprised;
+static int acted, surprised;
 static char traced[128];
 
 static void
@@ -29,17 +29,17 @@ keep_trace(struct core_out *out, uint16_t kind, uint64_t ref, const void *data, 
 	traced[len] = '\0';
 }
 
-static const struct core_out_ops ops = {.trace = keep_trace};
-static struct core_out           out = {&ops};
+static const struct core_out_ops ops = { .trace = keep_trace };
+static struct core_out out = { &ops };
 
-static const char *const    states[] = {"OPEN", "SHUT", "LOCKED"};
-static const char *const    events[] = {"PUSH", "TURN"};
-static uint8_t              cells[STATES * EVENTS];
+static const char *const states[] = { "OPEN", "SHUT", "LOCKED" };
+static const char *const events[] = { "PUSH", "TURN" };
+static uint8_t cells[STATES * EVENTS];
 static const struct fsm_row rows[] = {
-    {FSM_STATE(OPEN),                    PUSH, SHUT,     act,  "1"},
-    {FSM_STATE(SHUT) | FSM_STATE(LOCKED), TURN, FSM_SAME, NULL, "2"},
+	{ FSM_STATE(OPEN), PUSH, SHUT, act, "1" },
+	{ FSM_STATE(SHUT) | FSM_STATE(LOCKED), TURN, FSM_SAME, NULL, "2" },
 };
-static const struct fsm door = {"door", states, events, STATES, EVENTS, rows, 2, surprise, cells};
+static const struct fsm door = { "door", states, events, STATES, EVENTS, rows, 2, surprise, cells };
 
 Test(fsm, a_row_moves_the_state_and_acts)
 {

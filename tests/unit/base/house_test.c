@@ -47,7 +47,7 @@ Test(house, what_the_parent_writes_is_read_at_once)
 	const struct house *reader = house_read(dir);
 
 	cr_assert(house && reader && house != reader);
-	house->roles[ROLE_CRM] = (struct house_role){.phase = HOUSE_RUNS, .pid = 4711, .restarts = 3};
+	house->roles[ROLE_CRM] = (struct house_role){ .phase = HOUSE_RUNS, .pid = 4711, .restarts = 3 };
 	cr_expect_eq(reader->roles[ROLE_CRM].pid, 4711);
 	cr_expect_eq(reader->roles[ROLE_CRM].restarts, 3);
 	house_unmap(house);

@@ -53,7 +53,7 @@ on_log(void *arg, int level, const char *line)
 	lines++;
 }
 
-static const struct keep_ops ops = {.local = on_local, .log = on_log, .count = on_count, .journal_bytes = 256 * 1024};
+static const struct keep_ops ops = { .local = on_local, .log = on_log, .count = on_count, .journal_bytes = 256 * 1024 };
 
 static void
 make_dir(void)
@@ -205,14 +205,14 @@ no_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 {
 }
 
-static const struct core_out_ops no_ops = {no_send, no_local, no_trace, no_log, no_count};
+static const struct core_out_ops no_ops = { no_send, no_local, no_trace, no_log, no_count };
 
 /* The successor's arena is the predecessor's, to the bit, with CORE_RESUMED stepped on it. */
 Test(keep, replay_makes_the_same_arena)
 {
 	static struct counter mine;
-	struct core_out nowhere = {&no_ops};
-	struct core_input resumed = {.from = CORE_FROM_SELF, .type = CORE_RESUMED, .now_us = FAR_AHEAD};
+	struct core_out nowhere = { &no_ops };
+	struct core_input resumed = { .from = CORE_FROM_SELF, .type = CORE_RESUMED, .now_us = FAR_AHEAD };
 
 	cr_assert_eq(start(), 0);
 	for (uint64_t n = 1; n < 200; n++) {
@@ -248,7 +248,7 @@ Test(keep, the_journal_turns_over_into_snapshots)
 
 Test(keep, messages_are_taken_once_however_often_they_are_delivered)
 {
-	struct msg_hello hello = {.abi = MSG_ABI};
+	struct msg_hello hello = { .abi = MSG_ABI };
 
 	cr_assert_eq(start(), 0);
 	for (int i = 0; i < 10; i++)
@@ -283,8 +283,8 @@ on_trace(void *arg, int64_t now_us, uint16_t kind, uint64_t ref, const void *dat
 /* Whoever may look at traces may not sign in with what is in them. */
 Test(keep, tokens_are_not_traced)
 {
-	const struct keep_ops traced_ops = {.trace = on_trace, .journal_bytes = 256 * 1024};
-	const struct msg_seat seat = {.seat = 101, .token = UINT64_C(0x1122334455667788), .name = "A"};
+	const struct keep_ops traced_ops = { .trace = on_trace, .journal_bytes = 256 * 1024 };
+	const struct msg_seat seat = { .seat = 101, .token = UINT64_C(0x1122334455667788), .name = "A" };
 	struct msg_seat shown;
 
 	cr_assert_eq(keep_open(&keep, &counter_core, &site, dir, &acd, &traced_ops, NULL), 0);
@@ -300,7 +300,7 @@ Test(keep, tokens_are_not_traced)
 
 Test(keep, messages_outside_the_catalogue_are_refused)
 {
-	struct msg_hello hello = {.abi = MSG_ABI};
+	struct msg_hello hello = { .abi = MSG_ABI };
 
 	cr_assert_eq(start(), 0);
 	cr_assert_eq(wires_send(&crm, ROLE_ACD, MSG_FACT, &hello, sizeof(hello)), 0, "the wrong direction");
@@ -442,7 +442,7 @@ Test(keep, new_rings_are_numbered_anew_and_the_core_is_told)
 {
 	uint64_t next = 0;
 	char path[96];
-	struct ring_spec spec = {.src = ROLE_ACD, .dst = ROLE_CRM, .capacity = 256 * 1024, .catalogue = msg_hash()};
+	struct ring_spec spec = { .src = ROLE_ACD, .dst = ROLE_CRM, .capacity = 256 * 1024, .catalogue = msg_hash() };
 
 	cr_assert_eq(start(), 0);
 	for (uint64_t n = 1; n <= 10; n++)
@@ -521,8 +521,8 @@ replay_send(struct core_out *out, enum role to, uint16_t type, const void *data,
 
 Test(keep, saved_files_can_be_replayed)
 {
-	const struct core_out_ops replay_ops = {replay_send, no_local, no_trace, no_log, no_count};
-	struct core_out out = {&replay_ops};
+	const struct core_out_ops replay_ops = { replay_send, no_local, no_trace, no_log, no_count };
+	struct core_out out = { &replay_ops };
 	char snap[96], journal[96];
 
 	cr_assert_eq(start(), 0);

@@ -11,12 +11,13 @@ Test(msg, only_the_catalogue_s_senders_receivers_and_sizes_pass)
 		for (int from = 0; from < ROLE_COUNT; from++)
 			for (int to = 0; to < ROLE_COUNT; to++) {
 				int known = type > 0 && type < MSG_COUNT && (msg_rows[type].from & ROLE_BIT(from)) &&
-				            (msg_rows[type].to & ROLE_BIT(to));
+				    (msg_rows[type].to & ROLE_BIT(to));
 				uint32_t size = known ? msg_rows[type].size : 64;
 
 				cr_assert_eq(msg_check((enum role)from, (enum role)to, (uint16_t)type, size), known);
 				if (known)
-					cr_assert_not(msg_check((enum role)from, (enum role)to, (uint16_t)type, size - 1));
+					cr_assert_not(
+					    msg_check((enum role)from, (enum role)to, (uint16_t)type, size - 1));
 			}
 }
 
@@ -59,14 +60,14 @@ Test(msg, a_number_takes_digits_only_and_refuses_too_many)
 
 Test(msg, a_number_out_of_a_message_is_made_sound)
 {
-	struct number n = {.len = 200, .nai = 3};
+	struct number n = { .len = 200, .nai = 3 };
 
 	memset(n.digits, '7', sizeof(n.digits));
 	n = number_tame(&n);
 	cr_assert_eq(n.len, NUMBER_DIGITS - 1);
 	cr_assert_eq(strlen(n.digits), NUMBER_DIGITS - 1);
 	cr_assert_eq(n.nai, 3);
-	n = (struct number){.len = 9, .digits = "123\0hidden"};
+	n = (struct number){ .len = 9, .digits = "123\0hidden" };
 	n = number_tame(&n);
 	cr_assert_eq(n.len, 3);
 	cr_assert_eq(n.digits[4], '\0');

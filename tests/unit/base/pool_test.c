@@ -7,7 +7,7 @@
 Test(pool, hands_out_all_and_no_more)
 {
 	struct pool *p = malloc(pool_size(3));
-	uint32_t     h[3];
+	uint32_t h[3];
 
 	pool_init(p, 3);
 	for (int i = 0; i < 3; i++)

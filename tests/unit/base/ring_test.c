@@ -14,7 +14,7 @@
 
 static char dir[64], path[80];
 static struct ring tx, rx;
-static struct ring_spec spec = {.src = 1, .dst = 2, .capacity = CAPACITY, .catalogue = 77};
+static struct ring_spec spec = { .src = 1, .dst = 2, .capacity = CAPACITY, .catalogue = 77 };
 
 static void
 make_ring(void)
@@ -109,7 +109,7 @@ Test(ring, a_record_over_the_end_of_the_data_is_in_one_piece)
 
 Test(ring, full_ring_refuses_until_the_consumer_releases)
 {
-	uint8_t big[1008] = {0};
+	uint8_t big[1008] = { 0 };
 	unsigned n = 0;
 
 	while (ring_send(&tx, 1, big, sizeof(big)) == 0)
@@ -131,7 +131,7 @@ Test(ring, full_ring_refuses_until_the_consumer_releases)
 
 Test(ring, what_can_never_fit_is_told_apart)
 {
-	uint8_t big[CAPACITY / 4 + 1] = {0};
+	uint8_t big[CAPACITY / 4 + 1] = { 0 };
 
 	cr_assert_eq(ring_send(&tx, 1, big, sizeof(big)), -EMSGSIZE);
 	cr_assert_eq(ring_send(&tx, 1, big, sizeof(big) - 1), 0);
@@ -203,7 +203,7 @@ Test(ring, other_ends_catalogue_capacity_or_layout_are_refused)
 	cr_assert_eq(ring_check(path, &wrong), -EBADMSG);
 	wrong.capacity = 0;
 	cr_assert_eq(ring_check(path, &wrong), 0);
-	scribble(8, &(uint32_t){RING_ABI + 1}, 4);
+	scribble(8, &(uint32_t){ RING_ABI + 1 }, 4);
 	cr_assert_eq(ring_attach_producer(&other, path, &spec), -EBADMSG);
 	cr_assert_eq(truncate(path, 5000), 0);
 	cr_assert_eq(ring_check(path, &spec), -EBADMSG);
@@ -226,9 +226,9 @@ Test(ring, impossible_records_break_the_ring_for_its_reader)
 	struct ring_rec rec;
 
 	send_text("one");
-	scribble(4096, &(uint64_t){UINT64_C(1) << 63 | 0xffffff}, 8);
+	scribble(4096, &(uint64_t){ UINT64_C(1) << 63 | 0xffffff }, 8);
 	cr_assert_eq(ring_peek(&rx, &rec), -EBADMSG);
-	scribble(4096, &(uint64_t){UINT64_C(1) << 63 | 3}, 8);
+	scribble(4096, &(uint64_t){ UINT64_C(1) << 63 | 3 }, 8);
 	cr_assert_eq(ring_peek(&rx, &rec), -EBADMSG, "once broken, broken until somebody attaches anew");
 }
 
@@ -237,7 +237,7 @@ Test(ring, a_gap_in_the_numbers_breaks_the_ring)
 	struct ring_rec rec;
 
 	send_text("one");
-	scribble(4096 + 8, &(uint64_t){2}, 8);
+	scribble(4096 + 8, &(uint64_t){ 2 }, 8);
 	cr_assert_eq(ring_peek(&rx, &rec), -EBADMSG);
 	ring_detach(&tx);
 	cr_assert_eq(ring_attach_producer(&tx, path, &spec), -EBADMSG, "nor can a producer find its next number");
@@ -245,13 +245,13 @@ Test(ring, a_gap_in_the_numbers_breaks_the_ring)
 
 Test(ring, a_consumer_that_lies_about_its_head_gets_nothing_overwritten)
 {
-	uint8_t big[1008] = {0};
+	uint8_t big[1008] = { 0 };
 
 	while (ring_send(&tx, 1, big, sizeof(big)) == 0)
 		;
-	scribble(128, &(uint64_t){UINT64_C(1) << 40}, 8);
+	scribble(128, &(uint64_t){ UINT64_C(1) << 40 }, 8);
 	cr_assert_eq(ring_send(&tx, 1, big, sizeof(big)), -ENOSPC);
-	scribble(128, &(uint64_t){8}, 8);
+	scribble(128, &(uint64_t){ 8 }, 8);
 	cr_assert_eq(ring_send(&tx, 1, big, sizeof(big)), -ENOSPC);
 }
 
@@ -260,8 +260,8 @@ Test(ring, a_head_between_records_is_refused_at_attach)
 	struct ring other;
 
 	ring_detach(&rx);
-	scribble(128, &(uint64_t){42}, 8);
+	scribble(128, &(uint64_t){ 42 }, 8);
 	cr_assert_eq(ring_attach_consumer(&other, path, &spec), -EBADMSG);
-	scribble(128, &(uint64_t){16}, 8);
+	scribble(128, &(uint64_t){ 16 }, 8);
 	cr_assert_eq(ring_attach_consumer(&other, path, &spec), -EBADMSG, "no record has number 0");
 }

@@ -82,7 +82,7 @@ check_cell(const char *cell, const char *end)
 			cr_assert(text, MAP ": `%.*s` follows no file", (int)len, word);
 			bool in_c = path[strlen(path) - 1] == 'c';
 			cr_expect(stands_in(text, word, call ? len - 2 : len, call && in_c), MAP ": %s has no %.*s",
-			          path, (int)len, word);
+			    path, (int)len, word);
 			names++;
 		}
 	}
@@ -134,8 +134,8 @@ Test(rooms, every_folder_of_the_readme_exists)
 
 			cr_assert(close);
 			snprintf(path, sizeof(path), "%.*s", (int)(close - tick - 1), tick + 1);
-			cr_expect(stat(path, &st) == 0 && S_ISDIR(st.st_mode), README " names %s, which is no folder",
-			          path);
+			cr_expect(
+			    stat(path, &st) == 0 && S_ISDIR(st.st_mode), README " names %s, which is no folder", path);
 			folders++;
 			tick = close + 1;
 		}

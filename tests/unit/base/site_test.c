@@ -6,7 +6,7 @@
 #include <string.h>
 
 static struct site site, again;
-static char        why[320];
+static char why[320];
 
 static void
 refused(const char *text, const char *reason)
@@ -26,7 +26,7 @@ Test(site, as_shipped_has_one_e1_with_25_in_and_5_out)
 
 Test(site, printed_and_read_again_is_the_same)
 {
-	char  *text = NULL;
+	char *text = NULL;
 	size_t size = 0;
 
 	cr_assert_eq(site_load(&site, "etc/zongji.conf", why, sizeof(why)), 0, "%s", why);

@@ -16,8 +16,8 @@ make_dir(void)
 }
 
 static const struct stat_row rows[] = {
-    {"calls", 1, "calls", "calls taken"},
-    {"units", 4, "units", "signalling units per link"},
+	{ "calls", 1, "calls", "calls taken" },
+	{ "units", 4, "units", "signalling units per link" },
 };
 
 static int64_t seen;
@@ -50,10 +50,10 @@ Test(stat, counts_survive_the_process_and_are_read_without_it, .init = make_dir)
 
 Test(trace, a_slow_reader_is_told_what_it_missed, .init = make_dir)
 {
-	struct trace        *t;
+	struct trace *t;
 	struct trace_reader *r;
-	struct trace_rec     rec;
-	uint64_t             missed;
+	struct trace_rec rec;
+	uint64_t missed;
 
 	cr_assert_eq(trace_open(&t, dir, ROLE_ACD), 0);
 	cr_assert_eq(trace_reader_open(&r, dir, ROLE_ACD, 1), 0);
@@ -79,11 +79,11 @@ Test(trace, a_slow_reader_is_told_what_it_missed, .init = make_dir)
 
 Test(trace, a_long_record_is_cut_and_says_so, .init = make_dir)
 {
-	struct trace        *t;
+	struct trace *t;
 	struct trace_reader *r;
-	struct trace_rec     rec;
-	uint64_t             missed;
-	char                 big[TRACE_DATA + 10] = {0};
+	struct trace_rec rec;
+	uint64_t missed;
+	char big[TRACE_DATA + 10] = { 0 };
 
 	cr_assert_eq(trace_open(&t, dir, ROLE_ACD), 0);
 	trace_put(t, 1, TRACE_MSU_IN, 0, big, sizeof(big));

@@ -53,8 +53,8 @@ Test(timer, agrees_with_a_linear_model)
 {
 	enum { N = 64 };
 	struct timers *t = fresh(N);
-	int64_t        model[N];
-	unsigned       seed = 7;
+	int64_t model[N];
+	unsigned seed = 7;
 
 	for (int i = 0; i < N; i++)
 		model[i] = TIME_NEVER;

@@ -41,7 +41,7 @@ remove_house(void)
 static int
 rung(const struct wires *w)
 {
-	struct pollfd fd = {.fd = w->bell, .events = POLLIN};
+	struct pollfd fd = { .fd = w->bell, .events = POLLIN };
 
 	return poll(&fd, 1, 0);
 }
@@ -71,7 +71,7 @@ Test(wires, rings_have_the_size_that_the_configuration_says)
 
 Test(wires, what_is_sent_arrives)
 {
-	struct msg_lookup lookup = {.session = 42};
+	struct msg_lookup lookup = { .session = 42 };
 	struct ring_rec rec;
 
 	cr_assert_eq(wires_send(&acd, ROLE_CRM, MSG_CALLER_LOOKUP, &lookup, sizeof(lookup)), 0);
@@ -83,7 +83,7 @@ Test(wires, what_is_sent_arrives)
 
 Test(wires, a_sleeper_is_rung_and_others_are_not)
 {
-	struct msg_lookup lookup = {0};
+	struct msg_lookup lookup = { 0 };
 
 	cr_assert_eq(wires_sleep(&crm), 0);
 	wires_awake(&crm);
@@ -103,7 +103,7 @@ Test(wires, a_sleeper_is_rung_and_others_are_not)
 
 Test(wires, a_sender_that_waits_for_room_is_rung_when_there_is_some)
 {
-	struct msg_hello hello = {0};
+	struct msg_hello hello = { 0 };
 	struct ring_rec rec;
 
 	while (wires_send(&crm, ROLE_ACD, MSG_HELLO, &hello, sizeof(hello)) == 0)
@@ -151,7 +151,7 @@ Test(wires, all_bells_ring_when_a_child_died)
 
 Test(wires, what_was_never_attached_can_be_detached)
 {
-	struct wires none = {0};
+	struct wires none = { 0 };
 
 	wires_detach(&none);
 	cr_assert_geq(fcntl(0, F_GETFD), 0, "descriptor 0 was not ours to close");

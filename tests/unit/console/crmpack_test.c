@@ -41,17 +41,15 @@ Test(crmpack, every_kind_of_question_can_be_sent)
 
 Test(crmpack, a_work_order_arrives_as_it_was_filled_in)
 {
-	static struct ask ask = {
-	    .kind = ASK_ORDER_SAVE,
-	    .order = {.kind = 2,
-		      .subkind = 1,
-		      .handling = 1,
-		      .session = 9,
-		      .due_us = 5,
-		      .tell_number = 1,
-		      .summary = "水压低",
-		      .join = "0514-031"}
-        };
+	static struct ask ask = { .kind = ASK_ORDER_SAVE,
+		.order = { .kind = 2,
+		    .subkind = 1,
+		    .handling = 1,
+		    .session = 9,
+		    .due_us = 5,
+		    .tell_number = 1,
+		    .summary = "水压低",
+		    .join = "0514-031" } };
 
 	cr_assert_eq(crmpack_ask(&ask, through, NULL), 0);
 	const Rec__WorkOrder *o = sent->order_save->order;
@@ -66,7 +64,7 @@ Test(crmpack, a_work_order_arrives_as_it_was_filled_in)
 
 Test(crmpack, long_texts_and_lists_are_cut_to_their_places)
 {
-	static struct ask ask = {.kind = ASK_FIND, .ticket = 4};
+	static struct ask ask = { .kind = ASK_FIND, .ticket = 4 };
 	static struct answer a;
 	static char name[5000], *phones[20];
 	Rec__Customer k = REC__CUSTOMER__INIT, *rows[ASK_ROWS * 2];

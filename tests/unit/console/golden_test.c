@@ -13,16 +13,18 @@
 
 #define FOLDER "tests/screen/golden"
 
+/* clang-format off */
 static const struct {
 	int lang;
 	const char *name;
 	int rows, cols;
 } shapes[] = {
-    {LANG_ZH, "zh", 24, 80 },
-    {LANG_EN, "en", 24, 80 },
-    {LANG_ZH, "zh", 30, 100},
-    {LANG_EN, "en", 43, 132},
+	{ LANG_ZH, "zh", 24, 80 },
+	{ LANG_EN, "en", 24, 80 },
+	{ LANG_ZH, "zh", 30, 100 },
+	{ LANG_EN, "en", 43, 132 },
 };
+/* clang-format on */
 #define N_SHAPES (sizeof(shapes) / sizeof(shapes[0]))
 
 /* The screen as text: each row ends with `|` so that blanks are seen, then where the cursor stands. */
@@ -49,7 +51,7 @@ compare(const char *name, size_t shape)
 	char *is = dump();
 
 	snprintf(path, sizeof(path), FOLDER "/%s.%s.%dx%d.txt", name, shapes[shape].name, shapes[shape].cols,
-		 shapes[shape].rows);
+	    shapes[shape].rows);
 	if (getenv("ZONGJI_GOLDEN")) {
 		FILE *f = fopen(path, "w");
 		cr_assert(f, "%s cannot be written", path);
@@ -69,42 +71,46 @@ compare(const char *name, size_t shape)
 static void
 calls_of_today(int n)
 {
+	/* clang-format off */
 	static const struct {
 		int hour, minute, wait, talk;
 		const char *number, *order;
 		bool out, answered, complete;
 	} rows[] = {
-	    {11, 16, 4,  140, "01055500110", "0516-051", false, true,  true },
-	    {11, 4,  22, 401, "01055500152", "0516-049", false, true,  true },
-	    {10, 58, 0,  72,  "01055500131", "0511-007", true,  true,  true },
-	    {10, 55, 0,  0,   "01055500131", "0511-007", true,  false, true },
-	    {10, 42, 52, 248, "01055500123", "0516-044", false, true,  true },
-	    {10, 36, 9,  75,  "01055500177", "0516-043", false, true,  true },
-	    {10, 20, 8,  100, "01055500164", "",         false, true,  false},
-	    {10, 14, 3,  199, "01055500109", "0516-039", false, true,  true },
+		{ 11, 16, 4,  140, "01055500110", "0516-051", false, true,  true },
+		{ 11, 4,  22, 401, "01055500152", "0516-049", false, true,  true },
+		{ 10, 58, 0,  72,  "01055500131", "0511-007", true,  true,  true },
+		{ 10, 55, 0,  0,   "01055500131", "0511-007", true,  false, true },
+		{ 10, 42, 52, 248, "01055500123", "0516-044", false, true,  true },
+		{ 10, 36, 9,  75,  "01055500177", "0516-043", false, true,  true },
+		{ 10, 20, 8,  100, "01055500164", "",         false, true,  false },
+		{ 10, 14, 3,  199, "01055500109", "0516-039", false, true,  true },
 	};
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const names[][2] = {
-	    {"客户丑", "Customer L"},
-	    {"客户午", "Customer M"},
-	    {"客户乙", "Customer B"},
-	    {"客户乙", "Customer B"},
-	    {"客户甲", "Customer A"},
-	    {"客户寅", "Customer N"},
-	    {"",          ""          },
-	    {"客户巳", "Customer P"}
+		{ "客户丑", "Customer L" },
+		{ "客户午", "Customer M" },
+		{ "客户乙", "Customer B" },
+		{ "客户乙", "Customer B" },
+		{ "客户甲", "Customer A" },
+		{ "客户寅", "Customer N" },
+		{ "",       "" },
+		{ "客户巳", "Customer P" },
         };
+	/* clang-format on */
 
 	an.n = n;
 	for (int i = 0; i < n; i++) {
 		struct call_row *r = &an.calls[i];
-		*r = (struct call_row){.session = (UINT64_C(1) << 48) + 38217 + (uint64_t)(4 - i),
-				       .at_us = at(rows[i].hour, rows[i].minute, 0),
-				       .wait_us = rows[i].wait * SEC,
-				       .talk_us = rows[i].talk * SEC,
-				       .outgoing = rows[i].out,
-				       .answered = rows[i].answered,
-				       .complete = rows[i].complete,
-				       .recordings = 1};
+		*r = (struct call_row){ .session = (UINT64_C(1) << 48) + 38217 + (uint64_t)(4 - i),
+			.at_us = at(rows[i].hour, rows[i].minute, 0),
+			.wait_us = rows[i].wait * SEC,
+			.talk_us = rows[i].talk * SEC,
+			.outgoing = rows[i].out,
+			.answered = rows[i].answered,
+			.complete = rows[i].complete,
+			.recordings = 1 };
 		number_set(&r->party, rows[i].number, 3);
 		text_copy(r->name, sizeof(r->name), names[i][language()]);
 		text_copy(r->order, sizeof(r->order), rows[i].order);
@@ -186,7 +192,7 @@ talk(size_t s)
 	type("2");
 	key(K_CTRL('G'));
 	type(T("三街水压低约两天, 晚七点后几乎无水。客户要求今天上门, 晚上在家。",
-	       "Low pressure in 3rd street for two days, almost none after 7 pm."));
+	    "Low pressure in 3rd street for two days, almost none after 7 pm."));
 	pass(3 * SEC);
 	type(T("已催办第 2 次, 告知预计今天下午。", " Urged again, told: this afternoon."));
 	pass(100 * US_PER_MS);
@@ -230,22 +236,26 @@ wrap_missing(size_t s)
 static void
 find(size_t s)
 {
+	/* clang-format off */
 	static const char *const names[][2] = {
-	    {"客户甲",    "Customer A" },
-            {"客户庚",    "Customer G" },
-            {"客户辛",    "Customer H" },
-	    {"示例小店", "Sample Shop"},
-            {"客户壬",    "Customer I" },
-            {"客户癸",    "Customer J" }
+		{ "客户甲",   "Customer A" },
+		{ "客户庚",   "Customer G" },
+		{ "客户辛",   "Customer H" },
+		{ "示例小店", "Sample Shop" },
+		{ "客户壬",   "Customer I" },
+		{ "客户癸",   "Customer J" },
         };
+	/* clang-format on */
+	/* clang-format off */
 	static const char *const addresses[][2] = {
-	    {"虚构路 12 号 3-401",                      "12 Fiction Rd, 3-401"                    },
-	    {"虚构路 12 号 2-102",                      "12 Fiction Rd, 2-102"                    },
-	    {"虚构路 12 号 1-503",                      "12 Fiction Rd, 1-503"                    },
-	    {"示例区新城街道虚构路 12 号底商", "Sample D., New Town, 12 Fiction Rd, shop"},
-	    {"虚构路 120 号",                           "120 Fiction Rd"                          },
-	    {"虚构路 121 号 5-1",                       "121 Fiction Rd, 5-1"                     }
+		{ "虚构路 12 号 3-401",             "12 Fiction Rd, 3-401" },
+		{ "虚构路 12 号 2-102",             "12 Fiction Rd, 2-102" },
+		{ "虚构路 12 号 1-503",             "12 Fiction Rd, 1-503" },
+		{ "示例区新城街道虚构路 12 号底商", "Sample D., New Town, 12 Fiction Rd, shop" },
+		{ "虚构路 120 号",                  "120 Fiction Rd" },
+		{ "虚构路 121 号 5-1",              "121 Fiction Rd, 5-1" },
         };
+	/* clang-format on */
 
 	home(s);
 	w.seat.caller.presentation = 1;
@@ -318,23 +328,25 @@ own_calls(size_t s)
 	for (int i = 0; i < 4; i++)
 		key(K_DOWN);
 	an.story.row = w.c.call_rows[4];
+	/* clang-format off */
 	static const struct {
 		uint32_t kind;
 		int hour, minute, second;
 	} steps[] = {
-	    {FACT_CALL_OFFERED, 10, 41, 3 },
-            {FACT_CALL_MENU,    10, 41, 11},
-            {FACT_CALL_QUEUED,  10, 41, 11},
-	    {FACT_CALL_RINGING, 10, 42, 3 },
-            {FACT_CALL_TALKING, 10, 42, 11},
-            {FACT_CALL_ENDED,   10, 46, 19},
+		{ FACT_CALL_OFFERED, 10, 41, 3 },
+		{ FACT_CALL_MENU,    10, 41, 11 },
+		{ FACT_CALL_QUEUED,  10, 41, 11 },
+		{ FACT_CALL_RINGING, 10, 42, 3 },
+		{ FACT_CALL_TALKING, 10, 42, 11 },
+		{ FACT_CALL_ENDED,   10, 46, 19 },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
-		an.story.steps[an.story.n_steps++] =
-		    (struct step){.kind = steps[i].kind, .at_us = at(steps[i].hour, steps[i].minute, steps[i].second)};
+		an.story.steps[an.story.n_steps++] = (struct step){ .kind = steps[i].kind,
+			.at_us = at(steps[i].hour, steps[i].minute, steps[i].second) };
 	an.story.n_recs = 1;
 	an.story.recs[0] =
-	    (struct recorded){.start_us = at(10, 42, 11), .end_us = at(10, 46, 19), .rec_no = 1, .ok = 1};
+	    (struct recorded){ .start_us = at(10, 42, 11), .end_us = at(10, 46, 19), .rec_no = 1, .ok = 1 };
 	text_copy(an.story.recs[0].path, sizeof(an.story.recs[0].path), "data/rec/2030/05/16/1-38217-1.wav");
 	answer(ASK_STORY);
 }
@@ -408,34 +420,36 @@ small(size_t s)
 	canvas_size(&w.cv, 20, 72);
 }
 
+/* clang-format off */
 static const struct {
 	const char *name;
 	void (*tell)(size_t shape);
 } stories[] = {
-    {"1a-home",          home          },
-    {"1a-drafts",        drafts        },
-    {"1b-ring-known",    ring_known    },
-    {"1c-ring-new",      ring_new      },
-    {"1c-new-customer",  new_customer  },
-    {"1d-ring-withheld", ring_withheld },
-    {"1e-talk",          talk          },
-    {"1e-hold",          hold          },
-    {"1f-wrap",          wrap          },
-    {"1f-wrap-filled",   wrap_filled   },
-    {"1f-wrap-missing",  wrap_missing  },
-    {"1i-find",          find          },
-    {"1i-find-nothing",  find_nothing  },
-    {"1j-own-calls",     own_calls     },
-    {"sign-in",          sign_in_screen},
-    {"sign-in-wrong",    sign_in_wrong },
-    {"help",	     help          },
-    {"menu",	     menu          },
-    {"state",            state         },
-    {"dial",	     dial          },
-    {"locked",           locked        },
-    {"no-switch",        no_switch     },
-    {"small",            small         },
+	{ "1a-home",          home },
+	{ "1a-drafts",        drafts },
+	{ "1b-ring-known",    ring_known },
+	{ "1c-ring-new",      ring_new },
+	{ "1c-new-customer",  new_customer },
+	{ "1d-ring-withheld", ring_withheld },
+	{ "1e-talk",          talk },
+	{ "1e-hold",          hold },
+	{ "1f-wrap",          wrap },
+	{ "1f-wrap-filled",   wrap_filled },
+	{ "1f-wrap-missing",  wrap_missing },
+	{ "1i-find",          find },
+	{ "1i-find-nothing",  find_nothing },
+	{ "1j-own-calls",     own_calls },
+	{ "sign-in",          sign_in_screen },
+	{ "sign-in-wrong",    sign_in_wrong },
+	{ "help",             help },
+	{ "menu",             menu },
+	{ "state",            state },
+	{ "dial",             dial },
+	{ "locked",           locked },
+	{ "no-switch",        no_switch },
+	{ "small",            small },
 };
+/* clang-format on */
 
 Test(golden, every_screen_looks_as_it_was_agreed)
 {
@@ -462,8 +476,8 @@ Test(golden, every_row_is_full_and_whole)
 					int columns = cp >= 0x2500 && cp < 0x2580 ? 1 : text_columns(cp);
 					width += columns > 0 ? columns : 0;
 				}
-				cr_expect_eq(width, w.cv.cols, "%s row %d: %d columns: %s", stories[i].name, r + 1,
-					     width, text);
+				cr_expect_eq(
+				    width, w.cv.cols, "%s row %d: %d columns: %s", stories[i].name, r + 1, width, text);
 			}
 		}
 }
@@ -500,7 +514,8 @@ expect_key_bar(const char *name)
 		const struct request *q = &requests[id];
 		if (q->key < K_F1 || q->key > K_F12 || !request_live((enum request_id)id, w.c.screen, w.c.seat.state))
 			continue;
-		snprintf(cell, sizeof(cell), "%u%s", (unsigned)(q->key - K_F1) + 1, T(q->text[LANG_ZH], q->text[LANG_EN]));
+		snprintf(
+		    cell, sizeof(cell), "%u%s", (unsigned)(q->key - K_F1) + 1, T(q->text[LANG_ZH], q->text[LANG_EN]));
 		if (q->key <= K_F10)
 			cr_assert(strstr(row(w.cv.rows - 1), cell), "%s: no %s in %s", name, cell, row(w.cv.rows - 1));
 	}

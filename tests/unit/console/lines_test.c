@@ -48,7 +48,7 @@ TestSuite(crmline, .init = make_dir, .fini = remove_dir);
 static int
 listen_at(const char *name)
 {
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	snprintf(at.sun_path, sizeof(at.sun_path), "%s/%s", dir, name);
@@ -85,7 +85,7 @@ expect_hello(int fd, uint16_t seat, uint64_t token)
 
 Test(deskline, it_is_dialled_ever_more_slowly_up_to_two_seconds)
 {
-	static const int pauses_ms[] = {100, 200, 400, 800, 1600, 2000, 2000, 2000};
+	static const int pauses_ms[] = { 100, 200, 400, 800, 1600, 2000, 2000, 2000 };
 
 	deskline_open(&d, dir);
 	cr_expect_not(deskline_turn(&d, now), "nobody wants it yet");
@@ -139,7 +139,7 @@ Test(deskline, a_line_that_was_cut_is_dialled_and_greeted_again)
 Test(deskline, a_greeting_that_comes_before_the_token_is_repeated_thirty_times)
 {
 	int door = listen_at("desk.sock"), greetings = 1;
-	struct desk_refused no = {.head = {.type = DESK_REFUSED, .seat = 103}, .why = DESK_BAD_TOKEN};
+	struct desk_refused no = { .head = { .type = DESK_REFUSED, .seat = 103 }, .why = DESK_BAD_TOKEN };
 	char packet[DESKLINE_PACKET];
 
 	deskline_open(&d, dir);
@@ -266,7 +266,7 @@ cut(void)
 
 Test(crmline, before_it_is_up_questions_are_answered_away_at_once)
 {
-	static const int pauses_ms[] = {100, 200, 400, 800, 1600, 2000, 2000};
+	static const int pauses_ms[] = { 100, 200, 400, 800, 1600, 2000, 2000 };
 
 	crmline_open(&l, dir);
 	for (size_t i = 0; i < sizeof(pauses_ms) / sizeof(pauses_ms[0]); i++) {
@@ -312,7 +312,7 @@ Test(crmline, when_it_goes_reads_are_away_and_writes_are_done_again_with_their_k
 	cr_expect_null(request(), "nothing goes before the sign-in is answered");
 	cr_assert(crmline_take(&l, &a) && a.kind == ASK_SIGN_IN && a.code == ANSWER_OK);
 	cr_assert(crmline_turn(&l, now));
-	static const char *const summary[] = {"first", "second", "third"};
+	static const char *const summary[] = { "first", "second", "third" };
 	for (int i = 0; i < 3; i++) {
 		cr_assert_not_null(ask = request(), "write %d does not come again", i);
 		cr_expect_str_eq(ask->order_save->order->summary, summary[i], "in their order");
@@ -320,7 +320,7 @@ Test(crmline, when_it_goes_reads_are_away_and_writes_are_done_again_with_their_k
 			cr_expect(memcmp(ask->key.data, key[i], CRM_KEY) == 0, "with the same key");
 		reply(ask, CRM__CODE__NOT_NOW);
 		crm__request__free_unpacked(ask, NULL);
-		cr_expect_eq(taken((uint32_t[]){10, 12, 13}[i]), ANSWER_NOT_NOW);
+		cr_expect_eq(taken((uint32_t[]){ 10, 12, 13 }[i]), ANSWER_NOT_NOW);
 	}
 	cr_expect_null(request());
 	crmline_close(&l);

@@ -57,10 +57,10 @@ Test(requests, no_key_means_two_things_in_one_screen_and_state)
 			for (int a = 0; a < REQUEST_COUNT; a++)
 				for (int b = a + 1; b < REQUEST_COUNT; b++)
 					cr_expect_not(requests[a].key != K_NONE && requests[a].key == requests[b].key &&
-							  request_live((enum request_id)a, (enum screen_id)s, state) &&
-							  request_live((enum request_id)b, (enum screen_id)s, state),
-						      "%s and %s on screen %d in state %u", requests[a].id,
-						      requests[b].id, s, state);
+					        request_live((enum request_id)a, (enum screen_id)s, state) &&
+					        request_live((enum request_id)b, (enum screen_id)s, state),
+					    "%s and %s on screen %d in state %u", requests[a].id, requests[b].id, s,
+					    state);
 }
 
 /* Function and control keys pass every input method; what has no key of its own is in the menu, by digit. */

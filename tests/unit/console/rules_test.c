@@ -149,7 +149,7 @@ Test(rules, a_restarted_console_finds_its_notes)
 	key(K_ENTER);
 	type("123456");
 	key(K_ENTER);
-	an.agent = (struct agent){.token = 8, .seat = 103};
+	an.agent = (struct agent){ .token = 8, .seat = 103 };
 	answer(ASK_SIGN_IN);
 	w.seat = before;
 	tell_seat();
@@ -479,14 +479,9 @@ Test(rules, the_console_cannot_be_left_while_signed_in)
 
 Test(rules, names_of_any_script_keep_the_columns)
 {
-	static const char *const names[] = {"𠀀𠮷客户",
-					    "a\xcc\x81\xcc\x88\xcc\xa3 combined",
-					    "阿某·示例…",
-					    "\xf0\x9f\x98\x80 smile",
-					    "عربي",
-					    "x\xe2\x80\x8by",
-					    "\xff\xfe broken",
-					    "很长很长很长很长很长很长很长很长很长的名字"};
+	static const char *const names[] = { "𠀀𠮷客户", "a\xcc\x81\xcc\x88\xcc\xa3 combined", "阿某·示例…",
+		"\xf0\x9f\x98\x80 smile", "عربي", "x\xe2\x80\x8by", "\xff\xfe broken",
+		"很长很长很长很长很长很长很长很长很长的名字" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		at_home();
@@ -513,7 +508,7 @@ Test(rules, names_of_any_script_keep_the_columns)
  */
 Test(rules, ten_thousand_keys_are_typed_while_calls_come_and_go)
 {
-	static const char *const commits[] = {"水", "压低", "2", " ", "8", "客户", "a", "0", "、", "?", "!"};
+	static const char *const commits[] = { "水", "压低", "2", " ", "8", "客户", "a", "0", "、", "?", "!" };
 	unsigned random = 12345;
 	static char typed[ASK_NOTE * 2];
 	size_t n = 0;
@@ -526,8 +521,8 @@ Test(rules, ten_thousand_keys_are_typed_while_calls_come_and_go)
 		random = random * 1103515245u + 12345u;
 		unsigned dice = random >> 16;
 		if (dice % 5 == 0) { /* something happens at the switch */
-			static const enum seat_state states[] = {SEAT_ACW, SEAT_READY, SEAT_RINGING, SEAT_RINGING,
-								 SEAT_AWAY};
+			static const enum seat_state states[] = { SEAT_ACW, SEAT_READY, SEAT_RINGING, SEAT_RINGING,
+				SEAT_AWAY };
 			enum seat_state s = states[dice / 5 % 5];
 			if (s != SEAT_ACW)
 				no_call();

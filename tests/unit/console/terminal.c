@@ -44,7 +44,7 @@ terminal_open(void)
 void
 terminal_size(int rows, int cols)
 {
-	struct winsize ws = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
+	struct winsize ws = { .ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols };
 
 	ioctl(master, TIOCSWINSZ, &ws);
 }

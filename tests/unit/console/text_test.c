@@ -37,7 +37,8 @@ cut(const char *s, int width, enum text_cut where)
 Test(text, broken_bytes_stand_for_themselves)
 {
 	const char *s = "a\xff\xe4\xbd\xe4\xbd\xa0\xc0\x80";
-	static const uint32_t is[] = {'a', TEXT_BROKEN, TEXT_BROKEN, TEXT_BROKEN, 0x4f60, TEXT_BROKEN, TEXT_BROKEN, 0};
+	static const uint32_t is[] = { 'a', TEXT_BROKEN, TEXT_BROKEN, TEXT_BROKEN, 0x4f60, TEXT_BROKEN, TEXT_BROKEN,
+		0 };
 
 	for (size_t i = 0; i < sizeof(is) / sizeof(is[0]); i++)
 		cr_expect_eq(text_next(&s), is[i], "character %zu", i);
@@ -67,11 +68,11 @@ Test(text, is_cut_on_a_character_and_says_so)
 
 Test(text, a_cut_text_never_is_wider_than_asked)
 {
-	static const char *const texts[] = {"客户甲abc",
-					    "e\xcc\x81"
-					    "e\xcc\x81"
-					    "e\xcc\x81",
-					    "\xf0\xa0\x80\x80𠀁𠀂", "a\tb\x01c", "阿某·示例…"};
+	static const char *const texts[] = { "客户甲abc",
+		"e\xcc\x81"
+		"e\xcc\x81"
+		"e\xcc\x81",
+		"\xf0\xa0\x80\x80𠀁𠀂", "a\tb\x01c", "阿某·示例…" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		for (int width = 0; width < 12; width++)
@@ -115,7 +116,7 @@ Test(text, lines_break_between_words_and_anywhere_in_chinese)
 Test(format, figures_look_as_agreed)
 {
 	char a[FORMAT_SIZE];
-	struct number n = {0};
+	struct number n = { 0 };
 
 	cr_expect_str_eq(format_length(a, 4 * US_PER_SEC), "0:04");
 	cr_expect_str_eq(format_length(a, 760 * US_PER_SEC), "12:40");
@@ -139,7 +140,7 @@ Test(format, figures_look_as_agreed)
 
 Test(format, dates_follow_the_language)
 {
-	struct tm tm = {.tm_year = 130, .tm_mon = 4, .tm_mday = 16, .tm_hour = 10, .tm_min = 42, .tm_sec = 7};
+	struct tm tm = { .tm_year = 130, .tm_mon = 4, .tm_mday = 16, .tm_hour = 10, .tm_min = 42, .tm_sec = 7 };
 	int64_t now = (int64_t)mktime(&tm) * US_PER_SEC;
 	char a[FORMAT_SIZE];
 
@@ -157,7 +158,7 @@ static char buffer[16];
 static struct edit
 field(const char *text)
 {
-	struct edit e = {.text = buffer, .size = sizeof(buffer)};
+	struct edit e = { .text = buffer, .size = sizeof(buffer) };
 
 	edit_set(&e, text);
 	return e;
@@ -183,7 +184,7 @@ Test(edit, a_full_buffer_takes_no_half_character)
 
 Test(edit, digits_typed_with_an_input_method_are_digits)
 {
-	struct edit e = {.text = buffer, .size = sizeof(buffer), .digits = true};
+	struct edit e = { .text = buffer, .size = sizeof(buffer), .digits = true };
 
 	edit_set(&e, "");
 	edit_key(&e, 0xff12);
@@ -212,7 +213,7 @@ Test(edit, keys_of_the_field)
 
 Test(canvas, half_of_a_wide_character_never_stays)
 {
-	struct canvas cv = {0};
+	struct canvas cv = { 0 };
 	char text[64];
 
 	cr_assert_eq(canvas_size(&cv, 1, 6), 0);
@@ -225,7 +226,7 @@ Test(canvas, half_of_a_wide_character_never_stays)
 
 Test(canvas, lines_join_in_whatever_order_they_come)
 {
-	struct canvas cv = {0};
+	struct canvas cv = { 0 };
 	char text[64];
 
 	cr_assert_eq(canvas_size(&cv, 3, 5), 0);
@@ -244,7 +245,7 @@ Test(canvas, lines_join_in_whatever_order_they_come)
 /* A terminal that draws ambiguous characters two columns wide gets look-alikes, the columns stay. */
 Test(canvas, characters_of_uncertain_width_have_look_alikes)
 {
-	struct canvas cv = {.plain = true};
+	struct canvas cv = { .plain = true };
 	char text[64];
 
 	cr_assert_eq(canvas_size(&cv, 1, 12), 0);
@@ -256,7 +257,7 @@ Test(canvas, characters_of_uncertain_width_have_look_alikes)
 
 Test(canvas, control_characters_are_shown_not_sent)
 {
-	struct canvas cv = {0};
+	struct canvas cv = { 0 };
 	char text[64];
 
 	cr_assert_eq(canvas_size(&cv, 1, 8), 0);

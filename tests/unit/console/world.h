@@ -56,14 +56,15 @@ world_bell(void *arg, int times)
 	w.bells += times;
 }
 
-static const struct console_ops world_ops = {world_desk, world_crm, world_bell};
+static const struct console_ops world_ops = { world_desk, world_crm, world_bell };
 
 /* Microseconds of a local time on 2030-05-16, a Thursday. */
 static inline int64_t
 at(int hour, int minute, int second)
 {
 	struct tm tm = {
-	    .tm_year = 130, .tm_mon = 4, .tm_mday = 16, .tm_hour = hour, .tm_min = minute, .tm_sec = second};
+		.tm_year = 130, .tm_mon = 4, .tm_mday = 16, .tm_hour = hour, .tm_min = minute, .tm_sec = second
+	};
 
 	return (int64_t)mktime(&tm) * SEC;
 }
@@ -71,7 +72,7 @@ at(int hour, int minute, int second)
 static inline int64_t
 on(int month, int day, int hour, int minute)
 {
-	struct tm tm = {.tm_year = 130, .tm_mon = month - 1, .tm_mday = day, .tm_hour = hour, .tm_min = minute};
+	struct tm tm = { .tm_year = 130, .tm_mon = month - 1, .tm_mday = day, .tm_hour = hour, .tm_min = minute };
 
 	return (int64_t)mktime(&tm) * SEC;
 }
@@ -123,7 +124,7 @@ said(enum desk_verb verb)
 static inline void
 tell_seat(void)
 {
-	w.seat.head = (struct desk_head){.type = DESK_SEAT, .seat = w.c.me.seat};
+	w.seat.head = (struct desk_head){ .type = DESK_SEAT, .seat = w.c.me.seat };
 	w.seat.now_us = w.now;
 	if (console_desk(&w.c, &w.seat, sizeof(w.seat), w.now) != 0)
 		abort();
@@ -197,7 +198,7 @@ answer(enum ask_kind kind)
 static inline struct customer
 customer_a(void)
 {
-	struct customer k = {.id = (UINT64_C(1) << 48) + 123, .version = 3, .key = 1, .n_phones = 2};
+	struct customer k = { .id = (UINT64_C(1) << 48) + 123, .version = 3, .key = 1, .n_phones = 2 };
 
 	text_copy(k.number, sizeof(k.number), "C-000123");
 	text_copy(k.name, sizeof(k.name), T("客户甲", "Customer A"));
@@ -217,7 +218,7 @@ past(int i, int64_t when, enum past_sort sort, const char *text, unsigned seat, 
 {
 	struct past *p = &an.past[i];
 
-	*p = (struct past){.at_us = when, .sort = (uint8_t)sort, .seat = (uint16_t)seat, .talk_us = talk_s * SEC};
+	*p = (struct past){ .at_us = when, .sort = (uint8_t)sort, .seat = (uint16_t)seat, .talk_us = talk_s * SEC };
 	text_copy(p->text, sizeof(p->text), text);
 	if (an.n <= i)
 		an.n = i + 1;
@@ -228,7 +229,7 @@ past_order(int i, int64_t when, unsigned kind, unsigned subkind, const char *num
 {
 	struct past *p = &an.past[i];
 
-	*p = (struct past){.at_us = when, .sort = PAST_ORDER, .kind = kind, .subkind = subkind, .state = state};
+	*p = (struct past){ .at_us = when, .sort = PAST_ORDER, .kind = kind, .subkind = subkind, .state = state };
 	text_copy(p->number, sizeof(p->number), number);
 	if (an.n <= i)
 		an.n = i + 1;
@@ -249,18 +250,18 @@ answer_customer_a(void)
 	past(6, on(1, 8, 8, 50), PAST_CALL, T("阶梯水价", "tariff query"), 107, 184);
 	answer(ASK_PAST);
 	an.n = 1;
-	an.orders[0] = (struct order){.id = 31,
-				      .kind = KIND_REPAIR,
-				      .subkind = 1,
-				      .state = 3,
-				      .urged = 1,
-				      .created_us = on(5, 14, 15, 20),
-				      .due_us = on(5, 16, 18, 0),
-				      .last_us = on(5, 15, 9, 2)};
+	an.orders[0] = (struct order){ .id = 31,
+		.kind = KIND_REPAIR,
+		.subkind = 1,
+		.state = 3,
+		.urged = 1,
+		.created_us = on(5, 14, 15, 20),
+		.due_us = on(5, 16, 18, 0),
+		.last_us = on(5, 15, 9, 2) };
 	text_copy(an.orders[0].number, sizeof(an.orders[0].number), "0514-031");
 	text_copy(an.orders[0].department, sizeof(an.orders[0].department), T("维修部", "Repair"));
 	text_copy(an.orders[0].last, sizeof(an.orders[0].last),
-		  T("已派员, 阀门需配件, 约 05-16 下午上门", "crew sent, valve part needed, visit 05-16 afternoon"));
+	    T("已派员, 阀门需配件, 约 05-16 下午上门", "crew sent, valve part needed, visit 05-16 afternoon"));
 	answer(ASK_ORDERS);
 }
 
@@ -282,11 +283,13 @@ world_open(int lang, int rows, int cols)
 	memset(&site, 0, sizeof(site));
 	text_copy(site.site.name, sizeof(site.site.name), T("示例水务", "Sample Water"));
 	site.acd.record = 1;
+	/* clang-format off */
 	static const char *const queues[][2] = {
-	    {"供水服务", "Water"    },
-            {"报修抢修", "Repair"   },
-            {"投诉",       "Complaint"}
+		{ "供水服务", "Water" },
+		{ "报修抢修", "Repair" },
+		{ "投诉",     "Complaint" },
         };
+	/* clang-format on */
 	for (int i = 0; i < 3; i++) {
 		site.queues[i].code = i + 1;
 		text_copy(site.queues[i].zh, sizeof(site.queues[i].zh), queues[i][0]);
@@ -310,7 +313,7 @@ world_signed_in(int lang, int rows, int cols)
 	key(K_ENTER);
 	type("123456");
 	key(K_ENTER);
-	an.agent = (struct agent){.token = 7, .seat = 103, .level = 2};
+	an.agent = (struct agent){ .token = 7, .seat = 103, .level = 2 };
 	text_copy(an.agent.name, sizeof(an.agent.name), T("王测试", "Wang Test"));
 	text_copy(an.agent.phone, sizeof(an.agent.phone), "8103");
 	answer(ASK_SIGN_IN);

@@ -16,7 +16,7 @@
 #define CALLS 100
 #define STORY 5 /* of a call */
 
-static const struct ring_spec spec = {.src = ROLE_ACD, .dst = ROLE_CRM, .capacity = 16384, .catalogue = 1};
+static const struct ring_spec spec = { .src = ROLE_ACD, .dst = ROLE_CRM, .capacity = 16384, .catalogue = 1 };
 static struct ring out;
 static char ring_path[64];
 
@@ -89,9 +89,9 @@ static struct msg_fact
 nth(unsigned n)
 {
 	unsigned call = 1 + n / STORY;
-	struct msg_fact facts[STORY] = {fact_offered(call, "01055500123"), fact_queued(call + 1, 1),
-	    fact_of_seat(call + 2, FACT_CALL_TALKING, (uint16_t)(101 + call % 5)), fact_ended(call + 62, CALL_END_CALLER),
-	    fact_recorded(call + 63, 1, 480000)};
+	struct msg_fact facts[STORY] = { fact_offered(call, "01055500123"), fact_queued(call + 1, 1),
+		fact_of_seat(call + 2, FACT_CALL_TALKING, (uint16_t)(101 + call % 5)),
+		fact_ended(call + 62, CALL_END_CALLER), fact_recorded(call + 63, 1, 480000) };
 	struct msg_fact f = facts[n % STORY];
 
 	f.session = UINT64_C(1) << 48 | call;
@@ -168,7 +168,7 @@ Test(crash, facts_and_recordings_are_kept_once_however_often_crmd_is_killed, .ti
 			usleep(300);
 		if (rand_r(&seed) % 12)
 			continue;
-		struct timespec pause = {.tv_nsec = (long)(rand_r(&seed) % 4000) * 1000};
+		struct timespec pause = { .tv_nsec = (long)(rand_r(&seed) % 4000) * 1000 };
 		nanosleep(&pause, NULL);
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);

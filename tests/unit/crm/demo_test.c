@@ -59,17 +59,17 @@ load_text(const char *text)
 Test(demo, a_fault_anywhere_leaves_the_store_as_it_was)
 {
 	static const char *const bad[] = {
-	    "seat 0101 name=A\nseat 0101 name=B\n",
-	    "seat 0101 name=A\nfish\n",
-	    "seat 0101 name=A\ncustomer \"open\n",
-	    "seat 0101 name=A\ncustomer A \"\" \"\" x y -\n",
-	    "seat 0101 name=A\ncustomer \"\" \"\" a b c - d\n",
-	    "password 12345\n",
-	    "seat 101 name=A\n",
-	    "seat 0101 name=A queues=1\n",
-	    "seat 0101 name=A queues=01:9\n",
-	    "seat 0101 name=A role=king\n",
-	    "seat 0101 colour=blue\n",
+		"seat 0101 name=A\nseat 0101 name=B\n",
+		"seat 0101 name=A\nfish\n",
+		"seat 0101 name=A\ncustomer \"open\n",
+		"seat 0101 name=A\ncustomer A \"\" \"\" x y -\n",
+		"seat 0101 name=A\ncustomer \"\" \"\" a b c - d\n",
+		"password 12345\n",
+		"seat 101 name=A\n",
+		"seat 0101 name=A queues=1\n",
+		"seat 0101 name=A queues=01:9\n",
+		"seat 0101 name=A role=king\n",
+		"seat 0101 colour=blue\n",
 	};
 	struct store_counts counts;
 
@@ -91,7 +91,7 @@ Test(demo, a_fault_anywhere_leaves_the_store_as_it_was)
 Test(demo, a_locked_seat_is_unlocked_by_command)
 {
 	char seat[] = "0101", unlock[] = "locked=0", lock[] = "locked=1";
-	char *argv[] = {seat, unlock}, *wrong[] = {seat, lock};
+	char *argv[] = { seat, unlock }, *wrong[] = { seat, lock };
 	FILE *quiet = fopen("/dev/null", "w");
 
 	add_seat(101, REC__ROLE__AGENT);

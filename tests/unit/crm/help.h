@@ -58,7 +58,7 @@ keep_quiet(struct crmd *crmd)
 {
 }
 
-static const struct crmd_ops keep_ops = {keep_message, keep_reply, keep_count, keep_quiet};
+static const struct crmd_ops keep_ops = { keep_message, keep_reply, keep_count, keep_quiet };
 
 static inline int
 remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -77,7 +77,7 @@ open_crmd(void)
 	text_copy(site.site.rec_dir, sizeof site.site.rec_dir, "rec");
 	cr_assert_eq(crmd_open(&d, &site, &keep_ops, NULL), 0);
 	d.now_us = START;
-	desk = (struct peer){.id = 1, .seat = SEAT_NONE};
+	desk = (struct peer){ .id = 1, .seat = SEAT_NONE };
 }
 
 static inline void
@@ -104,11 +104,11 @@ add_seat(uint16_t seat, Rec__Role role)
 	static char name[] = "坐席", phone[] = "8101", trunk[] = "pbx";
 	char hash[crypto_pwhash_STRBYTES];
 	Rec__Agent a = REC__AGENT__INIT;
-	Rec__Skill skill = REC__SKILL__INIT, *skills[] = {&skill};
+	Rec__Skill skill = REC__SKILL__INIT, *skills[] = { &skill };
 
 	cr_assert_geq(sodium_init(), 0);
 	cr_assert_eq(crypto_pwhash_str_alg(hash, "123456", 6, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN,
-			 crypto_pwhash_ALG_ARGON2ID13),
+	                 crypto_pwhash_ALG_ARGON2ID13),
 	    0);
 	a.seat = seat;
 	a.name = name;
@@ -170,7 +170,11 @@ try_in(struct peer *p, const char *seat, const char *password)
 static inline struct msg_fact
 fact_at(int64_t seconds, enum fact_kind kind)
 {
-	struct msg_fact f = {.session = CALL, .at_us = START + seconds * SEC, .kind = (uint16_t)kind, .seat = SEAT_NONE, .queue = SEAT_NONE};
+	struct msg_fact f = { .session = CALL,
+		.at_us = START + seconds * SEC,
+		.kind = (uint16_t)kind,
+		.seat = SEAT_NONE,
+		.queue = SEAT_NONE };
 
 	return f;
 }

@@ -12,13 +12,13 @@ static void
 whole_call(void)
 {
 	struct msg_fact facts[] = {
-	    fact_offered(0, "01055500123"),
-	    fact_at(1, FACT_CALL_ANSWERED),
-	    fact_queued(10, 1),
-	    fact_of_seat(60, FACT_CALL_RINGING, 103),
-	    fact_of_seat(62, FACT_CALL_TALKING, 103),
-	    fact_ended(310, CALL_END_CALLER),
-	    fact_recorded(311, 1, 248 * 8000),
+		fact_offered(0, "01055500123"),
+		fact_at(1, FACT_CALL_ANSWERED),
+		fact_queued(10, 1),
+		fact_of_seat(60, FACT_CALL_RINGING, 103),
+		fact_of_seat(62, FACT_CALL_TALKING, 103),
+		fact_ended(310, CALL_END_CALLER),
+		fact_recorded(311, 1, 248 * 8000),
 	};
 
 	for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
@@ -44,8 +44,8 @@ Test(intake, every_answered_call_has_a_registration_line)
 
 Test(intake, an_answered_call_without_its_recording_is_found_by_the_check)
 {
-	struct msg_fact facts[] = {fact_offered(0, "01055500123"), fact_of_seat(62, FACT_CALL_TALKING, 103),
-	    fact_ended(310, CALL_END_CALLER)};
+	struct msg_fact facts[] = { fact_offered(0, "01055500123"), fact_of_seat(62, FACT_CALL_TALKING, 103),
+		fact_ended(310, CALL_END_CALLER) };
 	uint64_t faults;
 
 	for (size_t i = 0; i < 3; i++)
@@ -89,7 +89,8 @@ Test(intake, a_row_that_cannot_be_read_is_written_anew)
 /* shows: ACD-16 */
 Test(intake, an_abandoned_call_is_stored_with_its_wait_and_no_seat)
 {
-	struct msg_fact facts[] = {fact_offered(0, "01055500777"), fact_queued(10, 1), fact_ended(57, CALL_END_CALLER)};
+	struct msg_fact facts[] = { fact_offered(0, "01055500777"), fact_queued(10, 1),
+		fact_ended(57, CALL_END_CALLER) };
 	Rec__Call *c, **rows;
 
 	for (size_t i = 0; i < 3; i++)
@@ -123,7 +124,7 @@ Test(intake, the_story_of_a_call_is_its_facts_in_order)
 static void
 look_up(const char *caller, struct msg_found *found)
 {
-	struct msg_lookup m = {.session = CALL};
+	struct msg_lookup m = { .session = CALL };
 
 	forget();
 	number_set(&m.caller, caller, 0);
@@ -136,7 +137,7 @@ look_up(const char *caller, struct msg_found *found)
 
 Test(intake, a_caller_is_found_or_nobody_we_know)
 {
-	char phone[] = "010-5550 0123", name[] = "客户甲", *phones[] = {phone};
+	char phone[] = "010-5550 0123", name[] = "客户甲", *phones[] = { phone };
 	Rec__Customer c = REC__CUSTOMER__INIT;
 	struct msg_found found;
 
@@ -177,7 +178,7 @@ Test(intake, malformed_messages_are_counted_and_left_behind)
 
 static struct ring in, out;
 static char ring_path[64];
-static const struct ring_spec spec = {.src = ROLE_ACD, .dst = ROLE_CRM, .capacity = 65536, .catalogue = 1};
+static const struct ring_spec spec = { .src = ROLE_ACD, .dst = ROLE_CRM, .capacity = 65536, .catalogue = 1 };
 
 static void
 new_ring(void)

@@ -20,7 +20,7 @@ to_socket(struct crmd *crmd, uint32_t peer, const void *packet, size_t len)
 	peers_send(peers, peer, packet, len);
 }
 
-static const struct crmd_ops socket_ops = {keep_message, to_socket, keep_count, keep_quiet};
+static const struct crmd_ops socket_ops = { keep_message, to_socket, keep_count, keep_quiet };
 
 static void
 open_sockets(void)
@@ -142,7 +142,7 @@ Test(peers, a_console_that_takes_no_answers_is_cut_off)
 
 Test(peers, garbage_and_giants_are_answered_or_ignored_but_harm_nobody)
 {
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	static char giant[CRM_PACKET_MAX + 1000];
 	uint8_t answer[256];
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);

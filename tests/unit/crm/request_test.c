@@ -13,7 +13,7 @@ open_signed_in(void)
 	open_crmd();
 	add_seat(101, REC__ROLE__AGENT);
 	add_seat(102, REC__ROLE__AGENT);
-	other = (struct peer){.id = 2, .seat = SEAT_NONE};
+	other = (struct peer){ .id = 2, .seat = SEAT_NONE };
 	cr_assert_eq(try_in(&desk, "0101", "123456"), CRM__CODE__OK);
 	cr_assert_eq(try_in(&other, "0102", "123456"), CRM__CODE__OK);
 }
@@ -22,12 +22,13 @@ TestSuite(request, .init = open_signed_in, .fini = close_crmd);
 
 /* Save a customer as `who`; the reply. */
 static const Crm__Reply *
-save(struct peer *who, uint64_t id, uint32_t version, const char *name, const char *phone, uint64_t session, const char *key)
+save(struct peer *who, uint64_t id, uint32_t version, const char *name, const char *phone, uint64_t session,
+    const char *key)
 {
 	Crm__Request request = CRM__REQUEST__INIT;
 	Crm__CustomerSave body = CRM__CUSTOMER_SAVE__INIT;
 	Rec__Customer c = REC__CUSTOMER__INIT;
-	char n[64], p[32], k[32], *phones[] = {p};
+	char n[64], p[32], k[32], *phones[] = { p };
 
 	strcpy(n, name);
 	strcpy(p, phone);
@@ -48,7 +49,7 @@ save(struct peer *who, uint64_t id, uint32_t version, const char *name, const ch
 
 Test(request, packets_that_are_no_request_are_refused)
 {
-	static const uint8_t garbage[] = {0xff, 0xff, 0xff, 0xff, 0x01};
+	static const uint8_t garbage[] = { 0xff, 0xff, 0xff, 0xff, 0x01 };
 	static uint8_t large[CRM_PACKET_MAX + 1];
 
 	forget();
@@ -65,7 +66,7 @@ Test(request, packets_that_are_no_request_are_refused)
 static bool
 known(const char *caller)
 {
-	struct msg_lookup m = {.session = CALL};
+	struct msg_lookup m = { .session = CALL };
 	struct msg_found found;
 
 	forget();
@@ -184,8 +185,9 @@ Test(request, a_customer_is_added_changed_and_found_with_its_history)
 	Crm__Find find = CRM__FIND__INIT;
 	Crm__Changes changes = CRM__CHANGES__INIT;
 	Rec__Customer c = REC__CUSTOMER__INIT;
-	char name[] = "客户甲", phone[] = "010-5550 0123", city[] = "示例市", address[] = "虚构路 12 号", klass[] = "居民一级";
-	char note[] = "上午联系", moved[] = "样板街 3 号", *phones[] = {phone};
+	char name[] = "客户甲", phone[] = "010-5550 0123", city[] = "示例市", address[] = "虚构路 12 号",
+	     klass[] = "居民一级";
+	char note[] = "上午联系", moved[] = "样板街 3 号", *phones[] = { phone };
 
 	c.name = name;
 	c.phones = phones;
@@ -274,8 +276,9 @@ Test(request, a_list_too_long_for_a_packet_says_that_there_is_more)
 static void
 talked(void)
 {
-	struct msg_fact facts[] = {fact_offered(0, "01055500123"), fact_queued(1, 1), fact_of_seat(5, FACT_CALL_TALKING, 101),
-	    fact_ended(65, CALL_END_CALLER), fact_recorded(66, 1, 480000)};
+	struct msg_fact facts[] = { fact_offered(0, "01055500123"), fact_queued(1, 1),
+		fact_of_seat(5, FACT_CALL_TALKING, 101), fact_ended(65, CALL_END_CALLER),
+		fact_recorded(66, 1, 480000) };
 
 	for (size_t i = 0; i < 5; i++)
 		take_fact(&facts[i]);

@@ -64,8 +64,8 @@ Test(sign_in, a_right_password_begins_the_count_anew)
 
 Test(sign_in, codes_and_passwords_of_another_form_are_refused_without_a_try)
 {
-	static const char *const seats[] = {"", "101", "00101", "01a1", "-101", " 101", "0101 ", "０101"};
-	static const char *const passwords[] = {"", "12345", "1234567", "12345a", "12345 ", "-12345"};
+	static const char *const seats[] = { "", "101", "00101", "01a1", "-101", " 101", "0101 ", "０101" };
+	static const char *const passwords[] = { "", "12345", "1234567", "12345a", "12345 ", "-12345" };
 
 	add_seat(101, REC__ROLE__AGENT);
 	for (size_t i = 0; i < sizeof seats / sizeof seats[0]; i++) {
@@ -199,7 +199,7 @@ Test(sign_in, a_dump_of_the_store_shows_salted_slow_hashes_only)
 	cr_assert_eq(agent_password(d.store, 101, hash, SEAT_NONE, START), 0);
 	cr_assert_eq(try_in(&desk, "0101", "135790"), CRM__CODE__OK);
 	FILE *to = open_memstream(&text, &n);
-	static const char *const tables[] = {"agents", "audit", "changes", "done", "meta"};
+	static const char *const tables[] = { "agents", "audit", "changes", "done", "meta" };
 	for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
 		cr_assert_eq(store_dump(d.store, tables[i], to), 0);
 	fclose(to);

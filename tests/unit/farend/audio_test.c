@@ -10,7 +10,7 @@ Test(audio, every_voice_is_told_apart_through_alaw)
 {
 	for (int band = BAND_PHONE; band <= BAND_CALLER; band++)
 		for (int voice = 0; voice < VOICES; voice++) {
-			struct mouth m = {0};
+			struct mouth m = { 0 };
 			uint8_t block[SPAN_BLOCK];
 			int16_t samples[SPAN_BLOCK];
 
@@ -21,7 +21,7 @@ Test(audio, every_voice_is_told_apart_through_alaw)
 				double hz = pure_hz(samples, SPAN_BLOCK);
 
 				cr_assert_eq(voice_of_hz((enum band)band, hz), voice, "band %d voice %d: %f Hz", band,
-					     voice, hz);
+				    voice, hz);
 				cr_assert_eq(voice_of_hz((enum band) !band, hz), VOICE_NONE);
 			}
 		}
@@ -29,7 +29,7 @@ Test(audio, every_voice_is_told_apart_through_alaw)
 
 Test(audio, silence_and_dtmf_are_no_pure_tones)
 {
-	struct mouth m = {0};
+	struct mouth m = { 0 };
 	uint8_t block[SPAN_BLOCK];
 	int16_t samples[SPAN_BLOCK];
 
@@ -47,7 +47,7 @@ Test(audio, silence_and_dtmf_are_no_pure_tones)
 
 Test(audio, dialling_ends_and_the_voice_goes_on)
 {
-	struct mouth m = {0};
+	struct mouth m = { 0 };
 	uint8_t block[SPAN_BLOCK];
 	int blocks = 0;
 

@@ -93,12 +93,14 @@ struct tone {
 
 Test(ear, tones_of_the_network_are_told_apart)
 {
+	/* clang-format off */
 	static const struct tone tones[] = {
-	    {"dial",       3000, 0   },
-	    {"ringback",   1000, 4000},
-	    {"busy",       360,  340 }, /* 350 ms in whole blocks */
-	    {"congestion", 700,  700 },
+		{ "dial",       3000, 0 },
+		{ "ringback",   1000, 4000 },
+		{ "busy",       360,  340 }, /* 350 ms in whole blocks */
+		{ "congestion", 700,  700 },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(tones) / sizeof(tones[0]); i++) {
 		ear_open(&ear, prints, BAND_PHONE);

@@ -19,8 +19,8 @@ static struct prints *prints;
 static void
 babble(int16_t *samples, size_t n, uint32_t seed)
 {
-	double hz[3] = {300, 1000, 2000}, glide[3] = {0}, phase[3] = {0};
-	int    quiet = 0;
+	double hz[3] = { 300, 1000, 2000 }, glide[3] = { 0 }, phase[3] = { 0 };
+	int quiet = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (i % 720 == 0) {
@@ -46,7 +46,7 @@ open_prints(void)
 {
 	cr_assert_eq(prints_new(&prints), 0);
 	for (int i = 0; i < SOUNDS; i++) {
-		char name[] = {'z', 'h', '/', (char)('a' + i), 0};
+		char name[] = { 'z', 'h', '/', (char)('a' + i), 0 };
 
 		babble(sounds[i], LENGTH, 77u + (uint32_t)i * 1000003u);
 		cr_assert_eq(prints_add(prints, name, sounds[i], LENGTH), i);

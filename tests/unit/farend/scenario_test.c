@@ -11,19 +11,19 @@ static char why[256];
 Test(scenario, settings_before_the_scripts_are_for_all_and_inside_for_one)
 {
 	cr_assert_eq(scenario_parse(&s,
-				    "# who\n"
-				    "calls 20\n"
-				    "rate 2.5\n"
-				    "caller 13900000000 count\n"
-				    "script a 3\n"
-				    "\twait answer 20s\n"
-				    "\tpress 1*#\n"
-				    "script b\n"
-				    "\twithheld\n"
-				    "\tdialled 10086\n"
-				    "\thang up 17\n",
-				    why, sizeof(why)),
-		     0, "%s", why);
+	                 "# who\n"
+	                 "calls 20\n"
+	                 "rate 2.5\n"
+	                 "caller 13900000000 count\n"
+	                 "script a 3\n"
+	                 "\twait answer 20s\n"
+	                 "\tpress 1*#\n"
+	                 "script b\n"
+	                 "\twithheld\n"
+	                 "\tdialled 10086\n"
+	                 "\thang up 17\n",
+	                 why, sizeof(why)),
+	    0, "%s", why);
 	cr_assert_eq(s.calls, 20);
 	cr_assert_float_eq(s.rate, 2.5, 1e-9);
 	cr_assert(s.d.count_up);
@@ -51,11 +51,11 @@ Test(scenario, only_the_script_that_says_so_counts_its_callers_up)
 Test(scenario, phones_follow_their_rules_in_order)
 {
 	cr_assert_eq(scenario_parse(&s,
-				    "phone 8101 busy\n"
-				    "phone 81* answer 500ms hangup 3s\n"
-				    "phone 1390* noanswer\n",
-				    why, sizeof(why)),
-		     0, "%s", why);
+	                 "phone 8101 busy\n"
+	                 "phone 81* answer 500ms hangup 3s\n"
+	                 "phone 1390* noanswer\n",
+	                 why, sizeof(why)),
+	    0, "%s", why);
 	cr_assert_eq(s.rules[0].answer, PHONE_BUSY);
 	cr_assert_eq(s.rules[1].answer_ms, 500);
 	cr_assert_eq(s.rules[1].hangup_ms, 3000);
@@ -70,21 +70,23 @@ struct wrong {
 
 Test(scenario, mistakes_are_named_with_their_line)
 {
+	/* clang-format off */
 	static const struct wrong rows[] = {
-	    {"calls\n",				     "line 1: \"calls\" wants more"   },
-	    {"calls 3\nrate 0\n",                           "line 2: rate must be above 0"   },
-	    {"wait answer 3s\n",                            "belongs into a script"          },
-	    {"script a\nwait prompt 3s\n",                  "line 2: \"wait prompt\" wants"  },
-	    {"script a\npress 1x\n",                        "\"1x\" is not right here"       },
-	    {"script a\npause 3parsecs\n",                  "\"3parsecs\" is not right here" },
-	    {"phone 81* answer 3009000\n",                  "\"3009000\" is not right here"  },
-	    {"\n\nfrobnicate\n",                            "line 3: unknown: \"frobnicate\""},
-	    {"script a\nhush now\n",                        "too much: \"now\""              },
-	    {"caller 139 upwards\n",                        "only `count`"                   },
-	    {"via pigeon\n",				"via isup"                       },
-	    {"phone 81* perhaps\n",                         "a phone:"                       },
-	    {"caller 1234567890123456789012345678901234\n", "is not right here"              },
+		{ "calls\n",                                     "line 1: \"calls\" wants more" },
+		{ "calls 3\nrate 0\n",                           "line 2: rate must be above 0" },
+		{ "wait answer 3s\n",                            "belongs into a script" },
+		{ "script a\nwait prompt 3s\n",                  "line 2: \"wait prompt\" wants" },
+		{ "script a\npress 1x\n",                        "\"1x\" is not right here" },
+		{ "script a\npause 3parsecs\n",                  "\"3parsecs\" is not right here" },
+		{ "phone 81* answer 3009000\n",                  "\"3009000\" is not right here" },
+		{ "\n\nfrobnicate\n",                            "line 3: unknown: \"frobnicate\"" },
+		{ "script a\nhush now\n",                        "too much: \"now\"" },
+		{ "caller 139 upwards\n",                        "only `count`" },
+		{ "via pigeon\n",                                "via isup" },
+		{ "phone 81* perhaps\n",                         "a phone:" },
+		{ "caller 1234567890123456789012345678901234\n", "is not right here" },
 	};
+	/* clang-format on */
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		cr_assert_lt(scenario_parse(&s, rows[i].text, why, sizeof(why)), 0);

@@ -26,30 +26,30 @@
 struct bed_unit {
 	uint32_t dpc;
 	uint16_t len;
-	uint8_t  linkset, sls;
-	uint8_t  octets[ISUP_MSG_MAX];
+	uint8_t linkset, sls;
+	uint8_t octets[ISUP_MSG_MAX];
 };
 struct bed_said { /* to the switch */
 	uint16_t type;
 	union {
-		struct msg_line         line;
+		struct msg_line line;
 		struct msg_line_offered offered;
-		struct msg_line_seized  seized;
-		struct msg_hello        hello;
+		struct msg_line_seized seized;
+		struct msg_hello hello;
 	};
 };
 
 struct bed {
-	struct core_out  out; /* first: the outputs find the bed by it */
-	struct site      site;
-	struct isup     *isup;
-	int64_t          now_us;
-	uint64_t         serial;
-	int              deaf; /* mtp3_transfer fails */
-	unsigned         n_units, unit_at;
-	unsigned         n_said, said_at;
-	unsigned         alarms;
-	int64_t          counts[ISUP_STAT_COUNT];
+	struct core_out out; /* first: the outputs find the bed by it */
+	struct site site;
+	struct isup *isup;
+	int64_t now_us;
+	uint64_t serial;
+	int deaf; /* mtp3_transfer fails */
+	unsigned n_units, unit_at;
+	unsigned n_said, said_at;
+	unsigned alarms;
+	int64_t counts[ISUP_STAT_COUNT];
 	struct bed_unit *units;
 	struct bed_said *said;
 };
@@ -99,8 +99,8 @@ mtp_inhibit(struct isup *isup, unsigned link, int inhibit, struct core_out *out)
 }
 
 int
-mtp3_transfer(struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len,
-    struct core_out *out)
+mtp3_transfer(
+    struct isup *isup, int linkset, uint32_t dpc, uint8_t sls, const uint8_t *user, size_t len, struct core_out *out)
 {
 	struct bed *bed = (struct bed *)(void *)out;
 
@@ -164,18 +164,18 @@ static const struct core_out_ops bed_ops = { bed_send, bed_local, bed_trace, bed
 static inline void
 bed_step(struct bed *bed, uint16_t from, uint16_t type, const void *data, uint32_t len)
 {
-	struct core_input in = { .now_us = bed->now_us, .serial = ++bed->serial, .from = from, .type = type, .len = len,
-		.data = data };
+	struct core_input in = {
+		.now_us = bed->now_us, .serial = ++bed->serial, .from = from, .type = type, .len = len, .data = data
+	};
 
 	isup_core.step(bed->isup, &in, &bed->out);
 }
 
-static const char bed_site[] =
-    "spans = ( { number = 1; } );"
-    "linksets = ( { name = \"carrier\"; label = \"itu14\"; opc = \"1\"; apc = \"2\"; } );"
-    "links = ( { linkset = \"carrier\"; span = 1; slot = 16; } );"
-    "groups = ( { name = \"pstn\"; linkset = \"carrier\"; digits = 8; } );"
-    "circuits = ( { group = \"pstn\"; span = 1; } );";
+static const char bed_site[] = "spans = ( { number = 1; } );"
+                               "linksets = ( { name = \"carrier\"; label = \"itu14\"; opc = \"1\"; apc = \"2\"; } );"
+                               "links = ( { linkset = \"carrier\"; span = 1; slot = 16; } );"
+                               "groups = ( { name = \"pstn\"; linkset = \"carrier\"; digits = 8; } );"
+                               "circuits = ( { group = \"pstn\"; span = 1; } );";
 
 /* An empty core: our point code 1, the exchange's 2; CICs 1-15, 17-31. */
 static inline void
@@ -220,7 +220,7 @@ bed_octets(struct bed *bed, const uint8_t *octets, size_t len)
 {
 	union {
 		struct isup_in_unit head;
-		uint8_t             octets[sizeof(struct isup_in_unit) + 512];
+		uint8_t octets[sizeof(struct isup_in_unit) + 512];
 	} in = { .head = { .link = 2, .len = (uint16_t)len } };
 
 	cr_assert(len <= 512);
@@ -231,9 +231,9 @@ bed_octets(struct bed *bed, const uint8_t *octets, size_t len)
 static inline size_t
 bed_hex(const char *hex, uint8_t *octets)
 {
-	size_t   n = 0;
+	size_t n = 0;
 	unsigned octet;
-	int      used;
+	int used;
 
 	for (; sscanf(hex, "%2x%n", &octet, &used) == 1; hex += used)
 		octets[n++] = (uint8_t)octet;
@@ -255,15 +255,15 @@ static inline void
 bed_out_at(struct bed *bed, const char *hex, const char *file, int line)
 {
 	uint8_t octets[512];
-	size_t  n = bed_hex(hex, octets);
-	char    got[1024] = "";
+	size_t n = bed_hex(hex, octets);
+	char got[1024] = "";
 
 	if (bed->unit_at < bed->n_units) {
 		const struct bed_unit *unit = &bed->units[bed->unit_at++];
 		for (unsigned i = 0; i < unit->len; i++)
 			snprintf(got + 3 * i, sizeof(got) - 3 * i, "%02x ", unit->octets[i]);
-		cr_assert(unit->len == n && memcmp(unit->octets, octets, n) == 0, "%s:%d: out went %s, not %s", file, line, got,
-		    hex);
+		cr_assert(unit->len == n && memcmp(unit->octets, octets, n) == 0, "%s:%d: out went %s, not %s", file,
+		    line, got, hex);
 	} else {
 		cr_assert(n == 0, "%s:%d: nothing went out, %s was due", file, line, hex);
 	}
@@ -276,11 +276,13 @@ bed_tells_at(struct bed *bed, uint16_t type, const char *name, const char *file,
 {
 	cr_assert(bed->said_at < bed->n_said, "%s:%d: the switch heard nothing, %s was due", file, line, name);
 	struct bed_said *said = &bed->said[bed->said_at++];
-	cr_assert(said->type == type, "%s:%d: the switch heard %s, not %s", file, line, msg_rows[said->type].name, name);
+	cr_assert(
+	    said->type == type, "%s:%d: the switch heard %s, not %s", file, line, msg_rows[said->type].name, name);
 	return said;
 }
 #define bed_silent(bed) \
-	cr_assert((bed)->said_at == (bed)->n_said, "the switch heard %s", msg_rows[(bed)->said[(bed)->said_at].type].name)
+	cr_assert(      \
+	    (bed)->said_at == (bed)->n_said, "the switch heard %s", msg_rows[(bed)->said[(bed)->said_at].type].name)
 
 /* The switch says something about a line. */
 static inline void
@@ -317,8 +319,9 @@ bed_wait(struct bed *bed, int64_t us)
 static inline void
 bed_ctl(struct bed *bed, uint16_t type, unsigned first, unsigned last, int hardware)
 {
-	struct isup_ctl_circuits what = { .group = 0, .first_cic = (uint16_t)first, .last_cic = (uint16_t)last,
-		.hardware = (uint8_t)hardware };
+	struct isup_ctl_circuits what = {
+		.group = 0, .first_cic = (uint16_t)first, .last_cic = (uint16_t)last, .hardware = (uint8_t)hardware
+	};
 
 	bed_step(bed, CORE_FROM_CTL, type, &what, sizeof(what));
 }
@@ -330,7 +333,7 @@ bed_up(struct bed *bed)
 	isup_mtp_resume(bed->isup, 0, 2, &bed->out);
 	for (; bed->unit_at < bed->n_units; bed->unit_at++) {
 		const struct bed_unit *unit = &bed->units[bed->unit_at];
-		uint8_t                gra[16] = { unit->octets[0], unit->octets[1], ISUP_GRA, 1 };
+		uint8_t gra[16] = { unit->octets[0], unit->octets[1], ISUP_GRA, 1 };
 
 		if (unit->octets[2] != ISUP_GRS)
 			continue;
@@ -350,9 +353,9 @@ bed_open(struct bed *bed)
 
 /* ---- what must always hold ---- */
 
-#define BED_CALL_STATES                                                                                           \
-	(FSM_STATE(CIR_ADDRESS) | FSM_STATE(CIR_CHECKING) | FSM_STATE(CIR_OFFERED) | FSM_STATE(CIR_ALERTING) |    \
-	    FSM_STATE(CIR_TALKING_IN) | FSM_STATE(CIR_HELD_IN) | FSM_STATE(CIR_SENT) | FSM_STATE(CIR_RINGING) |   \
+#define BED_CALL_STATES                                                                                         \
+	(FSM_STATE(CIR_ADDRESS) | FSM_STATE(CIR_CHECKING) | FSM_STATE(CIR_OFFERED) | FSM_STATE(CIR_ALERTING) |  \
+	    FSM_STATE(CIR_TALKING_IN) | FSM_STATE(CIR_HELD_IN) | FSM_STATE(CIR_SENT) | FSM_STATE(CIR_RINGING) | \
 	    FSM_STATE(CIR_TALKING_OUT) | FSM_STATE(CIR_HELD_OUT))
 
 static inline unsigned
@@ -373,12 +376,12 @@ static inline void
 bed_check(struct bed *bed)
 {
 	const struct exchange *x = isup_exchange(bed->isup);
-	unsigned               in[ISUP_GROUPS] = { 0 }, out[ISUP_GROUPS] = { 0 }, free_ones[ISUP_GROUPS] = { 0 };
+	unsigned in[ISUP_GROUPS] = { 0 }, out[ISUP_GROUPS] = { 0 }, free_ones[ISUP_GROUPS] = { 0 };
 
 	for (unsigned i = 0; i < x->n_circuits; i++) {
 		const struct circuit *c = circuit_at(bed->isup, i);
-		int                   in_call = (BED_CALL_STATES & FSM_STATE(c->state)) != 0;
-		int                   is_free = c->state == CIR_IDLE && !c->blocked;
+		int in_call = (BED_CALL_STATES & FSM_STATE(c->state)) != 0;
+		int is_free = c->state == CIR_IDLE && !c->blocked;
 
 		cr_assert_eq(circuit_has_call(c), in_call, "CIC %u: way %u in state %s", c->cic, c->way,
 		    circuit_fsm.states[c->state]);
@@ -390,10 +393,11 @@ bed_check(struct bed *bed)
 		for (unsigned slot = 0; slot < CIRCUIT_SLOTS; slot++)
 			cr_assert_eq(c->running[slot] != CT_NONE,
 			    timer_due(isup_timers(bed->isup), circuit_timer_id(bed->isup, c, slot)) != INT64_MAX);
-		if (c->state == CIR_SENT || c->state == CIR_RINGING || c->state == CIR_RELEASING || c->state == CIR_RESETTING ||
-		    c->state == CIR_ADDRESS || c->state == CIR_CHECKING || c->state == CIR_HELD_OUT)
-			cr_assert(c->running[SLOT_CALL] || c->running[SLOT_LONG], "CIC %u: no timer in state %s", c->cic,
-			    circuit_fsm.states[c->state]);
+		if (c->state == CIR_SENT || c->state == CIR_RINGING || c->state == CIR_RELEASING ||
+		    c->state == CIR_RESETTING || c->state == CIR_ADDRESS || c->state == CIR_CHECKING ||
+		    c->state == CIR_HELD_OUT)
+			cr_assert(c->running[SLOT_CALL] || c->running[SLOT_LONG], "CIC %u: no timer in state %s",
+			    c->cic, circuit_fsm.states[c->state]);
 	}
 	for (unsigned i = 0; i < x->n_groups; i++) {
 		struct group *g = group_at(bed->isup, i);

@@ -51,7 +51,7 @@ static void
 bench_local(struct core_out *out, uint16_t kind, uint32_t addr, const void *data, uint32_t len)
 {
 	struct side *s = (struct side *)out;
-	struct unit u = {.len = (uint16_t)len};
+	struct unit u = { .len = (uint16_t)len };
 
 	cr_assert(kind == ISUP_OUT_UNIT && len >= 3 && len <= MTP2_UNIT_MAX);
 	memcpy(u.octets, data, len);
@@ -79,7 +79,8 @@ bench_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 }
 
 static const struct core_out_ops bench_ops = {
-    .local = bench_local, .trace = bench_trace, .log = bench_log, .count = bench_count};
+	.local = bench_local, .trace = bench_trace, .log = bench_log, .count = bench_count
+};
 
 static inline void
 side_open(struct side *s)
@@ -95,16 +96,16 @@ side_open(struct side *s)
 	s->isup->now_us = 1000 * US_PER_SEC;
 	s->m = calloc(1, sizeof(*s->m));
 	site_defaults(site);
-	struct conf_link conf = {.t1_ms = 45000,
-				 .t2_ms = 5000,
-				 .t3_ms = 1500,
-				 .t4n_ms = 8200,
-				 .t4e_ms = 500,
-				 .t5_ms = 100,
-				 .t6_ms = 4000,
-				 .t7_ms = 1000,
-				 .slot = 16,
-				 .span = 1};
+	struct conf_link conf = { .t1_ms = 45000,
+		.t2_ms = 5000,
+		.t3_ms = 1500,
+		.t4n_ms = 8200,
+		.t4e_ms = 500,
+		.t5_ms = 100,
+		.t6_ms = 4000,
+		.t7_ms = 1000,
+		.slot = 16,
+		.span = 1 };
 	mtp2_init(s->m, 0, &conf, 24, 0);
 	free(site);
 }
@@ -164,13 +165,13 @@ say(struct side *s, const void *octets, size_t len)
 static inline void
 say_status(struct side *s, uint8_t status)
 {
-	say(s, (const uint8_t[]){0xff, 0xff, 1, status}, 4);
+	say(s, (const uint8_t[]){ 0xff, 0xff, 1, status }, 4);
 }
 
 static inline void
 say_fisu(struct side *s, int bsn, int bib, int fsn, int fib)
 {
-	say(s, (const uint8_t[]){(uint8_t)(bib << 7 | bsn), (uint8_t)(fib << 7 | fsn), 0}, 3);
+	say(s, (const uint8_t[]){ (uint8_t)(bib << 7 | bsn), (uint8_t)(fib << 7 | fsn), 0 }, 3);
 }
 
 /* A message of `text`; SIO and label are up to the text. */

@@ -3,15 +3,15 @@
 #include "bed.h"
 
 /*                  CIC   IAM nature fwd   cat TMR ptrs  called 12345678 ST, NAI 3            calling 13800138000, NAI 3, screened */
-#define IAM(cic)    cic " 00 01 00 60 01 0a 03 02 09 07 83 10 21 43 65 87 0f 0a 08 83 13 31 08 10 83 00 00 00"
-#define ACM(cic)    cic " 00 06 16 14 00"
-#define ANM(cic)    cic " 00 09 00"
-#define CON(cic)    cic " 00 07 16 14 00"
-#define REL(cic, cause) cic " 00 0c 02 00 02 82 " cause
-#define RLC(cic)    cic " 00 10 00"
-#define RSC(cic)    cic " 00 12"
+#define IAM(cic)         cic " 00 01 00 60 01 0a 03 02 09 07 83 10 21 43 65 87 0f 0a 08 83 13 31 08 10 83 00 00 00"
+#define ACM(cic)         cic " 00 06 16 14 00"
+#define ANM(cic)         cic " 00 09 00"
+#define CON(cic)         cic " 00 07 16 14 00"
+#define REL(cic, cause)  cic " 00 0c 02 00 02 82 " cause
+#define RLC(cic)         cic " 00 10 00"
+#define RSC(cic)         cic " 00 12"
 #define SUS_NETWORK(cic) cic " 00 0d 01 00"
-#define SUS_USER(cic) cic " 00 0d 00 00"
+#define SUS_USER(cic)    cic " 00 0d 00 00"
 #define RES_NETWORK(cic) cic " 00 0e 01 00"
 
 static struct bed bed;
@@ -49,8 +49,7 @@ call_in_answered(void)
 	return line;
 }
 
-#define IAM_OUT(cic) \
-	cic " 00 01 00 60 01 0a 03 02 0a 08 03 10 20 80 88 68 66 f6 0a 06 03 13 21 43 65 87 00"
+#define IAM_OUT(cic) cic " 00 01 00 60 01 0a 03 02 0a 08 03 10 20 80 88 68 66 f6 0a 06 03 13 21 43 65 87 00"
 
 /* The first call out takes CIC 1: the exchange has the higher point code, so odd circuits are ours. */
 static void
@@ -106,8 +105,9 @@ Test(circuit, call_in_en_bloc_from_seizure_to_idle)
 Test(circuit, withheld_caller_and_payphone_reach_the_switch)
 {
 	/* category 0f payphone; calling number with presentation restricted; original called number 66667777 */
-	bed_in(&bed, "01 00 01 00 60 01 0f 03 02 09 07 83 10 21 43 65 87 0f"
-		     " 0a 08 83 17 31 08 10 83 00 00 28 06 03 10 66 66 77 77 00");
+	bed_in(&bed,
+	    "01 00 01 00 60 01 0f 03 02 09 07 83 10 21 43 65 87 0f"
+	    " 0a 08 83 17 31 08 10 83 00 00 28 06 03 10 66 66 77 77 00");
 	struct msg_line_offered *offered = &bed_tells(&bed, LINE_OFFERED)->offered;
 	cr_assert_eq(offered->caller.presentation, PRESENTATION_RESTRICTED);
 	cr_assert_eq(offered->category, 15);
@@ -125,7 +125,7 @@ Test(circuit, answer_without_alerting_is_one_connect)
 
 Test(circuit, in_band_alerting_and_a_second_alerting)
 {
-	uint32_t        line = call_in_offered(IAM("01"));
+	uint32_t line = call_in_offered(IAM("01"));
 	struct msg_line msg = { .line = line, .flags = LINE_F_INBAND };
 
 	bed_step(&bed, ROLE_ACD, MSG_LINE_ALERT, &msg, sizeof(msg));
@@ -487,7 +487,8 @@ Test(circuit, dual_seizure_on_our_circuit_is_ours)
 Test(circuit, dual_seizure_on_their_circuit_moves_our_call)
 {
 	for (int cic = 1; cic < 32; cic += 2) /* all odd circuits away, so that we take an even one */
-		bed_circuit(&bed, (unsigned)cic)->blocked = BLOCKED_THERE, group_relist(bed.isup, bed_circuit(&bed, (unsigned)cic));
+		bed_circuit(&bed, (unsigned)cic)->blocked = BLOCKED_THERE,
+		                  group_relist(bed.isup, bed_circuit(&bed, (unsigned)cic));
 	bed_dial(&bed, 500, "02088886666", "12345678");
 	bed_out(&bed, IAM_OUT("1e")); /* of their circuits the one idle for the shortest time */
 	bed_in(&bed, IAM("1e"));

@@ -12,13 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const uint8_t iam[] = { 0x25, 0x01, 0x01, 0x00, 0x60, 0x01, 0x0a, 0x03, 0x02, 0x09, 0x07, 0x83, 0x10, 0x21, 0x43, 0x65, 0x87,
-	0x0f, 0x0a, 0x08, 0x83, 0x13, 0x31, 0x08, 0x10, 0x83, 0x00, 0x00, 0x3d, 0x01, 0x1f, 0x00 };
+static const uint8_t iam[] = { 0x25, 0x01, 0x01, 0x00, 0x60, 0x01, 0x0a, 0x03, 0x02, 0x09, 0x07, 0x83, 0x10, 0x21, 0x43,
+	0x65, 0x87, 0x0f, 0x0a, 0x08, 0x83, 0x13, 0x31, 0x08, 0x10, 0x83, 0x00, 0x00, 0x3d, 0x01, 0x1f, 0x00 };
 
 Test(codec, initial_address_message_parameter_by_parameter)
 {
 	struct isup_msg msg;
-	struct number   number;
+	struct number number;
 
 	cr_assert_eq(isup_decode(&msg, iam, sizeof(iam)), 0);
 	cr_assert_eq(msg.cic, 0x125);
@@ -41,8 +41,8 @@ static size_t
 random_value(uint8_t code, int exact, uint8_t *octets)
 {
 	const struct isup_param_row *row = isup_param_row(code);
-	unsigned                     most = row->max ? row->max : 20u;
-	size_t                       len = exact ? row->min : row->min + (unsigned)rand() % (most - row->min + 1);
+	unsigned most = row->max ? row->max : 20u;
+	size_t len = exact ? row->min : row->min + (unsigned)rand() % (most - row->min + 1);
 
 	for (size_t i = 0; i < len; i++)
 		octets[i] = (uint8_t)rand();
@@ -71,7 +71,7 @@ random_values(const struct isup_row *row, struct isup_value *values, uint8_t oct
 Test(codec, every_message_encodes_and_decodes_to_the_same)
 {
 	static uint8_t values_octets[ISUP_VIEWS][256];
-	int            messages = 0;
+	int messages = 0;
 
 	srand(1);
 	for (int type = 0; type < 256; type++) {
@@ -80,13 +80,14 @@ Test(codec, every_message_encodes_and_decodes_to_the_same)
 		messages += row != NULL;
 		for (int round = 0; row && round < 200; round++) {
 			struct isup_value values[ISUP_VIEWS];
-			size_t            n = random_values(row, values, values_octets);
-			uint8_t           octets[ISUP_MSG_MAX], again[ISUP_MSG_MAX];
-			struct isup_msg   msg;
-			int               len = isup_encode(octets, sizeof(octets), 0x0fff, (uint8_t)type, values, n);
+			size_t n = random_values(row, values, values_octets);
+			uint8_t octets[ISUP_MSG_MAX], again[ISUP_MSG_MAX];
+			struct isup_msg msg;
+			int len = isup_encode(octets, sizeof(octets), 0x0fff, (uint8_t)type, values, n);
 
 			cr_assert(len > 0, "%s does not encode: %d", row->abbreviation, len);
-			cr_assert_eq(isup_decode(&msg, octets, (size_t)len), 0, "%s does not decode", row->abbreviation);
+			cr_assert_eq(
+			    isup_decode(&msg, octets, (size_t)len), 0, "%s does not decode", row->abbreviation);
 			cr_assert_eq(msg.cic, 0x0fff);
 			cr_assert_eq(msg.n_views, n);
 			cr_assert_eq(msg.unknown, 0);
@@ -108,16 +109,18 @@ Test(codec, rows_name_fixed_then_variable_then_optional_parts_once_each)
 {
 	for (int type = 0; type < 256; type++) {
 		const struct isup_row *row = isup_row((uint8_t)type);
-		int                    seen[256] = { 0 }, mandatory = 0;
+		int seen[256] = { 0 }, mandatory = 0;
 
 		for (int i = 0; row && i < row->n_parts; i++) {
 			cr_assert(i == 0 || row->parts[i].kind >= row->parts[i - 1].kind, "%s", row->abbreviation);
-			cr_assert_eq(seen[row->parts[i].code]++, 0, "%s names %02x twice", row->abbreviation, row->parts[i].code);
+			cr_assert_eq(seen[row->parts[i].code]++, 0, "%s names %02x twice", row->abbreviation,
+			    row->parts[i].code);
 			cr_assert_not_null(isup_param_row(row->parts[i].code));
 			mandatory += row->parts[i].kind != ISUP_OPTIONAL;
 		}
 		cr_assert(!row || row->n_mandatory == mandatory);
-		cr_assert(!row || row->ends || row->n_parts == row->n_mandatory, "%s has no room for options", row->abbreviation);
+		cr_assert(!row || row->ends || row->n_parts == row->n_mandatory, "%s has no room for options",
+		    row->abbreviation);
 	}
 }
 
@@ -125,7 +128,7 @@ Test(codec, rows_name_fixed_then_variable_then_optional_parts_once_each)
 Test(codec, message_cut_anywhere_does_no_harm)
 {
 	for (size_t len = 0; len < sizeof(iam); len++) {
-		uint8_t        *copy = malloc(len + 1);
+		uint8_t *copy = malloc(len + 1);
 		struct isup_msg msg;
 
 		memcpy(copy, iam, len);
@@ -140,7 +143,7 @@ Test(codec, message_cut_anywhere_does_no_harm)
 Test(codec, wild_pointers_and_lengths_are_refused)
 {
 	static const uint8_t at[] = { 8, 9, 10, 19 }; /* both pointers, both lengths */
-	struct isup_msg      msg;
+	struct isup_msg msg;
 
 	for (size_t i = 0; i < sizeof(at); i++) {
 		uint8_t bad[sizeof(iam)];
@@ -157,7 +160,7 @@ Test(codec, wild_pointers_and_lengths_are_refused)
 
 Test(codec, longest_message_fits_and_a_longer_one_is_refused)
 {
-	uint8_t         octets[300] = { 1, 0, ISUP_ANM, 1 };
+	uint8_t octets[300] = { 1, 0, ISUP_ANM, 1 };
 	struct isup_msg msg;
 
 	for (size_t at = 4; at + 2 < ISUP_MSG_MAX; at += 2) /* as many parameters as possible, all empty and unknown */
@@ -170,7 +173,7 @@ Test(codec, longest_message_fits_and_a_longer_one_is_refused)
 Test(codec, unknown_parameters_are_kept)
 {
 	static const uint8_t anm[] = { 1, 0, ISUP_ANM, 1, 0xee, 3, 1, 2, 3, PARAM_TMU, 1, 0, 0 };
-	struct isup_msg      msg;
+	struct isup_msg msg;
 
 	cr_assert_eq(isup_decode(&msg, anm, sizeof(anm)), 0);
 	cr_assert_eq(msg.unknown, 1);
@@ -182,7 +185,7 @@ Test(codec, unknown_parameters_are_kept)
 Test(codec, short_optional_parameter_spoils_only_itself)
 {
 	static const uint8_t anm[] = { 1, 0, ISUP_ANM, 1, PARAM_BACKWARD, 1, 0x16, PARAM_TMU, 1, 0, 0 };
-	struct isup_msg      msg;
+	struct isup_msg msg;
 
 	cr_assert_eq(isup_decode(&msg, anm, sizeof(anm)), 0);
 	cr_assert_eq(msg.bad, 1);
@@ -195,7 +198,7 @@ Test(codec, compatibility_of_an_unknown_message)
 	static const uint8_t told[] = { 1, 0, 0x7e, 1, PARAM_MESSAGE_COMPAT, 1, 0x86, 0 };
 	static const uint8_t untold[] = { 1, 0, 0x7e, 0 };
 	static const uint8_t nonsense[] = { 1, 0, 0x7e, 200, 1 };
-	struct isup_msg      msg;
+	struct isup_msg msg;
 
 	cr_assert_eq(isup_decode(&msg, told, sizeof(told)), -ENOMSG);
 	cr_assert_eq(isup_compat(&msg), 0x86);
@@ -208,7 +211,7 @@ Test(codec, compatibility_of_an_unknown_message)
 Test(codec, china_rows)
 {
 	static const uint8_t mpm[] = { 1, 0, 0xfd, 0x01, 0x05, 1, PARAM_MESSAGE_COMPAT, 1, 0x80, 0 };
-	struct isup_msg      msg;
+	struct isup_msg msg;
 
 	cr_assert_eq(isup_decode(&msg, mpm, sizeof(mpm)), 0);
 	cr_assert_str_eq(isup_name(msg.type), "MPM");
@@ -219,7 +222,7 @@ Test(codec, china_rows)
 
 Test(codec, missing_mandatory_value_is_not_sent)
 {
-	uint8_t           octets[ISUP_MSG_MAX], cause[] = { 0x82, 0x90 };
+	uint8_t octets[ISUP_MSG_MAX], cause[] = { 0x82, 0x90 };
 	struct isup_value value = { PARAM_CAUSE, 1, cause };
 
 	cr_assert_eq(isup_encode(octets, sizeof(octets), 1, ISUP_REL, NULL, 0), -EINVAL);
@@ -235,9 +238,9 @@ Test(codec, range_and_status)
 	/* CGB of 31 circuits, all bits set, and bits behind the range that mean nothing */
 	static const uint8_t cgb[] = { 1, 0, ISUP_CGB, 0, 1, 5, 30, 0xff, 0xff, 0xff, 0xff };
 	static const uint8_t cut[] = { 1, 0, ISUP_CGB, 0, 1, 4, 30, 0xff, 0xff, 0xff };
-	struct isup_msg      msg;
-	struct isup_range    range;
-	uint8_t              octets[33];
+	struct isup_msg msg;
+	struct isup_range range;
+	uint8_t octets[33];
 
 	cr_assert_eq(isup_decode(&msg, cgb, sizeof(cgb)), 0);
 	cr_assert_eq(isup_range(&msg, &range), 0);
@@ -254,8 +257,8 @@ Test(codec, cause_of_another_standard_is_normal_unspecified)
 	static const uint8_t ours[] = { 1, 0, ISUP_REL, 2, 0, 2, 0x85, 0x91 };
 	static const uint8_t theirs[] = { 1, 0, ISUP_REL, 2, 0, 2, 0xe2, 0x91 };
 	static const uint8_t extended[] = { 1, 0, ISUP_REL, 2, 0, 3, 0x02, 0x80, 0x91 };
-	struct isup_msg      msg;
-	uint8_t              cause, location;
+	struct isup_msg msg;
+	uint8_t cause, location;
 
 	isup_decode(&msg, ours, sizeof(ours));
 	isup_cause(&msg, &cause, &location);

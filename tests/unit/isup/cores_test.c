@@ -52,7 +52,8 @@ static void
 feed(struct node *n, uint16_t from, uint16_t type, const void *data, uint32_t len)
 {
 	struct core_input in = {
-	    .now_us = now_us, .serial = ++n->serial, .from = from, .type = type, .len = len, .data = data};
+		.now_us = now_us, .serial = ++n->serial, .from = from, .type = type, .len = len, .data = data
+	};
 
 	isup_core.step(n->arena, &in, &n->out);
 }
@@ -128,7 +129,8 @@ node_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 }
 
 static const struct core_out_ops ops = {
-    .send = node_send, .local = node_local, .log = node_log, .trace = node_trace, .count = node_count};
+	.send = node_send, .local = node_local, .log = node_log, .trace = node_trace, .count = node_count
+};
 
 /* ---- time ---- */
 
@@ -136,7 +138,7 @@ static void
 answer_offers(struct node *n)
 {
 	for (unsigned i = 0; i < n->n_pending; i++) {
-		struct msg_line msg = {.leg = CALLS + 1 + n->offered, .line = n->pending_line[i]};
+		struct msg_line msg = { .leg = CALLS + 1 + n->offered, .line = n->pending_line[i] };
 
 		feed(n, ROLE_ACD, MSG_LINE_ACCEPT, &msg, sizeof(msg));
 		feed(n, ROLE_ACD, MSG_LINE_ALERT, &msg, sizeof(msg));
@@ -208,7 +210,7 @@ cut(unsigned link, int on)
 {
 	for (int i = 0; i < 2; i++) {
 		struct way *w = &nodes[i].ways[link];
-		struct isup_in_event event = {.link = (uint16_t)link, .event = on ? SPAN_EV_ALARM : SPAN_EV_NOALARM};
+		struct isup_in_event event = { .link = (uint16_t)link, .event = on ? SPAN_EV_ALARM : SPAN_EV_NOALARM };
 
 		w->cut = on;
 		if (!on && w->first == w->last) {
@@ -224,7 +226,7 @@ cut(unsigned link, int on)
 static void
 dial(uint32_t leg)
 {
-	struct msg_line_dial msg = {.leg = leg, .group = 0, .category = 10};
+	struct msg_line_dial msg = { .leg = leg, .group = 0, .category = 10 };
 
 	number_set(&msg.called, "01055509000", 3);
 	number_set(&msg.caller, "13800000000", 3);
@@ -234,7 +236,7 @@ dial(uint32_t leg)
 static void
 release(uint32_t leg)
 {
-	struct msg_line msg = {.leg = leg, .line = A->lines[leg], .cause = 16};
+	struct msg_line msg = { .leg = leg, .line = A->lines[leg], .cause = 16 };
 
 	feed(A, ROLE_ACD, MSG_LINE_RELEASE, &msg, sizeof(msg));
 }
@@ -243,20 +245,20 @@ static void
 open_node(struct node *n, const char *opc, const char *apc, int in, int out)
 {
 	static struct site site;
-	struct msg_hello hello = {.abi = MSG_ABI, .epoch = 1, .fresh = 1};
-	struct msg_line none = {0};
+	struct msg_hello hello = { .abi = MSG_ABI, .epoch = 1, .fresh = 1 };
+	struct msg_line none = { 0 };
 	char why[256], text[2048];
 
 	snprintf(text, sizeof(text),
-		 "spans = ( { number = 1; }, { number = 2; }, { number = 3; }, { number = 4; } );"
-		 "linksets = ( { name = \"far\"; label = \"china24\"; opc = \"%s\"; apc = \"%s\"; } );"
-		 "links = ( { linkset = \"far\"; span = 1; slot = 16; slc = 0; }, { linkset = \"far\"; span = 2; slot "
-		 "= 16; slc = 1; } );"
-		 "groups = ( { name = \"trunk\"; kind = \"isup\"; linkset = \"far\"; inbound = %d; outbound = %d; "
-		 "digits = 11; } );"
-		 "circuits = ( { group = \"trunk\"; span = 1; pcm = 0; }, { group = \"trunk\"; span = 2; pcm = 1; },"
-		 "{ group = \"trunk\"; span = 3; pcm = 2; }, { group = \"trunk\"; span = 4; pcm = 3; } );",
-		 opc, apc, in, out);
+	    "spans = ( { number = 1; }, { number = 2; }, { number = 3; }, { number = 4; } );"
+	    "linksets = ( { name = \"far\"; label = \"china24\"; opc = \"%s\"; apc = \"%s\"; } );"
+	    "links = ( { linkset = \"far\"; span = 1; slot = 16; slc = 0; }, { linkset = \"far\"; span = 2; slot "
+	    "= 16; slc = 1; } );"
+	    "groups = ( { name = \"trunk\"; kind = \"isup\"; linkset = \"far\"; inbound = %d; outbound = %d; "
+	    "digits = 11; } );"
+	    "circuits = ( { group = \"trunk\"; span = 1; pcm = 0; }, { group = \"trunk\"; span = 2; pcm = 1; },"
+	    "{ group = \"trunk\"; span = 3; pcm = 2; }, { group = \"trunk\"; span = 4; pcm = 3; } );",
+	    opc, apc, in, out);
 	cr_assert(site_parse(&site, text, why, sizeof(why)) == 0, "%s", why);
 	memset(n, 0, sizeof(*n));
 	n->out.ops = &ops;

@@ -17,26 +17,26 @@
 
 /* Release complete, national network: SIO, label, CIC, message type, no optional part. */
 static const struct vector {
-	const char  *form, *opc, *apc; /* of the link set that takes it */
-	int          code;
+	const char *form, *opc, *apc; /* of the link set that takes it */
+	int code;
 	struct label label;
-	uint16_t     cic;
-	uint8_t      octets[16];
-	size_t       len;
+	uint16_t cic;
+	uint8_t octets[16];
+	size_t len;
 } vectors[] = {
-	{ "itu14",   "2-100-3",  "1-1-1",   LABEL_ITU14,   { 4899, 2057, 5 },            0x125,
-	    { 0x85, 0x23, 0x53, 0x02, 0x52, 0x25, 0x01, 0x10, 0x00 },                    9 },
-	{ "china24", "22-4-127", "22-4-1",  LABEL_CHINA24, { 0x16047f, 0x160401, 9 },    0xfff,
+	{ "itu14", "2-100-3", "1-1-1", LABEL_ITU14, { 4899, 2057, 5 }, 0x125,
+	    { 0x85, 0x23, 0x53, 0x02, 0x52, 0x25, 0x01, 0x10, 0x00 }, 9 },
+	{ "china24", "22-4-127", "22-4-1", LABEL_CHINA24, { 0x16047f, 0x160401, 9 }, 0xfff,
 	    { 0x85, 0x7f, 0x04, 0x16, 0x01, 0x04, 0x16, 0x09, 0xff, 0x0f, 0x10, 0x00 }, 12 },
-	{ "ansi24",  "245-1-2",  "245-3-4", LABEL_ANSI24,  { 0xf50102, 0xf50304, 0xa5 }, 0x125,
+	{ "ansi24", "245-1-2", "245-3-4", LABEL_ANSI24, { 0xf50102, 0xf50304, 0xa5 }, 0x125,
 	    { 0x85, 0x02, 0x01, 0xf5, 0x04, 0x03, 0xf5, 0xa5, 0x25, 0x01, 0x10, 0x00 }, 12 },
 };
 
 struct point {
 	struct core_out out; /* first */
-	struct site     site;
-	struct isup    *isup;
-	int64_t         counts[ISUP_STAT_COUNT];
+	struct site site;
+	struct isup *isup;
+	int64_t counts[ISUP_STAT_COUNT];
 };
 
 static void
@@ -67,7 +67,7 @@ static void
 point_open(struct point *p, const struct vector *v)
 {
 	struct core_input in = { .now_us = 1000000, .serial = 1, .from = CORE_FROM_SELF, .type = CORE_STARTED };
-	char              text[512], why[320];
+	char text[512], why[320];
 
 	memset(p, 0, sizeof(*p));
 	p->out.ops = &ops;
@@ -93,11 +93,11 @@ Test(forms, golden_messages_both_ways_and_another_form_is_counted_and_dropped)
 {
 	for (size_t i = 0; i < 3; i++) {
 		const struct vector *v = &vectors[i];
-		struct label         label;
-		struct isup_msg      msg;
-		struct point         p;
-		uint8_t              octets[64] = { 0x85 };
-		size_t               head = 1 + label_encode(v->code, octets + 1, &v->label);
+		struct label label;
+		struct isup_msg msg;
+		struct point p;
+		uint8_t octets[64] = { 0x85 };
+		size_t head = 1 + label_encode(v->code, octets + 1, &v->label);
 		int n = isup_encode(octets + head, sizeof(octets) - head, v->cic, ISUP_RLC, NULL, 0);
 
 		cr_assert_eq((int)head + n, (int)v->len, "%s", v->form);
@@ -124,7 +124,7 @@ Test(forms, golden_messages_both_ways_and_another_form_is_counted_and_dropped)
 Test(forms, a_wide_sls_is_no_chinese_label_even_between_the_right_points)
 {
 	struct point p;
-	uint8_t      wide[16];
+	uint8_t wide[16];
 
 	memcpy(wide, vectors[1].octets, vectors[1].len);
 	wide[7] = 0xa5;

@@ -107,7 +107,8 @@ Test(group, split_of_25_in_and_5_out_stands_and_can_be_changed_live)
 
 Test(group, our_circuits_go_first_and_rest_longest)
 {
-	static const unsigned order[] = { 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 30, 28, 26, 24, 22, 20, 18, 14 };
+	static const unsigned order[] = { 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31, 30, 28, 26, 24, 22,
+		20, 18, 14 };
 	struct isup_ctl_split all = { .group = 0, .inbound = 30, .outbound = 30 };
 
 	bed_step(&bed, CORE_FROM_CTL, ISUP_CTL_SPLIT, &all, sizeof(all));
@@ -139,7 +140,7 @@ static const char china_site[] =
 Test(group, chinese_point_codes_and_two_exchanges_behind_one_link_set)
 {
 	static const uint8_t rel[] = { 0x61, 0, ISUP_REL, 2, 0, 2, 0x82, 0x90 };
-	struct bed           china;
+	struct bed china;
 	struct msg_line_dial dial = { .leg = 1, .group = 2 };
 
 	bed_make(&china, china_site);
@@ -173,15 +174,17 @@ Test(group, chinese_point_codes_and_two_exchanges_behind_one_link_set)
 static void
 spans_of(char *text, size_t size, int spans)
 {
-	size_t n = (size_t)snprintf(text, size, "linksets = ( { name = \"c\"; opc = \"1\"; apc = \"2\"; } );"
+	size_t n = (size_t)snprintf(text, size,
+	    "linksets = ( { name = \"c\"; opc = \"1\"; apc = \"2\"; } );"
 	    "links = ( { linkset = \"c\"; span = 1; } ); groups = ( { name = \"g\"; linkset = \"c\"; } ); spans = (");
 
 	for (int i = 1; i <= spans; i++)
 		n += (size_t)snprintf(text + n, size - n, "%s{ number = %d; }", i > 1 ? "," : "", i);
 	n += (size_t)snprintf(text + n, size - n, "); circuits = (");
 	for (int i = 1; i <= spans; i++)
-		n += (size_t)snprintf(text + n, size - n, "%s{ group = \"g\"; span = %d; pcm = %d; first_slot = 1; last_slot = %d; }",
-		    i > 1 ? "," : "", i, i - 1, i > 1 ? 30 : 31);
+		n += (size_t)snprintf(text + n, size - n,
+		    "%s{ group = \"g\"; span = %d; pcm = %d; first_slot = 1; last_slot = %d; }", i > 1 ? "," : "", i,
+		    i - 1, i > 1 ? 30 : 31);
 	snprintf(text + n, size - n, ");");
 }
 
@@ -192,8 +195,8 @@ Test(group, spans_list_30_circuits_each_and_all_can_be_filled)
 
 	for (size_t i = 0; i < 4; i++) {
 		struct bed big;
-		char       text[8192];
-		FILE      *sink = fopen("/dev/null", "w");
+		char text[8192];
+		FILE *sink = fopen("/dev/null", "w");
 
 		spans_of(text, sizeof(text), spans[i]);
 		bed_make(&big, text);
@@ -210,7 +213,8 @@ Test(group, spans_list_30_circuits_each_and_all_can_be_filled)
 		struct isup_ctl_split all_in = { .group = 0, .inbound = (uint16_t)(30 * spans[i]), .outbound = 0 };
 		bed_step(&big, CORE_FROM_CTL, ISUP_CTL_SPLIT, &all_in, sizeof(all_in));
 		for (unsigned cic = 0; cic < 32u * (unsigned)spans[i]; cic++) {
-			snprintf(text, sizeof(text), "%02x %02x 01 00 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f", cic & 0xff, cic >> 8);
+			snprintf(text, sizeof(text), "%02x %02x 01 00 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f",
+			    cic & 0xff, cic >> 8);
 			bed_in(&big, text);
 		}
 		cr_assert_eq(group_at(big.isup, 0)->used_in, 30 * spans[i]);
@@ -222,9 +226,9 @@ Test(group, spans_list_30_circuits_each_and_all_can_be_filled)
 
 Test(group, view_of_circuits_shows_state_and_numbers)
 {
-	char  *text;
+	char *text;
 	size_t size;
-	FILE  *to = open_memstream(&text, &size);
+	FILE *to = open_memstream(&text, &size);
 
 	call_in(5);
 	bed_in(&bed, "06 00 13");

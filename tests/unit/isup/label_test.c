@@ -8,28 +8,30 @@
 #include <string.h>
 
 struct golden {
-	int          form;
+	int form;
 	struct label label;
-	uint8_t      octets[LABEL_MAX];
-	size_t       len;
+	uint8_t octets[LABEL_MAX];
+	size_t len;
 };
 
+/* clang-format off */
 static const struct golden goldens[] = {
 	/* DPC 2-100-3 = 4899, OPC 1-1-1 = 2057, SLS 5 */
-	{ LABEL_ITU14,   { 4899, 2057, 5 },              { 0x23, 0x53, 0x02, 0x52 },                         4 },
-	{ LABEL_ITU14,   { 0x3fff, 0, 15 },              { 0xff, 0x3f, 0x00, 0xf0 },                         4 },
+	{ LABEL_ITU14,   { 4899, 2057, 5 },            { 0x23, 0x53, 0x02, 0x52 },                   4 },
+	{ LABEL_ITU14,   { 0x3fff, 0, 15 },            { 0xff, 0x3f, 0x00, 0xf0 },                   4 },
 	/* DPC 22-4-127, OPC 22-4-1, SLS 9: point first, main area last */
-	{ LABEL_CHINA24, { 0x16047f, 0x160401, 9 },      { 0x7f, 0x04, 0x16, 0x01, 0x04, 0x16, 0x09 },       7 },
+	{ LABEL_CHINA24, { 0x16047f, 0x160401, 9 },    { 0x7f, 0x04, 0x16, 0x01, 0x04, 0x16, 0x09 }, 7 },
 	/* DPC 245-1-2, OPC 245-3-4, SLS 0xa5 of 8 bits */
-	{ LABEL_ANSI24,  { 0xf50102, 0xf50304, 0xa5 },   { 0x02, 0x01, 0xf5, 0x04, 0x03, 0xf5, 0xa5 },       7 },
+	{ LABEL_ANSI24,  { 0xf50102, 0xf50304, 0xa5 }, { 0x02, 0x01, 0xf5, 0x04, 0x03, 0xf5, 0xa5 }, 7 },
 };
+/* clang-format on */
 
 Test(label, golden_octets_both_ways)
 {
 	for (size_t i = 0; i < sizeof(goldens) / sizeof(goldens[0]); i++) {
 		const struct golden *g = &goldens[i];
-		struct label         got;
-		uint8_t              octets[LABEL_MAX] = { 0 };
+		struct label got;
+		uint8_t octets[LABEL_MAX] = { 0 };
 
 		cr_assert_eq(label_size(g->form), g->len);
 		cr_assert_eq(label_encode(g->form, octets, &g->label), g->len);
@@ -51,7 +53,7 @@ Test(label, spare_bits_betray_another_form)
 Test(label, fields_are_cut_to_their_width)
 {
 	struct label wide = { 0xffffffff, 0, 0xff }, got;
-	uint8_t      octets[LABEL_MAX];
+	uint8_t octets[LABEL_MAX];
 
 	for (int form = LABEL_ITU14; form <= LABEL_ANSI24; form++) {
 		size_t n = label_encode(form, octets, &wide);
@@ -64,7 +66,7 @@ Test(label, fields_are_cut_to_their_width)
 
 Test(label, point_codes_of_management_messages)
 {
-	uint8_t  octets[3];
+	uint8_t octets[3];
 	uint32_t pc;
 
 	cr_assert_eq(label_pc_encode(LABEL_ITU14, octets, 4899), 2);
@@ -81,7 +83,7 @@ Test(label, point_codes_of_management_messages)
 
 Test(label, point_codes_as_people_write_them)
 {
-	char     text[PC_TEXT];
+	char text[PC_TEXT];
 	uint32_t pc = 99;
 
 	cr_assert(label_pc_parse(LABEL_ITU14, "2-100-3", &pc) == 0 && pc == 4899);
@@ -91,7 +93,8 @@ Test(label, point_codes_as_people_write_them)
 	cr_assert_str_eq(label_pc_print(LABEL_ITU14, 4899, text), "2-100-3");
 	cr_assert_str_eq(label_pc_print(LABEL_CHINA24, 0x16047f, text), "22-4-127");
 
-	const char *wrong[] = { "", "-", "8-0-0", "1-256-1", "1-1", "1-1-1-1", "1-1-", "16384", "x", "1 ", "99999999999999999999" };
+	const char *wrong[] = { "", "-", "8-0-0", "1-256-1", "1-1", "1-1-1-1", "1-1-", "16384", "x", "1 ",
+		"99999999999999999999" };
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		cr_assert_eq(label_pc_parse(LABEL_ITU14, wrong[i], &pc), -EINVAL, "\"%s\" was taken", wrong[i]);
 	cr_assert_eq(label_pc_parse(LABEL_CHINA24, "256-1-1", &pc), -EINVAL);

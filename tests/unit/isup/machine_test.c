@@ -3,8 +3,16 @@
 #include "bed.h"
 
 static const char *const messages[] = {
-	"01 00 01 00 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f", "01 00 02 02 00 02 00 65", "01 00 05 01", "01 00 06 16 14 00",
-	"01 00 2c 03 00", "01 00 07 16 14 00", "01 00 09 00", "01 00 0c 02 00 02 82 90", "01 00 0d 01 00", "01 00 12",
+	"01 00 01 00 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f",
+	"01 00 02 02 00 02 00 65",
+	"01 00 05 01",
+	"01 00 06 16 14 00",
+	"01 00 2c 03 00",
+	"01 00 07 16 14 00",
+	"01 00 09 00",
+	"01 00 0c 02 00 02 82 90",
+	"01 00 0d 01 00",
+	"01 00 12",
 };
 
 /* A circuit in a state as it would be there: with its call counted and the switch told. */
@@ -17,7 +25,8 @@ put_into(struct bed *bed, struct circuit *c, unsigned state)
 	}
 	c->state = (uint8_t)state;
 	if (BED_CALL_STATES & FSM_STATE(state)) {
-		int out = state == CIR_SENT || state == CIR_RINGING || state == CIR_TALKING_OUT || state == CIR_HELD_OUT;
+		int out =
+		    state == CIR_SENT || state == CIR_RINGING || state == CIR_TALKING_OUT || state == CIR_HELD_OUT;
 
 		group_took(bed->isup, c, out ? WAY_OUT : WAY_IN);
 		if (state != CIR_ADDRESS && state != CIR_CHECKING)
@@ -58,17 +67,18 @@ Test(machine, every_state_bears_every_event)
 	for (unsigned state = 0; state < CIR_STATE_COUNT; state++)
 		for (unsigned event = 0; event < CIR_EVENT_COUNT; event++)
 			for (size_t m = 0; m < sizeof(messages) / sizeof(messages[0]) && !is_posted(event); m++) {
-				struct bed         bed;
-				struct isup_msg    msg;
-				struct msg_line    line = { .cause = 16 };
-				uint8_t            octets[64];
+				struct bed bed;
+				struct isup_msg msg;
+				struct msg_line line = { .cause = 16 };
+				uint8_t octets[64];
 				struct circuit_arg arg = { .msg = &msg, .line = &line, .cause = 16, .location = 2 };
 
 				bed_open(&bed);
 				cr_assert_eq(isup_decode(&msg, octets, bed_hex(messages[m], octets)), 0);
 				put_into(&bed, bed_circuit(&bed, 1), state);
 				bed_check(&bed);
-				rows += (unsigned)circuit_event(bed.isup, bed_circuit(&bed, 1), (enum circuit_event)event, &arg, &bed.out);
+				rows += (unsigned)circuit_event(
+				    bed.isup, bed_circuit(&bed, 1), (enum circuit_event)event, &arg, &bed.out);
 				bed_check(&bed);
 				bed_wait(&bed, 2 * HOUR); /* and whatever timers it started */
 				bed_check(&bed);
@@ -81,10 +91,11 @@ Test(machine, every_row_can_be_found_and_cites_its_paragraph)
 {
 	for (unsigned i = 0; i < circuit_fsm.n_rows; i++) {
 		const struct fsm_row *row = &circuit_fsm.rows[i];
-		int                   found = 0;
+		int found = 0;
 
 		for (unsigned state = 0; state < CIR_STATE_COUNT; state++)
-			found += (row->in & FSM_STATE(state)) && fsm_find(&circuit_fsm, (uint16_t)state, row->event) == row;
+			found +=
+			    (row->in & FSM_STATE(state)) && fsm_find(&circuit_fsm, (uint16_t)state, row->event) == row;
 		cr_assert(found, "row %u (%s) stands behind others", i, circuit_fsm.events[row->event]);
 		cr_assert(row->ref && row->ref[0]);
 	}

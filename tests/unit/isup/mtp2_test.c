@@ -656,7 +656,7 @@ Test(q781_in_service, messages_wait_while_the_far_end_has_an_outage_and_t7_with_
 
 Test(q781_in_service, q781_5_2_and_5_3_too_long_and_too_short_units_are_errors)
 {
-	uint8_t unit[300] = {0x7f, 0xff, 63};
+	uint8_t unit[300] = { 0x7f, 0xff, 63 };
 
 	unit[0] = 0xff;
 	say(A, unit, 277);
@@ -669,7 +669,7 @@ Test(q781_in_service, q781_5_2_and_5_3_too_long_and_too_short_units_are_errors)
 
 Test(q781_in_service, the_longest_message_is_taken_and_one_octet_more_is_not)
 {
-	uint8_t unit[300] = {0xff, 0x80, 63};
+	uint8_t unit[300] = { 0xff, 0x80, 63 };
 
 	say(A, unit, MTP2_UNIT_MAX);
 	cr_expect(eq(u32, A->received, 1));
@@ -683,12 +683,12 @@ Test(q781_in_service, the_longest_message_is_taken_and_one_octet_more_is_not)
 
 Test(q781_in_service, a_length_indicator_that_lies_is_refused)
 {
-	say(A, (const uint8_t[]){0xff, 0x80, 4, 1, 2, 3}, 6);
-	say(A, (const uint8_t[]){0xff, 0x80, 0, 1, 2, 3}, 6);
-	say(A, (const uint8_t[]){0xff, 0x80, 2, 1}, 4);
+	say(A, (const uint8_t[]){ 0xff, 0x80, 4, 1, 2, 3 }, 6);
+	say(A, (const uint8_t[]){ 0xff, 0x80, 0, 1, 2, 3 }, 6);
+	say(A, (const uint8_t[]){ 0xff, 0x80, 2, 1 }, 4);
 	cr_expect(eq(u32, A->received, 0));
 	cr_expect(eq(long, (long)A->counts[ISUP_STAT_MTP2_BAD_UNIT], 3));
-	say(A, (const uint8_t[]){0xff, 0x80, 0xc3, 1, 2, 3}, 6); /* spare bits beside it mean nothing */
+	say(A, (const uint8_t[]){ 0xff, 0x80, 0xc3, 1, 2, 3 }, 6); /* spare bits beside it mean nothing */
 	cr_expect(eq(u32, A->received, 1));
 }
 

@@ -55,11 +55,11 @@ posted(const struct point *p)
 	return n;
 }
 
-#define ALL_ARRIVED(from, to)                                                                                          \
-	do {                                                                                                           \
-		cr_expect(eq(u32, (to)->received, posted(from)));                                                      \
-		cr_expect(eq(u32, (to)->doubled, 0));                                                                  \
-		cr_expect(eq(u32, (to)->disordered, 0));                                                               \
+#define ALL_ARRIVED(from, to)                                     \
+	do {                                                      \
+		cr_expect(eq(u32, (to)->received, posted(from))); \
+		cr_expect(eq(u32, (to)->doubled, 0));             \
+		cr_expect(eq(u32, (to)->disordered, 0));          \
 	} while (0)
 
 /* ---- one link ---- */
@@ -79,7 +79,7 @@ Test(mtp3, one_link_is_up_in_a_second, .fini = pair_close)
 
 Test(mtp3, every_form_of_label_carries_messages)
 {
-	static const char *const forms[] = {"itu14", "china24", "ansi24"};
+	static const char *const forms[] = { "itu14", "china24", "ansi24" };
 
 	for (int i = 0; i < 3; i++) {
 		up(forms[i], 2);
@@ -93,16 +93,15 @@ Test(mtp3, every_form_of_label_carries_messages)
 		traffic(4, 20);
 		pair_pass(3000);
 		ALL_ARRIVED(A, B);
-		cr_expect(
-		    eq(long,
-		       (long)(A->counts[ISUP_STAT_MTP3_BAD_MESSAGE][0] + B->counts[ISUP_STAT_MTP3_BAD_MESSAGE][0]), 0));
+		cr_expect(eq(long,
+		    (long)(A->counts[ISUP_STAT_MTP3_BAD_MESSAGE][0] + B->counts[ISUP_STAT_MTP3_BAD_MESSAGE][0]), 0));
 		pair_close();
 	}
 }
 
 Test(mtp3_one_link, messages_of_every_size_arrive)
 {
-	uint8_t msg[MTP_SIF_MAX] = {0};
+	uint8_t msg[MTP_SIF_MAX] = { 0 };
 	uint32_t number;
 
 	for (size_t len = 5; len <= 265; len++) {
@@ -440,8 +439,8 @@ static int hand_fsn, hand_bsn;
 static void
 hear_msu(const uint8_t *msu, size_t len)
 {
-	uint8_t unit[MTP2_UNIT_MAX] = {(uint8_t)(0x80 | hand_bsn), (uint8_t)(0x80 | hand_fsn),
-				       (uint8_t)(len < 63 ? len : 63)};
+	uint8_t unit[MTP2_UNIT_MAX] = { (uint8_t)(0x80 | hand_bsn), (uint8_t)(0x80 | hand_fsn),
+		(uint8_t)(len < 63 ? len : 63) };
 
 	hand_fsn = (hand_fsn + 1) & 127;
 	memcpy(unit + 3, msu, len);
@@ -475,11 +474,11 @@ alone(void)
 	hand_fsn = 0;
 	hand_bsn = 127;
 	mtp_started(A->isup, 0, &A->out);
-	hear((const uint8_t[]){0xff, 0xff, 1, MTP2_SIO}, 4);
-	hear((const uint8_t[]){0xff, 0xff, 1, MTP2_SIE}, 4);
+	hear((const uint8_t[]){ 0xff, 0xff, 1, MTP2_SIO }, 4);
+	hear((const uint8_t[]){ 0xff, 0xff, 1, MTP2_SIE }, 4);
 	A->isup->now_us += 500 * US_PER_MS;
 	mtp_timer(A->isup, timers_pop(isup_timers(A->isup), A->isup->now_us), &A->out);
-	hear((const uint8_t[]){0xff, 0xff, 0}, 3);
+	hear((const uint8_t[]){ 0xff, 0xff, 0 }, 3);
 }
 
 static void
@@ -512,7 +511,7 @@ answer_test(void)
 	cr_assert(said != NULL);
 	size_t len = (size_t)said[2];
 	memcpy(msu, said + 3, len);
-	memcpy(msu + 1, (const uint8_t[]){LABEL}, 4);
+	memcpy(msu + 1, (const uint8_t[]){ LABEL }, 4);
 	msu[5] = 0x21;
 	hear_msu(msu, len);
 }
@@ -529,7 +528,7 @@ Test(mtp3_by_hand, the_link_test_comes_first_and_tra_after_the_right_answer)
 	answer_test();
 	cr_expect(last_said(0, 0x17) != NULL);
 	cr_expect(eq(int, A->reachable, 0));
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x17}, 6);
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x17 }, 6);
 	cr_expect(eq(int, A->reachable, 1));
 }
 
@@ -537,7 +536,7 @@ Test(mtp3_by_hand, without_tra_traffic_begins_after_t20)
 {
 	answer_test();
 	last_said(1, 0x11);
-	hear((const uint8_t[]){(uint8_t)(0x80 | hand_bsn), (uint8_t)(0x80 | ((hand_fsn + 127) & 127)), 0}, 3);
+	hear((const uint8_t[]){ (uint8_t)(0x80 | hand_bsn), (uint8_t)(0x80 | ((hand_fsn + 127) & 127)), 0 }, 3);
 	wait_ms(59900);
 	cr_expect(eq(int, A->reachable, 0));
 	wait_ms(200);
@@ -546,13 +545,13 @@ Test(mtp3_by_hand, without_tra_traffic_begins_after_t20)
 
 Test(mtp3_by_hand, a_wrong_answer_is_none_and_the_second_silence_takes_the_link_out)
 {
-	uint8_t msu[] = {0x80 | 1, LABEL, 0x21, 0x20, 'n', 'o'};
+	uint8_t msu[] = { 0x80 | 1, LABEL, 0x21, 0x20, 'n', 'o' };
 
 	hear_msu(msu, sizeof(msu));
 	cr_expect(eq(long, (long)A->counts[ISUP_STAT_MTP3_BAD_MESSAGE][0], 1));
 	for (int i = 0; i < 2; i++) {
 		last_said(1, 0x11);
-		hear((const uint8_t[]){(uint8_t)(0x80 | hand_bsn), 0x80, 0}, 3);
+		hear((const uint8_t[]){ (uint8_t)(0x80 | hand_bsn), 0x80, 0 }, 3);
 		wait_ms(6000);
 	}
 	cr_expect(eq(long, (long)A->counts[ISUP_STAT_MTP3_TEST_FAILED][0], 1));
@@ -565,23 +564,23 @@ Test(mtp3_by_hand, a_wrong_answer_is_none_and_the_second_silence_takes_the_link_
 
 Test(mtp3_by_hand, a_test_is_answered_with_its_own_pattern_and_only_on_its_own_slc)
 {
-	hear_msu((const uint8_t[]){0x81, LABEL, 0x11, 0x30, 'a', 'b', 'c'}, 10);
+	hear_msu((const uint8_t[]){ 0x81, LABEL, 0x11, 0x30, 'a', 'b', 'c' }, 10);
 	const uint8_t *answer = last_said(1, 0x21);
 	cr_assert(answer != NULL);
-	cr_expect(eq(int, memcmp(answer + 9, (const uint8_t[]){0x30, 'a', 'b', 'c'}, 4), 0));
+	cr_expect(eq(int, memcmp(answer + 9, (const uint8_t[]){ 0x30, 'a', 'b', 'c' }, 4), 0));
 	unsigned before = A->to_far[0].last;
-	hear_msu((const uint8_t[]){0x81, 10, 0x00, 0x05, 0x30, 0x11, 0x30, 'a', 'b', 'c'}, 10);
+	hear_msu((const uint8_t[]){ 0x81, 10, 0x00, 0x05, 0x30, 0x11, 0x30, 'a', 'b', 'c' }, 10);
 	cr_expect(eq(u32, A->to_far[0].last - before, 1)); /* the acknowledgement alone */
 	cr_expect(eq(long, (long)A->counts[ISUP_STAT_MTP3_BAD_MESSAGE][0], 1));
 }
 
 Test(mtp3_by_hand, what_is_not_for_us_is_counted_and_dropped)
 {
-	hear_msu((const uint8_t[]){0x05, LABEL, 1, 2, 3}, 8);                /* international */
-	hear_msu((const uint8_t[]){0x85, 11, 0x00, 0x05, 0x00, 1, 2, 3}, 8); /* for 11 */
-	hear_msu((const uint8_t[]){0x85, 10, 0x00}, 3);                      /* half a label */
-	hear_msu((const uint8_t[]){0x85, 10, 0, 0, 20, 0, 0, 0, 1, 2, 3},
-		 11); /* 24-bit label: our 14 bits read 10, 0 */
+	hear_msu((const uint8_t[]){ 0x05, LABEL, 1, 2, 3 }, 8);                /* international */
+	hear_msu((const uint8_t[]){ 0x85, 11, 0x00, 0x05, 0x00, 1, 2, 3 }, 8); /* for 11 */
+	hear_msu((const uint8_t[]){ 0x85, 10, 0x00 }, 3);                      /* half a label */
+	hear_msu(
+	    (const uint8_t[]){ 0x85, 10, 0, 0, 20, 0, 0, 0, 1, 2, 3 }, 11); /* 24-bit label: our 14 bits read 10, 0 */
 	cr_expect(eq(long, (long)A->counts[ISUP_STAT_MTP3_BAD_NI][0], 1));
 	cr_expect(eq(long, (long)A->counts[ISUP_STAT_MTP3_BAD_DPC][0], 1));
 	cr_expect(eq(long, (long)A->counts[ISUP_STAT_MTP3_BAD_LABEL][0], 1));
@@ -590,17 +589,17 @@ Test(mtp3_by_hand, what_is_not_for_us_is_counted_and_dropped)
 Test(mtp3_by_hand, unknown_user_parts_and_broken_management_messages)
 {
 	answer_test();
-	hear_msu((const uint8_t[]){0x83, LABEL, 1, 2, 3}, 8); /* SCCP */
+	hear_msu((const uint8_t[]){ 0x83, LABEL, 1, 2, 3 }, 8); /* SCCP */
 	const uint8_t *upu = last_said(0, 0x1a);
 	cr_assert(upu != NULL);
 	cr_expect(eq(int, upu[9], 10)); /* about ourselves: user 3, cause 1 */
 	cr_expect(eq(int, upu[11], 0x13));
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x11}, 6);                /* COO without FSN */
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x14, 1}, 7);             /* TFP, half a point code */
-	hear_msu((const uint8_t[]){0x80, LABEL, 0xee, 1}, 7);             /* unknown */
-	hear_msu((const uint8_t[]){0x80, LABEL}, 5);                      /* nothing */
-	hear_msu((const uint8_t[]){0x81, LABEL, 0x11, 0xf0}, 7);          /* pattern of 15, none there */
-	hear_msu((const uint8_t[]){0x80, 10, 0x40, 0x05, 0x00, 0x17}, 6); /* TRA of a stranger */
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x11 }, 6);                /* COO without FSN */
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x14, 1 }, 7);             /* TFP, half a point code */
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0xee, 1 }, 7);             /* unknown */
+	hear_msu((const uint8_t[]){ 0x80, LABEL }, 5);                      /* nothing */
+	hear_msu((const uint8_t[]){ 0x81, LABEL, 0x11, 0xf0 }, 7);          /* pattern of 15, none there */
+	hear_msu((const uint8_t[]){ 0x80, 10, 0x40, 0x05, 0x00, 0x17 }, 6); /* TRA of a stranger */
 	cr_expect(eq(long, (long)A->counts[ISUP_STAT_MTP3_BAD_MESSAGE][0], 6));
 }
 
@@ -608,25 +607,25 @@ Test(mtp3_by_hand, a_destination_behind_the_adjacent_follows_tfp_and_tfa)
 {
 	struct mtp *mtp = isup_mtp(A->isup);
 
-	mtp->dests[mtp->n_dests++] = (struct dest){.pc = 300};
+	mtp->dests[mtp->n_dests++] = (struct dest){ .pc = 300 };
 	answer_test();
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x17}, 6);
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x17 }, 6);
 	cr_expect(eq(int, A->reachable, 2));
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x14, 300 & 255, 300 >> 8}, 8);
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x14, 300 & 255, 300 >> 8 }, 8);
 	cr_expect(eq(int, A->reachable, 1));
 	cr_expect(not(mtp3_reachable(A->isup, 0, 300)));
 	last_said(1, 0x11);
-	hear((const uint8_t[]){(uint8_t)(0x80 | hand_bsn), (uint8_t)(0x80 | ((hand_fsn + 127) & 127)), 0}, 3);
+	hear((const uint8_t[]){ (uint8_t)(0x80 | hand_bsn), (uint8_t)(0x80 | ((hand_fsn + 127) & 127)), 0 }, 3);
 	wait_ms(45000);
 	cr_expect(last_said(0, 0x15) != NULL); /* RST */
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x54, 300 & 255, 300 >> 8}, 8);
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x54, 300 & 255, 300 >> 8 }, 8);
 	cr_expect(eq(int, A->reachable, 2));
 }
 
 Test(mtp3_by_hand, upu_and_tfc_reach_the_user_part)
 {
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x1a, 20, 0, 0x15}, 9);
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x1a, 20, 0, 0x13}, 9); /* about SCCP: none of ours */
-	hear_msu((const uint8_t[]){0x80, LABEL, 0x23, 20, 0x40}, 8);
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x1a, 20, 0, 0x15 }, 9);
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x1a, 20, 0, 0x13 }, 9); /* about SCCP: none of ours */
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x23, 20, 0x40 }, 8);
 	cr_expect(eq(int, A->statuses, 2));
 }

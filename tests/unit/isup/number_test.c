@@ -11,8 +11,8 @@
 Test(number, called_number_with_st_is_odd)
 {
 	static const uint8_t octets[] = { 0x83, 0x90, 0x21, 0x43, 0x65, 0x87, 0x0f };
-	struct number        n;
-	uint8_t              again[NUMBER_OCTETS];
+	struct number n;
+	uint8_t again[NUMBER_OCTETS];
 
 	cr_assert_eq(number_decode(PARAM_CALLED, octets, sizeof(octets), &n), 0);
 	cr_assert_str_eq(n.digits, "12345678");
@@ -24,8 +24,8 @@ Test(number, called_number_with_st_is_odd)
 Test(number, calling_number_with_presentation_and_screening)
 {
 	static const uint8_t octets[] = { 0x84, 0x97, 0x68, 0x31, 0x08, 0x10, 0x83, 0x00, 0x00 };
-	struct number        n;
-	uint8_t              again[NUMBER_OCTETS];
+	struct number n;
+	uint8_t again[NUMBER_OCTETS];
 
 	cr_assert_eq(number_decode(PARAM_CALLING, octets, sizeof(octets), &n), 0);
 	cr_assert_str_eq(n.digits, "8613800138000");
@@ -40,7 +40,7 @@ Test(number, calling_number_with_presentation_and_screening)
 Test(number, caller_not_available_has_no_digits)
 {
 	static const uint8_t octets[] = { 0x00, 0x0b };
-	struct number        n;
+	struct number n;
 
 	cr_assert_eq(number_decode(PARAM_CALLING, octets, sizeof(octets), &n), 0);
 	cr_assert(n.len == 0 && n.presentation == PRESENTATION_NONE);
@@ -49,7 +49,7 @@ Test(number, caller_not_available_has_no_digits)
 Test(number, overdecadic_digits_have_letters)
 {
 	static const uint8_t octets[] = { 0x02, 0x10, 0xb1, 0xfc };
-	struct number        n;
+	struct number n;
 
 	cr_assert_eq(number_decode(PARAM_CALLED, octets, sizeof(octets), &n), 0);
 	cr_assert_str_eq(n.digits, "1BC");
@@ -61,15 +61,15 @@ Test(number, overdecadic_digits_have_letters)
 
 Test(number, every_form_and_length_both_ways)
 {
-	static const uint8_t forms[] = { PARAM_CALLED, PARAM_SUBSEQUENT, PARAM_CALLING, PARAM_ORIGINAL_CALLED, PARAM_REDIRECTING,
-		PARAM_REDIRECTION, PARAM_CONNECTED, PARAM_LOCATION, PARAM_GENERIC_NUMBER, PARAM_TRANSFER_NUMBER, PARAM_CALLED_IN,
-		PARAM_ORIGINAL_CALLED_IN, PARAM_CALLED_DIRECTORY };
+	static const uint8_t forms[] = { PARAM_CALLED, PARAM_SUBSEQUENT, PARAM_CALLING, PARAM_ORIGINAL_CALLED,
+		PARAM_REDIRECTING, PARAM_REDIRECTION, PARAM_CONNECTED, PARAM_LOCATION, PARAM_GENERIC_NUMBER,
+		PARAM_TRANSFER_NUMBER, PARAM_CALLED_IN, PARAM_ORIGINAL_CALLED_IN, PARAM_CALLED_DIRECTORY };
 
 	for (size_t f = 0; f < sizeof(forms); f++)
 		for (unsigned len = 0; len < NUMBER_DIGITS; len++)
 			for (unsigned st = 0; st < 2; st++) {
 				struct number n = { .len = (uint8_t)len, .st = (uint8_t)st }, again;
-				uint8_t       octets[NUMBER_OCTETS];
+				uint8_t octets[NUMBER_OCTETS];
 
 				for (unsigned i = 0; i < len; i++)
 					n.digits[i] = "0123456789ABCDE"[(i * 7 + len) % 15];
@@ -77,13 +77,14 @@ Test(number, every_form_and_length_both_ways)
 				cr_assert(size > 0 && size <= NUMBER_OCTETS);
 				cr_assert_eq(number_decode(forms[f], octets, (size_t)size, &again), 0);
 				cr_assert_str_eq(again.digits, n.digits, "form %zu, %u digits", f, len);
-				cr_assert_eq(again.st, forms[f] == PARAM_CALLED || forms[f] == PARAM_SUBSEQUENT ? st : 0);
+				cr_assert_eq(
+				    again.st, forms[f] == PARAM_CALLED || forms[f] == PARAM_SUBSEQUENT ? st : 0);
 			}
 }
 
 Test(number, what_is_no_number_is_refused)
 {
-	uint8_t       octets[40] = { 0x03, 0x10 };
+	uint8_t octets[40] = { 0x03, 0x10 };
 	struct number n = { .len = 3, .digits = "1*2" };
 
 	cr_assert_eq(number_decode(PARAM_CALLED, octets, 1, &n), -EBADMSG);

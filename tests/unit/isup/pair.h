@@ -101,7 +101,7 @@ pair_log(struct core_out *out, int level, const char *line)
 
 	if (getenv("PAIR_LOG"))
 		fprintf(stderr, "%8.3f %c %s\n", (double)(p->isup->now_us % 1000000000) / 1e6, p == points ? 'A' : 'B',
-			line);
+		    line);
 }
 
 static void
@@ -112,7 +112,8 @@ pair_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 }
 
 static const struct core_out_ops pair_ops = {
-    .local = pair_local, .trace = pair_trace, .log = pair_log, .count = pair_count};
+	.local = pair_local, .trace = pair_trace, .log = pair_log, .count = pair_count
+};
 
 /* ---- user part ---- */
 
@@ -149,8 +150,8 @@ isup_mtp_resume(struct isup *isup, int linkset, uint32_t pc, struct core_out *ou
 }
 
 void
-isup_mtp_status(struct isup *isup, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level,
-		struct core_out *out)
+isup_mtp_status(
+    struct isup *isup, int linkset, uint32_t pc, enum isup_mtp_status why, unsigned level, struct core_out *out)
 {
 	point_of(isup)->statuses++;
 }
@@ -162,15 +163,15 @@ point_open(struct point *p, const char *label, const char *opc, const char *apc,
 {
 	char why[256], text[2048];
 	int at = snprintf(text, sizeof(text),
-			  "spans = ( { number = 1; driver = \"soft\"; } );"
-			  "linksets = ( { name = \"far\"; label = \"%s\"; opc = \"%s\"; apc = \"%s\"; } ); links = (",
-			  label, opc, apc);
+	    "spans = ( { number = 1; driver = \"soft\"; } );"
+	    "linksets = ( { name = \"far\"; label = \"%s\"; opc = \"%s\"; apc = \"%s\"; } ); links = (",
+	    label, opc, apc);
 
 	memset(p, 0, sizeof(*p));
 	p->out.ops = &pair_ops;
 	for (int i = 0; i < n_links; i++)
 		at += snprintf(text + at, sizeof(text) - (size_t)at,
-			       "%s { linkset = \"far\"; span = 1; slot = %d; slc = %d; }", i ? "," : "", 16 + i, i);
+		    "%s { linkset = \"far\"; span = 1; slot = %d; slc = %d; }", i ? "," : "", 16 + i, i);
 	snprintf(text + at, sizeof(text) - (size_t)at, " );");
 	cr_assert(site_parse(&p->site, text, why, sizeof(why)) == 0, "%s", why);
 	size_t mtp_at = (sizeof(struct isup) + 63) & ~(size_t)63;
@@ -303,7 +304,7 @@ pair_until_up(int64_t most_ms)
 static inline int
 post(struct point *p, uint8_t sls)
 {
-	uint8_t msg[20] = {sls};
+	uint8_t msg[20] = { sls };
 	uint32_t number = p->next[sls] + 1;
 
 	memcpy(msg + 1, &number, 4);

@@ -140,9 +140,9 @@ Test(resync, late_messages_hit_nothing)
 
 Test(resync, requests_without_sense_are_counted)
 {
-	uint8_t                  junk[256] = { 0 };
+	uint8_t junk[256] = { 0 };
 	struct isup_ctl_circuits what = { .group = 31, .first_cic = 9, .last_cic = 1 };
-	struct isup_ctl_split    split = { .group = 500 };
+	struct isup_ctl_split split = { .group = 500 };
 
 	bed_step(&bed, ROLE_ACD, MSG_LINE_ANSWER, junk, 3);
 	bed_step(&bed, ROLE_ACD, MSG_LINE_OFFERED, junk, sizeof(junk));

@@ -352,12 +352,12 @@ Test(supervision, both_ends_reset_at_once)
 Test(supervision, illegal_ranges_are_dropped)
 {
 	static const char *const wrong[] = {
-		"01 00 17 01 01 00",                      /* GRS of one circuit */
-		"01 00 17 01 01 20",                      /* GRS of 33 */
-		"01 00 18 00 01 01 03",                   /* CGB without status */
-		"01 00 18 02 01 02 03 0f",                /* of a kind nobody knows */
-		"01 00 18 00 01 06 27 ff ff ff ff ff",    /* more than 32 circuits */
-		"01 00 29 01 01 03",                      /* GRA without status */
+		"01 00 17 01 01 00",                   /* GRS of one circuit */
+		"01 00 17 01 01 20",                   /* GRS of 33 */
+		"01 00 18 00 01 01 03",                /* CGB without status */
+		"01 00 18 02 01 02 03 0f",             /* of a kind nobody knows */
+		"01 00 18 00 01 06 27 ff ff ff ff ff", /* more than 32 circuits */
+		"01 00 29 01 01 03",                   /* GRA without status */
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)

@@ -91,12 +91,45 @@ static void
 far_acts(struct bed *bed)
 {
 	static const char *const says[] = {
-		"01 00 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f", "01 00 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f",
-		"01 00 60 01 0a 03 02 00 04 03 10 21 43", "01 04 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f", "02 02 00 03 00 65 87",
-		"05 01", "05 00", "06 16 14 00", "09 00", "07 16 14 00", "2c 01 00", "0c 02 00 02 82 90", "0c 02 00 02 82 91",
-		"0c 02 04 02 82 aa 27 01 01 00", "10 00", "0d 01 00", "0d 00 00", "0e 01 00", "12", "13", "14", "15", "16", "11",
-		"17 01 01 07", "18 00 01 02 07 0f", "18 01 01 02 07 f0", "19 00 01 02 07 ff", "19 01 01 02 07 ff", "29 01 02 07 00",
-		"1a 00 01 02 07 ff", "2e", "2f 02 00 02 82 e1", "03 01 00 00", "7e 00", "fc 00", "fd 01 01 00", "fe 00", "2a 01 01 1f",
+		"01 00 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f",
+		"01 00 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f",
+		"01 00 60 01 0a 03 02 00 04 03 10 21 43",
+		"01 04 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f",
+		"02 02 00 03 00 65 87",
+		"05 01",
+		"05 00",
+		"06 16 14 00",
+		"09 00",
+		"07 16 14 00",
+		"2c 01 00",
+		"0c 02 00 02 82 90",
+		"0c 02 00 02 82 91",
+		"0c 02 04 02 82 aa 27 01 01 00",
+		"10 00",
+		"0d 01 00",
+		"0d 00 00",
+		"0e 01 00",
+		"12",
+		"13",
+		"14",
+		"15",
+		"16",
+		"11",
+		"17 01 01 07",
+		"18 00 01 02 07 0f",
+		"18 01 01 02 07 f0",
+		"19 00 01 02 07 ff",
+		"19 01 01 02 07 ff",
+		"29 01 02 07 00",
+		"1a 00 01 02 07 ff",
+		"2e",
+		"2f 02 00 02 82 e1",
+		"03 01 00 00",
+		"7e 00",
+		"fc 00",
+		"fd 01 01 00",
+		"fe 00",
+		"2a 01 01 1f",
 	};
 
 	far_says(bed, some_cic(), says[draw(sizeof(says) / sizeof(says[0]))]);
@@ -107,8 +140,9 @@ far_acts(struct bed *bed)
 static void
 switch_acts(struct bed *bed)
 {
-	static const uint16_t does[] = { MSG_LINE_ACCEPT, MSG_LINE_ALERT, MSG_LINE_ANSWER, MSG_LINE_ANSWER, MSG_LINE_RELEASE };
-	struct circuit       *c = bed_circuit(bed, some_cic());
+	static const uint16_t does[] = { MSG_LINE_ACCEPT, MSG_LINE_ALERT, MSG_LINE_ANSWER, MSG_LINE_ANSWER,
+		MSG_LINE_RELEASE };
+	struct circuit *c = bed_circuit(bed, some_cic());
 
 	if (draw(3) == 0)
 		bed_dial(bed, draw(1000), "10086", "12345678");
@@ -121,8 +155,9 @@ switch_acts(struct bed *bed)
 static void
 operator_acts(struct bed *bed)
 {
-	static const uint16_t does[] = { ISUP_CTL_BLOCK, ISUP_CTL_UNBLOCK, ISUP_CTL_UNBLOCK, ISUP_CTL_RESET, ISUP_CTL_GROUP_RESET };
-	unsigned              first = some_cic();
+	static const uint16_t does[] = { ISUP_CTL_BLOCK, ISUP_CTL_UNBLOCK, ISUP_CTL_UNBLOCK, ISUP_CTL_RESET,
+		ISUP_CTL_GROUP_RESET };
+	unsigned first = some_cic();
 
 	bed_ctl(bed, does[draw(5)], first, first + draw(6), draw(6) == 0);
 }
@@ -131,7 +166,7 @@ static void
 noise(struct bed *bed)
 {
 	uint8_t octets[40];
-	size_t  len = draw(sizeof(octets));
+	size_t len = draw(sizeof(octets));
 
 	for (size_t i = 0; i < len; i++)
 		octets[i] = (uint8_t)draw(256);

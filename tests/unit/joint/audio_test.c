@@ -17,7 +17,7 @@ static struct house *h;
 static void
 set_up(void)
 {
-	static const char *const digits[] = {"d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9"};
+	static const char *const digits[] = { "d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9" };
 
 	o = office_open(NULL);
 	h = o->house;
@@ -67,7 +67,7 @@ straight_call(void)
 /* shows: IVR-02 */
 Test(audio, the_first_sound_after_the_answer_is_the_greeting_of_the_number_dialled)
 {
-	static const char *const greeting[] = {"welcome", "second-welcome"}, *const number[] = {"95000", "96001"};
+	static const char *const greeting[] = { "welcome", "second-welcome" }, *const number[] = { "95000", "96001" };
 
 	office_prompt(o, "second-welcome", 9000);
 	house_flow(h, "second", "a: play second-welcome\n\tthen q\nq: queue repair\n");
@@ -88,7 +88,7 @@ Test(audio, the_first_sound_after_the_answer_is_the_greeting_of_the_number_diall
 /* shows: IVR-05 */
 Test(audio, the_seats_code_is_heard_by_both_and_begins_the_recording)
 {
-	static const char *const said[] = {"announce-seat", "d0", "d1", "d0", "d3", "announce-service"};
+	static const char *const said[] = { "announce-seat", "d0", "d1", "d0", "d3", "announce-service" };
 	uint8_t code[16384], *rec;
 	size_t n = joined(code, said, 6);
 	uint32_t frames, filled;
@@ -181,8 +181,9 @@ Test(audio, the_held_caller_hears_the_music_and_nothing_of_the_agents)
 	ear_forget(agent);
 	office_pass(o, 500);
 	cr_assert_eq(held->n_heard, 500u * SPAN_BLOCK);
-	cr_expect_not_null(memmem(music, 2 * music_samples(), held->heard, held->n_heard), "ten seconds of the tune, "
-	                                                                                   "octet by octet");
+	cr_expect_not_null(memmem(music, 2 * music_samples(), held->heard, held->n_heard),
+	    "ten seconds of the tune, "
+	    "octet by octet");
 	for (uint16_t i = 0; i < 2; i++) {
 		const struct ear *other = office_ear(o, agent_phone(h, (uint16_t)(103 + i)));
 
@@ -233,9 +234,9 @@ Test(audio, nine_is_heard_again_hash_goes_back_and_silence_rings_a_seat)
 	office_prompt(o, "top", 24000);
 	office_prompt(o, "low", 24000);
 	house_flow(h, "main",
-	           "top: menu top\n\t1 \"维修\" low\n\t0 \"人工\" agent\n\tsilence 10s agent\n\ttries 3 bye\n"
-	           "low: menu low\n\t1 \"漏水\" agent\n\t0 \"人工\" agent\n\tsilence 5s\n\ttries 3 bye\n"
-	           "agent: queue water\nbye: hangup goodbye\n");
+	    "top: menu top\n\t1 \"维修\" low\n\t0 \"人工\" agent\n\tsilence 10s agent\n\ttries 3 bye\n"
+	    "low: menu low\n\t1 \"漏水\" agent\n\t0 \"人工\" agent\n\tsilence 5s\n\ttries 3 bye\n"
+	    "agent: queue water\nbye: hangup goodbye\n");
 	agent_ready(h, 101, false, 1);
 	int caller = office_call(o, "13800138000", "95000");
 	struct ear *ear = office_ear(o, caller);
@@ -284,20 +285,22 @@ it_is(int64_t utc_s)
 /* shows: IVR-27 */
 Test(audio, office_hours_off_hours_holiday_and_season_have_their_greeting_and_branch)
 {
+	/* clang-format off */
 	static const struct {
 		int64_t utc_s;
 		const char *flow, *greeting, *menu, *key;
 		uint16_t seat; /* rings when the key was pressed */
 	} times[] = {
-	    {1800244800, "main", "welcome", "menu-main", "0", 101},          /* Mon 2027-01-18 12:00 */
-	    {1800268260, "main", "closed", "menu-closed", "1", 102},         /* the same day, 18:31 */
-	    {1800676800, "main", "closed", "menu-closed", "1", 102},         /* Sat 12:00 */
-	    {1800676800, "second", "welcome", "menu-main", "0", 101},        /* in the season */
-	    {1801000800, "second", "welcome", "menu-main", "0", 101},        /* Wed 06:00 in the season */
-	    {1809230400, "main", "closed-holiday", "menu-closed", "1", 102}, /* Sat 1 May 12:00 */
-	    {1809230400, "second", "closed", "menu-closed", "1", 102},       /* out of season */
+		{ 1800244800, "main",   "welcome",        "menu-main",   "0", 101 }, /* Mon 2027-01-18 12:00 */
+		{ 1800268260, "main",   "closed",         "menu-closed", "1", 102 }, /* the same day, 18:31 */
+		{ 1800676800, "main",   "closed",         "menu-closed", "1", 102 }, /* Sat 12:00 */
+		{ 1800676800, "second", "welcome",        "menu-main",   "0", 101 }, /* in the season */
+		{ 1801000800, "second", "welcome",        "menu-main",   "0", 101 }, /* Wed 06:00 in the season */
+		{ 1809230400, "main",   "closed-holiday", "menu-closed", "1", 102 }, /* Sat 1 May 12:00 */
+		{ 1809230400, "second", "closed",         "menu-closed", "1", 102 }, /* out of season */
 	};
-	struct acd_zone zone = {.offset_s = 8 * 3600};
+	/* clang-format on */
+	struct acd_zone zone = { .offset_s = 8 * 3600 };
 
 	office_prompt(o, "closed", 7000);
 	office_prompt(o, "closed-holiday", 7777);
@@ -306,12 +309,12 @@ Test(audio, office_hours_off_hours_holiday_and_season_have_their_greeting_and_br
 	house_feed(h, CORE_FROM_CTL, ACD_CTL_ZONE, &zone, sizeof(zone));
 	house_flow(h, "main", shipped_flow());
 	house_flow(h, "second",
-	           "g: hours\n\t11-15..12-31 open\n\t01-01..03-15 open\n\totherwise night\n" /* 24 hours in the heating
+	    "g: hours\n\t11-15..12-31 open\n\t01-01..03-15 open\n\totherwise night\n" /* 24 hours in the heating
 	                                                                                        season */
-	           "open: play welcome\n\tthen m\nnight: play closed\n\tthen n\n"
-	           "m: menu menu-main\n\t0 w\n\tsilence 10s w\n\ttries 3 w\nn: menu menu-closed\n\t1 r\n\t0 "
-	           "r\n\tsilence 10s r\n\ttries 3 r\n"
-	           "w: queue water\nr: queue repair\n");
+	    "open: play welcome\n\tthen m\nnight: play closed\n\tthen n\n"
+	    "m: menu menu-main\n\t0 w\n\tsilence 10s w\n\ttries 3 w\nn: menu menu-closed\n\t1 r\n\t0 "
+	    "r\n\tsilence 10s r\n\ttries 3 r\n"
+	    "w: queue water\nr: queue repair\n");
 	agent_ready(h, 101, false, 1);
 	agent_ready(h, 102, false, 2);
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {

@@ -17,7 +17,7 @@ to_peer(struct crmd *crmd, uint32_t peer, const void *packet, size_t len)
 	centre->to_console(packet, len);
 }
 
-static const struct crmd_ops centre_ops = {to_switch, to_peer, keep_count, keep_quiet};
+static const struct crmd_ops centre_ops = { to_switch, to_peer, keep_count, keep_quiet };
 
 void
 centre_open(const struct centre_ops *ops)
@@ -43,7 +43,7 @@ void
 centre_customer(const char *name, const char *phone, bool key)
 {
 	Rec__Customer c = REC__CUSTOMER__INIT;
-	char *n = strdup(name), *p = strdup(phone), *phones[] = {p};
+	char *n = strdup(name), *p = strdup(phone), *phones[] = { p };
 
 	c.name = n;
 	c.phones = phones;

@@ -62,8 +62,9 @@ on_local(struct core_out *out, uint16_t kind, uint32_t addr, const void *data, u
 static void
 on_verb(void *arg, enum desk_verb verb, uint64_t session, const char *text)
 {
-	struct desk_do m = {
-	    .head = {.type = DESK_DO, .seat = w.c.me.seat, .serial = 1}, .verb = (uint16_t)verb, .session = session};
+	struct desk_do m = { .head = { .type = DESK_DO, .seat = w.c.me.seat, .serial = 1 },
+		.verb = (uint16_t)verb,
+		.session = session };
 
 	text_copy(m.text, sizeof(m.text), text);
 	post(CONSOLE_TO_SWITCH, DESK_DO, &m, sizeof(m));
@@ -76,7 +77,7 @@ on_ask(void *arg, const struct ask *ask)
 	post(CONSOLE_TO_CRM, 0, ask, sizeof(*ask));
 }
 
-static const struct console_ops console_ops = {on_verb, on_ask, world_bell};
+static const struct console_ops console_ops = { on_verb, on_ask, world_bell };
 
 static const struct ask *asking;
 
@@ -94,7 +95,8 @@ on_reply(const void *packet, size_t len)
 	if (a.kind != ASK_SIGN_IN || a.code != ANSWER_OK)
 		return;
 	struct desk_hello hello = {
-	    .head = {.type = DESK_HELLO, .seat = w.c.me.seat}, .abi = DESK_ABI, .token = w.c.me.token};
+		.head = { .type = DESK_HELLO, .seat = w.c.me.seat }, .abi = DESK_ABI, .token = w.c.me.token
+	};
 
 	post(CONSOLE_TO_SWITCH, DESK_HELLO, &hello, sizeof(hello));
 }
@@ -105,7 +107,7 @@ on_crm(uint16_t type, const void *data, uint32_t len)
 	post(CRM_TO_SWITCH, type, data, len);
 }
 
-static const struct centre_ops crm_ops = {on_crm, on_reply};
+static const struct centre_ops crm_ops = { on_crm, on_reply };
 
 static int
 send_request(void *arg, Crm__Request *request)
@@ -224,8 +226,8 @@ customer_calls(const char *number)
 static void
 try_to_leave(void)
 {
-	static const keycode ways[] = {K_CTRL('C'),  K_CTRL('Q'), K_CTRL('X'), K_CTRL('Z'),
-	                               K_CTRL('\\'), K_CTRL('W'), K_ESC};
+	static const keycode ways[] = { K_CTRL('C'), K_CTRL('Q'), K_CTRL('X'), K_CTRL('Z'), K_CTRL('\\'), K_CTRL('W'),
+		K_ESC };
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		press(ways[i]);
@@ -241,7 +243,7 @@ try_to_leave(void)
 /* shows: AGT-01 */
 Test(desk, nobody_works_without_the_password_and_nobody_leaves_signed_in)
 {
-	struct desk_do ready = {.head = {.type = DESK_DO, .seat = SEAT, .serial = 1}, .verb = DESK_VERB_READY};
+	struct desk_do ready = { .head = { .type = DESK_DO, .seat = SEAT, .serial = 1 }, .verb = DESK_VERB_READY };
 
 	try_password("000000");
 	cr_expect_not(w.c.signed_in);
@@ -270,7 +272,7 @@ Test(desk, nobody_works_without_the_password_and_nobody_leaves_signed_in)
 /* shows: AGT-04 */
 Test(desk, digits_typed_on_the_screen_are_the_called_number_of_the_iam)
 {
-	static const char *const numbers[] = {"10086", "01055501234", "13900139000", "00861055501234567890", "7"};
+	static const char *const numbers[] = { "10086", "01055501234", "13900139000", "00861055501234567890", "7" };
 
 	try_password("123456");
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
@@ -292,8 +294,8 @@ Test(desk, digits_typed_on_the_screen_are_the_called_number_of_the_iam)
 
 Test(desk, the_customer_is_on_the_screen_in_the_moment_the_seat_rings_whatever_the_script)
 {
-	static const char *const names[] = {"客户甲", "\xf0\xa0\xae\xb7\xf0\xa1\x83\x81",
-	                                    "a\xcc\x81 O\xe2\x80\x99Neill"};
+	static const char *const names[] = { "客户甲", "\xf0\xa0\xae\xb7\xf0\xa1\x83\x81",
+		"a\xcc\x81 O\xe2\x80\x99Neill" };
 
 	for (size_t i = 0; i < 3; i++) {
 		char phone[] = "01055500120";

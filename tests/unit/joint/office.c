@@ -65,7 +65,7 @@ on_missing(void *arg, const char *prompt)
 	cr_assert_fail("there is no prompt %s", prompt);
 }
 
-static const struct engine_ops engine_ops = {on_digit, on_played, on_missing};
+static const struct engine_ops engine_ops = { on_digit, on_played, on_missing };
 
 /* ---- what the core tells ---- */
 
@@ -118,7 +118,7 @@ static void
 open_lines(const char *dir)
 {
 	for (int i = 1; i <= SPANS; i++) {
-		const struct conf_span conf = {.number = i, .driver = SPAN_DRIVER_SOFT, .ahead = 3};
+		const struct conf_span conf = { .number = i, .driver = SPAN_DRIVER_SOFT, .ahead = 3 };
 
 		cr_assert_eq(soft_create(dir, i, SOFT_FAKE), 0);
 		cr_assert_eq(soft_advance(dir, i, 1000), 0);
@@ -141,10 +141,10 @@ office_open(void (*change)(struct site *site))
 	strcpy(o->dir, "/tmp/zongji-office-XXXXXX");
 	cr_assert(mkdtemp(o->dir));
 	cr_assert_eq(prompts_new(&o->prompts), 0);
-	const struct recorder_conf rc = {o->dir, 64, 200, 0};
+	const struct recorder_conf rc = { o->dir, 64, 200, 0 };
 
 	cr_assert_eq(recorder_open(&o->recorder, &rc), 0);
-	const struct engine_conf conf = {.ops = &engine_ops, .prompts = o->prompts, .recorder = o->recorder};
+	const struct engine_conf conf = { .ops = &engine_ops, .prompts = o->prompts, .recorder = o->recorder };
 
 	cr_assert_eq(engine_open(&d->engine, &conf), 0);
 	open_lines(o->dir);
@@ -327,7 +327,7 @@ ear_prompt(const struct office *o, const struct ear *ear, const char *name, size
 void
 office_keys(struct office *o, int line, const char *keys)
 {
-	const struct key_style style = {.level_dbm0 = -12, .on_ms = 80, .off_ms = 80};
+	const struct key_style style = { .level_dbm0 = -12, .on_ms = 80, .off_ms = 80 };
 	const struct house_line *l = &o->house->lines[line];
 	struct ear *ear = office_ear(o, line);
 

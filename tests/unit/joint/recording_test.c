@@ -93,12 +93,12 @@ holds(const uint8_t *frames, uint32_t n, int side, const uint8_t *voice)
 static void
 check(const struct talk *t)
 {
-	struct msg_media_rec rec = {.session = t->session, .rec_no = 1, .start_us = t->answered_us};
+	struct msg_media_rec rec = { .session = t->session, .rec_no = 1, .start_us = t->answered_us };
 	uint32_t frames, filled;
 	uint8_t *data = office_recording(o, &rec, &frames, &filled);
 
 	cr_assert_eq(frames, (t->ended_us - t->answered_us) / 125, "call %u has %u frames, not %lld", t->seed, frames,
-	             (long long)(t->ended_us - t->answered_us) / 125);
+	    (long long)(t->ended_us - t->answered_us) / 125);
 	cr_assert_eq(filled, 0, "call %u: %u frames were filled in", t->seed, filled);
 	cr_assert(holds(data, frames, 0, t->voice[0]), "call %u: the caller is not on it", t->seed);
 	cr_assert(holds(data, frames, 1, t->voice[1]), "call %u: the agent is not on it", t->seed);
@@ -108,21 +108,9 @@ check(const struct talk *t)
 /* shows: REC-01 */
 Test(recording, a_thousand_calls_give_a_thousand_recordings_of_right_length, .timeout = 240)
 {
-	static const char *const prompts[] = {"d0",
-	                                      "d1",
-	                                      "d2",
-	                                      "d3",
-	                                      "d4",
-	                                      "d5",
-	                                      "d6",
-	                                      "d7",
-	                                      "d8",
-	                                      "d9",
-	                                      "announce-seat",
-	                                      "announce-service",
-	                                      "connecting",
-	                                      "busy-wait"};
-	struct talk *at[SEATS] = {NULL};
+	static const char *const prompts[] = { "d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9",
+		"announce-seat", "announce-service", "connecting", "busy-wait" };
+	struct talk *at[SEATS] = { NULL };
 	unsigned begun = 0, ended = 0;
 
 	o = office_open(ten_seats_without_after_call_work);
@@ -145,8 +133,10 @@ Test(recording, a_thousand_calls_give_a_thousand_recordings_of_right_length, .ti
 		}
 		int idle = -1;
 		for (int i = 0; i < SEATS; i++)
-			if (!at[i] && (idle < 0 || acd_seat_by_number(h->a, (uint16_t)(101 + i))->idle_us <
-			                               acd_seat_by_number(h->a, (uint16_t)(101 + idle))->idle_us))
+			if (!at[i] &&
+			    (idle < 0 ||
+			        acd_seat_by_number(h->a, (uint16_t)(101 + i))->idle_us <
+			            acd_seat_by_number(h->a, (uint16_t)(101 + idle))->idle_us))
 				idle = i;
 		if (idle >= 0 && begun < CALLS) {
 			begun++;

@@ -85,12 +85,14 @@ struct beat {
 
 Test(tone, cadences_are_those_of_the_china_plan)
 {
+	/* clang-format off */
 	static const struct beat beats[] = {
-	    {TONE_RINGBACK,     1000, 4000},
-	    {TONE_BUSY,         350,  350 },
-	    {TONE_CONGESTION,   700,  700 },
-	    {TONE_CALL_WAITING, 400,  4000}
+		{ TONE_RINGBACK,     1000, 4000 },
+		{ TONE_BUSY,         350,  350 },
+		{ TONE_CONGESTION,   700,  700 },
+		{ TONE_CALL_WAITING, 400,  4000 },
         };
+	/* clang-format on */
 	struct tones t;
 	cr_assert_eq(tones_open(&t), 0);
 	for (size_t b = 0; b < sizeof(beats) / sizeof(beats[0]); b++) {

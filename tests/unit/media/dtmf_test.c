@@ -38,14 +38,16 @@ receive(const uint8_t *alaw, size_t n)
 
 Test(dtmf, hears_digits_of_the_shortest_kind_at_both_ends_of_the_level)
 {
+	/* clang-format off */
 	static const struct key_style styles[] = {
-	    {.level_dbm0 = -4, .on_ms = 60,      .off_ms = 60},
-	    {		 .level_dbm0 = -23,     .on_ms = 50,     .off_ms = 50            },
-	    { .level_dbm0 = -15,    .on_ms = 50,       .off_ms = 50,             .twist_db = 6},
-	    { .level_dbm0 = -15,    .on_ms = 50,      .off_ms = 50,             .twist_db = -5},
-	    { .level_dbm0 = -15,    .on_ms = 50,  .off_ms = 50,             .off_permille = 12},
-	    { .level_dbm0 = -15,    .on_ms = 50, .off_ms = 50,             .off_permille = -12},
+		{ .level_dbm0 = -4,  .on_ms = 60, .off_ms = 60 },
+		{ .level_dbm0 = -23, .on_ms = 50, .off_ms = 50 },
+		{ .level_dbm0 = -15, .on_ms = 50, .off_ms = 50, .twist_db = 6 },
+		{ .level_dbm0 = -15, .on_ms = 50, .off_ms = 50, .twist_db = -5 },
+		{ .level_dbm0 = -15, .on_ms = 50, .off_ms = 50, .off_permille = 12 },
+		{ .level_dbm0 = -15, .on_ms = 50, .off_ms = 50, .off_permille = -12 },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
 		size_t n;
 		uint8_t *keys = press_keys(ALL_KEYS, &styles[i], &n);
@@ -58,12 +60,14 @@ Test(dtmf, hears_digits_of_the_shortest_kind_at_both_ends_of_the_level)
 
 Test(dtmf, does_not_hear_what_is_no_digit)
 {
+	/* clang-format off */
 	static const struct key_style styles[] = {
-	    {.level_dbm0 = -40, .on_ms = 80,    .off_ms = 80},
-	    {		 .level_dbm0 = -15,      .on_ms = 15,   .off_ms = 80            },
-	    { .level_dbm0 = -15,     .on_ms = 80, .off_ms = 80,             .off_permille = 40},
-	    { .level_dbm0 = -15,     .on_ms = 80,     .off_ms = 80,             .twist_db = 14},
+		{ .level_dbm0 = -40, .on_ms = 80, .off_ms = 80 },
+		{ .level_dbm0 = -15, .on_ms = 15, .off_ms = 80 },
+		{ .level_dbm0 = -15, .on_ms = 80, .off_ms = 80, .off_permille = 40 },
+		{ .level_dbm0 = -15, .on_ms = 80, .off_ms = 80, .twist_db = 14 },
 	};
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
 		size_t n;
 		uint8_t *keys = press_keys(ALL_KEYS, &styles[i], &n);
@@ -76,7 +80,7 @@ Test(dtmf, does_not_hear_what_is_no_digit)
 
 Test(dtmf, a_key_pressed_again_counts_again_though_silence_between_is_not_decoded)
 {
-	const struct key_style style = {.level_dbm0 = -12, .on_ms = 100, .off_ms = 1000};
+	const struct key_style style = { .level_dbm0 = -12, .on_ms = 100, .off_ms = 1000 };
 	size_t n;
 	uint8_t *keys = press_keys("1111#", &style, &n);
 	cr_expect_str_eq(receive(keys, n), "1111#");
@@ -85,7 +89,7 @@ Test(dtmf, a_key_pressed_again_counts_again_though_silence_between_is_not_decode
 
 Test(dtmf, one_long_press_is_one_digit)
 {
-	const struct key_style style = {.level_dbm0 = -12, .on_ms = 5000, .off_ms = 100};
+	const struct key_style style = { .level_dbm0 = -12, .on_ms = 5000, .off_ms = 100 };
 	size_t n;
 	uint8_t *keys = press_keys("5", &style, &n);
 	cr_expect_str_eq(receive(keys, n), "5");

@@ -42,7 +42,9 @@ prompt_data(const char *name)
 /* shows: TRK-16 */
 Test(engine, all_digits_are_heard_from_a_noisy_line_while_a_prompt_plays_and_a_key_stops_it)
 {
-	const struct key_style noisy = {.level_dbm0 = -16, .twist_db = 2, .noise_dbm0 = -36, .on_ms = 60, .off_ms = 60};
+	const struct key_style noisy = {
+		.level_dbm0 = -16, .twist_db = 2, .noise_dbm0 = -36, .on_ms = 60, .off_ms = 60
+	};
 	size_t n;
 	uint8_t *keys = press_keys(ALL_KEYS, &noisy, &n);
 	struct msg_media_slot plan = play_plan(1, 5, 1, "welcome");
@@ -119,7 +121,7 @@ Test(engine, a_bridge_stays_whole_when_the_engine_wakes_late)
 /* shows: IVR-32 */
 Test(engine, who_is_held_hears_the_music_and_nothing_of_the_agents)
 {
-	const struct key_style tone = {.level_dbm0 = -10, .on_ms = 6000, .off_ms = 10};
+	const struct key_style tone = { .level_dbm0 = -10, .on_ms = 6000, .off_ms = 10 };
 	size_t n;
 	uint8_t *agents = press_keys("D", &tone, &n), *music = malloc(2 * music_samples());
 	struct ear *caller = listen_at(h, 1, 1, NULL, 0);
@@ -139,8 +141,8 @@ Test(engine, who_is_held_hears_the_music_and_nothing_of_the_agents)
 	cr_assert_eq(caller->n_heard, 200u * SPAN_BLOCK);
 	const uint8_t *at = memmem(music, 2 * music_samples(), caller->heard, 200 * SPAN_BLOCK);
 	cr_expect_not_null(at, "four seconds of the tune, octet by octet");
-	cr_expect_neq(find_in(&h->ears[2][2], agents + 100 * SPAN_BLOCK, SPAN_BLOCK), -1,
-		      "the agents hear one another");
+	cr_expect_neq(
+	    find_in(&h->ears[2][2], agents + 100 * SPAN_BLOCK, SPAN_BLOCK), -1, "the agents hear one another");
 	free(agents);
 	free(music);
 }
@@ -269,7 +271,7 @@ Test(engine, tones_keep_their_cadence_and_change_at_once)
 
 Test(engine, digits_are_counted_per_leg)
 {
-	const struct key_style style = {.level_dbm0 = -12, .on_ms = 80, .off_ms = 80};
+	const struct key_style style = { .level_dbm0 = -12, .on_ms = 80, .off_ms = 80 };
 	size_t n;
 	uint8_t *keys = press_keys("12", &style, &n);
 	struct msg_media_slot plan = plan_for(1, 9, MEDIA_SILENCE);
@@ -294,7 +296,7 @@ Test(engine, digits_are_counted_per_leg)
 Test(engine, an_idle_slot_is_free_for_another_process)
 {
 	struct msg_media_slot plan = plan_for(1, 9, MEDIA_SILENCE);
-	const struct conf_span cs = {.number = 1, .driver = SPAN_DRIVER_SOFT, .ahead = 3};
+	const struct conf_span cs = { .number = 1, .driver = SPAN_DRIVER_SOFT, .ahead = 3 };
 	struct span *other;
 	struct engine_counts ec;
 	cr_assert_eq(span_open(&other, &cs, h->dir, SPAN_SIDE_HOUSE), 0);
@@ -333,20 +335,22 @@ Test(engine, nonsense_is_refused_and_counted)
 {
 	struct msg_media_slot plan;
 	struct engine_counts ec;
+	/* clang-format off */
 	struct {
 		int span, slot, plan, tone, items, peer_span, peer_slot;
 	} bad[] = {
-	    {0,     1,  MEDIA_SILENCE, 0,  0,              0, 0 },
-            {3,     1,  MEDIA_SILENCE, 0,  0,              0, 0 },
-	    {65535, 1,  MEDIA_SILENCE, 0,  0,              0, 0 },
-            {1,     0,  MEDIA_SILENCE, 0,  0,              0, 0 },
-	    {1,     32, MEDIA_SILENCE, 0,  0,              0, 0 },
-            {1,     1,  6,             0,  0,              0, 0 },
-	    {1,     1,  MEDIA_TONE,    99, 0,              0, 0 },
-            {1,     1,  MEDIA_PLAY,    0,  PLAY_ITEMS + 1, 0, 0 },
-	    {1,     1,  MEDIA_BRIDGE,  0,  0,              9, 1 },
-            {1,     1,  MEDIA_BRIDGE,  0,  0,              1, 40},
+		{ 0,     1,  MEDIA_SILENCE, 0,  0,              0, 0 },
+		{ 3,     1,  MEDIA_SILENCE, 0,  0,              0, 0 },
+		{ 65535, 1,  MEDIA_SILENCE, 0,  0,              0, 0 },
+		{ 1,     0,  MEDIA_SILENCE, 0,  0,              0, 0 },
+		{ 1,     32, MEDIA_SILENCE, 0,  0,              0, 0 },
+		{ 1,     1,  6,             0,  0,              0, 0 },
+		{ 1,     1,  MEDIA_TONE,    99, 0,              0, 0 },
+		{ 1,     1,  MEDIA_PLAY,    0,  PLAY_ITEMS + 1, 0, 0 },
+		{ 1,     1,  MEDIA_BRIDGE,  0,  0,              9, 1 },
+		{ 1,     1,  MEDIA_BRIDGE,  0,  0,              1, 40 },
 	};
+	/* clang-format on */
 	size_t n = sizeof(bad) / sizeof(bad[0]);
 	for (size_t i = 0; i < n; i++) {
 		plan = plan_for(bad[i].span, bad[i].slot, (enum media_plan)bad[i].plan);

@@ -78,7 +78,7 @@ house_missing(void *arg, const char *prompt)
 	snprintf(((struct house *)arg)->missing, sizeof(((struct house *)arg)->missing), "%s", prompt);
 }
 
-static const struct engine_ops house_ops = {house_digit, house_played, house_missing};
+static const struct engine_ops house_ops = { house_digit, house_played, house_missing };
 
 /* A prompt that can be told from others and from silence: samples of a ramp with its own step. */
 static inline void
@@ -94,10 +94,10 @@ add_prompt(struct prompts *p, int lang, const char *name, uint32_t len, int step
 static inline void
 start_engine(struct house *h)
 {
-	const struct engine_conf conf = {&house_ops, h, h->prompts, "music", h->recorder};
+	const struct engine_conf conf = { &house_ops, h, h->prompts, "music", h->recorder };
 	cr_assert_eq(engine_open(&h->engine, &conf), 0);
 	for (int i = 1; i <= LINES; i++) {
-		const struct conf_span cs = {.number = i, .driver = SPAN_DRIVER_SOFT, .ahead = 3};
+		const struct conf_span cs = { .number = i, .driver = SPAN_DRIVER_SOFT, .ahead = 3 };
 		cr_assert_eq(span_open(&h->near[i], &cs, h->dir, SPAN_SIDE_HOUSE), 0);
 		cr_assert_eq(engine_span(h->engine, i, h->near[i]), 0);
 	}
@@ -121,14 +121,14 @@ build_house(void)
 	h->tick = BEFORE;
 	h->now_us = BEFORE * SPAN_BLOCK_US;
 	for (int i = 1; i <= LINES; i++) {
-		const struct conf_span cs = {.number = i, .driver = SPAN_DRIVER_SOFT, .ahead = 3};
+		const struct conf_span cs = { .number = i, .driver = SPAN_DRIVER_SOFT, .ahead = 3 };
 		cr_assert_eq(soft_create(h->dir, i, SOFT_FAKE), 0);
 		cr_assert_eq(soft_advance(h->dir, i, BEFORE), 0);
 		h->power[i][0] = soft_power(h->dir, i, SPAN_SIDE_HOUSE);
 		h->power[i][1] = soft_power(h->dir, i, SPAN_SIDE_FAR);
 		cr_assert_eq(span_open(&h->far[i], &cs, h->dir, SPAN_SIDE_FAR), 0);
 	}
-	const struct recorder_conf rc = {h->dir, 8, 200, 0};
+	const struct recorder_conf rc = { h->dir, 8, 200, 0 };
 	cr_assert_eq(recorder_open(&h->recorder, &rc), 0);
 	start_engine(h);
 	return h;
@@ -208,10 +208,10 @@ pass(struct house *h, int n, int each)
 static inline struct msg_media_slot
 plan_for(int span, int slot, enum media_plan plan)
 {
-	return (struct msg_media_slot){.leg = (uint32_t)(span * 100 + slot),
-				       .span = (uint16_t)span,
-				       .slot = (uint16_t)slot,
-				       .plan = (uint8_t)plan};
+	return (struct msg_media_slot){ .leg = (uint32_t)(span * 100 + slot),
+		.span = (uint16_t)span,
+		.slot = (uint16_t)slot,
+		.plan = (uint8_t)plan };
 }
 
 static inline void
@@ -223,7 +223,7 @@ tell(struct house *h, const struct msg_media_slot *plan)
 static inline struct play_item
 item(enum play_kind kind, const char *text, int value, int ms)
 {
-	struct play_item it = {.kind = (uint8_t)kind, .value = (uint8_t)value, .ms = (uint16_t)ms};
+	struct play_item it = { .kind = (uint8_t)kind, .value = (uint8_t)value, .ms = (uint16_t)ms };
 	snprintf(it.text, sizeof(it.text), "%s", text);
 	return it;
 }

@@ -41,7 +41,7 @@ gauss(uint32_t *seed)
 static inline uint8_t *
 press_keys(const char *keys, const struct key_style *s, size_t *n)
 {
-	static const double low[4] = {697, 770, 852, 941}, high[4] = {1209, 1336, 1477, 1633};
+	static const double low[4] = { 697, 770, 852, 941 }, high[4] = { 1209, 1336, 1477, 1633 };
 	size_t on = (size_t)s->on_ms * 8, each = on + (size_t)s->off_ms * 8;
 	uint32_t seed = 7;
 	double noise = s->noise_dbm0 < 0 ? amplitude(s->noise_dbm0) * M_SQRT1_2 : 0;

@@ -21,10 +21,10 @@ set_up(void)
 	add_prompt(st->prompts, LANG_EN, "welcome", 900, 5);
 	add_prompt(st->prompts, LANG_ZH, "goodbye", 333, 7);
 	for (int i = 0; i < 10; i++) {
-		char name[4] = {'d', (char)('0' + i), 0};
+		char name[4] = { 'd', (char)('0' + i), 0 };
 		add_prompt(st->prompts, LANG_ZH, name, 200 + 10 * (uint32_t)i, 11 + i);
 	}
-	st->voice = (struct voice){st->prompts, &st->tones};
+	st->voice = (struct voice){ st->prompts, &st->tones };
 }
 
 static void
@@ -58,10 +58,10 @@ play(const struct play_item *items, int n_items, int lang, size_t n)
 
 Test(playlist, items_follow_one_another_to_the_sample)
 {
-	struct play_item items[] = {item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_PAUSE, "", 0, 50),
-				    item(PLAY_DIGITS, "37", 0, 0), item(PLAY_TONE, "", TONE_BEEP, 100),
-				    item(PLAY_PROMPT, "goodbye", 0, 0)};
-	static const size_t steps[] = {160, 1, 7, 4000};
+	struct play_item items[] = { item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_PAUSE, "", 0, 50),
+		item(PLAY_DIGITS, "37", 0, 0), item(PLAY_TONE, "", TONE_BEEP, 100),
+		item(PLAY_PROMPT, "goodbye", 0, 0) };
+	static const size_t steps[] = { 160, 1, 7, 4000 };
 	uint8_t beep[800];
 	tone_fill(&st->tones, TONE_BEEP, 0, beep, sizeof(beep));
 	for (size_t k = 0; k < 4; k++) {
@@ -80,7 +80,7 @@ Test(playlist, items_follow_one_another_to_the_sample)
 
 Test(playlist, ends_with_its_last_sample_and_is_silent_afterwards)
 {
-	struct play_item items[] = {item(PLAY_PAUSE, "", 0, 20)};
+	struct play_item items[] = { item(PLAY_PAUSE, "", 0, 20) };
 	uint8_t block[160];
 	playlist_begin(&st->list, items, 1, LANG_ZH);
 	cr_expect_eq(playlist_fill(&st->list, &st->voice, block, 160), 160);
@@ -91,8 +91,8 @@ Test(playlist, ends_with_its_last_sample_and_is_silent_afterwards)
 
 Test(playlist, skipping_is_the_same_as_listening)
 {
-	struct play_item items[] = {item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_DIGITS, "0123456789", 0, 0),
-				    item(PLAY_TONE, "", TONE_BUSY, 1000), item(PLAY_PROMPT, "goodbye", 0, 0)};
+	struct play_item items[] = { item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_DIGITS, "0123456789", 0, 0),
+		item(PLAY_TONE, "", TONE_BUSY, 1000), item(PLAY_PROMPT, "goodbye", 0, 0) };
 	size_t all = play(items, 4, LANG_ZH, 160);
 	for (size_t skip = 0; skip < all; skip += 377) {
 		uint8_t rest[20000];
@@ -108,7 +108,7 @@ Test(playlist, skipping_is_the_same_as_listening)
 
 Test(playlist, language_is_the_callers_and_the_other_one_is_better_than_none)
 {
-	struct play_item items[] = {item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_PROMPT, "goodbye", 0, 0)};
+	struct play_item items[] = { item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_PROMPT, "goodbye", 0, 0) };
 	cr_expect_eq(play(items, 2, LANG_EN, 160), 900 + 333);
 	cr_expect(memcmp(st->out, prompt(LANG_EN, "welcome")->data, 900) == 0);
 	cr_expect_null(st->list.missing);
@@ -116,16 +116,16 @@ Test(playlist, language_is_the_callers_and_the_other_one_is_better_than_none)
 
 Test(playlist, missing_prompts_are_skipped_and_named)
 {
-	struct play_item items[] = {item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_PROMPT, "no-such", 0, 0),
-				    item(PLAY_NUMBER, "20", 0, 0), item(PLAY_PROMPT, "goodbye", 0, 0)};
+	struct play_item items[] = { item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_PROMPT, "no-such", 0, 0),
+		item(PLAY_NUMBER, "20", 0, 0), item(PLAY_PROMPT, "goodbye", 0, 0) };
 	cr_expect_eq(play(items, 4, LANG_ZH, 160), 1000 + 220 + 333, "the rest is played; ten is not recorded");
 	cr_expect_str_eq(st->list.missing, "no-such");
 }
 
 Test(playlist, nonsense_is_skipped)
 {
-	struct play_item items[] = {item(77, "x", 0, 0), item(PLAY_NUMBER, "1e9", 0, 0), item(PLAY_TONE, "", 200, 500),
-				    item(PLAY_PROMPT, "goodbye", 0, 0)};
+	struct play_item items[] = { item(77, "x", 0, 0), item(PLAY_NUMBER, "1e9", 0, 0), item(PLAY_TONE, "", 200, 500),
+		item(PLAY_PROMPT, "goodbye", 0, 0) };
 	memset(items[1].text, 'A', sizeof(items[1].text)); /* not terminated */
 	cr_expect_eq(play(items, 4, LANG_ZH, 160), 333);
 	cr_expect_not_null(st->list.missing);
@@ -134,7 +134,7 @@ Test(playlist, nonsense_is_skipped)
 
 Test(playlist, a_new_set_of_prompts_goes_on_at_the_same_place)
 {
-	struct play_item items[] = {item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_PROMPT, "goodbye", 0, 0)};
+	struct play_item items[] = { item(PLAY_PROMPT, "welcome", 0, 0), item(PLAY_PROMPT, "goodbye", 0, 0) };
 	struct prompts *fresh;
 	uint8_t block[160], rest[2000];
 	cr_assert_eq(prompts_new(&fresh), 0);

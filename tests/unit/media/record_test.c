@@ -19,7 +19,7 @@ static char path[REC_PATH];
 static struct recorder *
 new_recorder(int recordings)
 {
-	const struct recorder_conf conf = {dir, recordings, 200, 0};
+	const struct recorder_conf conf = { dir, recordings, 200, 0 };
 	struct recorder *r;
 	cr_assert_eq(recorder_open(&r, &conf), 0);
 	return r;
@@ -101,13 +101,13 @@ is_silent(const uint8_t *image, uint32_t from, uint32_t to)
 static struct msg_media_rec
 end_of(struct recorder *r, int64_t end_us)
 {
-	struct msg_media_rec end = {.session = SESSION,
-				    .rec_no = 1,
-				    .span = 1,
-				    .slot = 5,
-				    .start_us = START,
-				    .end_us = end_us},
-			     done;
+	struct msg_media_rec end = { .session = SESSION,
+		.rec_no = 1,
+		.span = 1,
+		.slot = 5,
+		.start_us = START,
+		.end_us = end_us },
+	                     done;
 	cr_assert_eq(rec_end(r, &end), 0);
 	cr_assert_eq(rec_end(r, &end), 0, "asking again is no harm");
 	recorder_io(r, 0);
@@ -176,7 +176,7 @@ Test(record, a_file_cut_off_at_any_octet_is_put_right)
 	for (size_t cut = 0; cut <= n; cut += cut < REC_HEADER + 20 ? 1 : 61) {
 		int fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
 		cr_assert_eq(write(fd, image, cut), (ssize_t)cut);
-		h = (struct rec_header){.session = SESSION, .start_us = START, .rec_no = 1};
+		h = (struct rec_header){ .session = SESSION, .start_us = START, .rec_no = 1 };
 		uint32_t frames = cut > REC_HEADER ? (uint32_t)(cut - REC_HEADER) / 2 : 0;
 		cr_assert_eq(record_repair(fd, &h), 0, "cut at %zu", cut);
 		cr_assert_eq(h.frames, frames);
@@ -188,12 +188,12 @@ Test(record, a_file_cut_off_at_any_octet_is_put_right)
 		cr_assert(memcmp(mended + REC_HEADER, image + REC_HEADER, frames * 2u) == 0);
 		struct rec_header again;
 		cr_assert_eq(rec_header_get(&again, mended, now), 0);
-		cr_assert(again.session == SESSION && again.frames == frames && again.rec_no == 1 &&
-			  again.start_us == START);
+		cr_assert(
+		    again.session == SESSION && again.frames == frames && again.rec_no == 1 && again.start_us == START);
 		free(mended);
 	}
 	int fd = open(path, O_RDWR | O_TRUNC, 0600);
-	h = (struct rec_header){0};
+	h = (struct rec_header){ 0 };
 	cr_expect_eq(record_repair(fd, &h), -EINVAL, "nobody knows what an empty file is");
 	close(fd);
 	free(image);
@@ -266,7 +266,7 @@ Test(record, a_slow_disk_costs_blocks_but_never_length)
 
 Test(record, a_full_disk_is_told_and_the_talk_goes_on)
 {
-	struct rlimit small = {20000, RLIM_INFINITY}, large = {RLIM_INFINITY, RLIM_INFINITY};
+	struct rlimit small = { 20000, RLIM_INFINITY }, large = { RLIM_INFINITY, RLIM_INFINITY };
 	struct recorder *r = new_recorder(1);
 	int rec = rec_attach(r, SESSION, 1, START, START);
 	struct recorder_counts rc;
@@ -292,7 +292,7 @@ Test(record, a_full_disk_is_told_and_the_talk_goes_on)
 
 Test(record, a_disk_with_room_again_fills_the_gap)
 {
-	struct rlimit small = {20000, RLIM_INFINITY}, large = {RLIM_INFINITY, RLIM_INFINITY};
+	struct rlimit small = { 20000, RLIM_INFINITY }, large = { RLIM_INFINITY, RLIM_INFINITY };
 	struct recorder *r = new_recorder(1);
 	int rec = rec_attach(r, SESSION, 1, START, START);
 	size_t n;
@@ -362,7 +362,7 @@ Test(record, a_forgotten_one_is_closed_quietly_and_reported_when_somebody_asks)
 Test(record, too_many_and_nonsense_are_refused)
 {
 	struct recorder *r = new_recorder(1);
-	struct msg_media_rec end = {.session = 99, .rec_no = 1};
+	struct msg_media_rec end = { .session = 99, .rec_no = 1 };
 	cr_expect_eq(rec_attach(r, 0, 1, START, START), -EINVAL);
 	cr_expect_eq(rec_attach(r, 5, 1, -1, START), -EINVAL);
 	cr_expect_eq(rec_attach(r, 5, 1, START, START - 2 * US_PER_SEC), -EINVAL);
@@ -390,8 +390,8 @@ Test(record, another_recording_of_the_same_name_is_set_aside)
 	rec = rec_attach(r, SESSION, 1, START, START);
 	put_talk(r, rec, 100, 120);
 	cr_expect_eq(end_of(r, START).frames, 20u * SPAN_BLOCK);
-	snprintf(aside, sizeof(aside), "%.*s-%lld.wav", (int)strlen(path) - 4, path,
-		 (long long)(START - 3600 * US_PER_SEC));
+	snprintf(
+	    aside, sizeof(aside), "%.*s-%lld.wav", (int)strlen(path) - 4, path, (long long)(START - 3600 * US_PER_SEC));
 	uint8_t *image = slurp(aside, &n);
 	cr_expect(holds_talk(image, n, 0, 0, 30));
 	free(image);
@@ -400,9 +400,9 @@ Test(record, another_recording_of_the_same_name_is_set_aside)
 
 Test(record, its_thread_does_all_this_by_itself)
 {
-	const struct recorder_conf conf = {dir, 1, 200, 1};
+	const struct recorder_conf conf = { dir, 1, 200, 1 };
 	struct recorder *r;
-	struct msg_media_rec end = {.session = SESSION, .rec_no = 1, .start_us = START}, done;
+	struct msg_media_rec end = { .session = SESSION, .rec_no = 1, .start_us = START }, done;
 	uint8_t left[SPAN_BLOCK], right[SPAN_BLOCK];
 	cr_assert_eq(recorder_open(&r, &conf), 0);
 	int rec = rec_attach(r, SESSION, 1, START, START);
@@ -414,7 +414,7 @@ Test(record, its_thread_does_all_this_by_itself)
 	int got = 0;
 	for (int i = 0; i < 2000 && !got; i++) {
 		got = rec_reported(r, &done, START);
-		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+		nanosleep(&(struct timespec){ .tv_nsec = 5000000 }, NULL);
 	}
 	cr_assert(got);
 	cr_expect(done.ok && done.frames == 35 * SPAN_BLOCK);
@@ -445,14 +445,14 @@ Test(record, left_is_what_the_slot_received_and_right_what_was_sent_to_it)
 		pass(h, 5, 1);
 		recorder_io(h->recorder, 0);
 	}
-	struct msg_media_rec end = {.session = SESSION, .rec_no = 4, .start_us = plan.rec_us, .end_us = h->now_us};
+	struct msg_media_rec end = { .session = SESSION, .rec_no = 4, .start_us = plan.rec_us, .end_us = h->now_us };
 	cr_assert_eq(engine_rec_end(h->engine, &end, h->now_us), 0);
 	pass(h, 5, 1);
 	recorder_io(h->recorder, 0);
 	cr_assert_eq(rec_reported(h->recorder, &done, h->now_us), 1);
 	cr_expect(done.ok && done.gap_ms == 0);
-	cr_expect_eq((int64_t)done.frames * 125, h->now_us - 5 * SPAN_BLOCK_US - plan.rec_us,
-		     "its length is the talk's");
+	cr_expect_eq(
+	    (int64_t)done.frames * 125, h->now_us - 5 * SPAN_BLOCK_US - plan.rec_us, "its length is the talk's");
 
 	size_t n;
 	uint8_t *side[2];
@@ -489,7 +489,7 @@ Test(record, a_recording_moves_with_the_call_to_another_slot)
 	tell(h, &a);
 	pass(h, 15, 1);
 	recorder_io(h->recorder, 1);
-	end = (struct msg_media_rec){.session = SESSION, .rec_no = 1, .start_us = a.rec_us};
+	end = (struct msg_media_rec){ .session = SESSION, .rec_no = 1, .start_us = a.rec_us };
 	cr_assert_eq(engine_rec_end(h->engine, &end, h->now_us), 0);
 	recorder_io(h->recorder, 0);
 	cr_assert_eq(rec_reported(h->recorder, &done, h->now_us), 1);
@@ -517,7 +517,7 @@ Test(record, a_long_sleep_of_the_engine_is_a_gap_and_moves_nothing)
 	pass(h, 60, 60); /* more than a second */
 	recorder_io(h->recorder, 1);
 	pass(h, 40, 1);
-	struct msg_media_rec end = {.session = SESSION, .rec_no = 1, .start_us = plan.rec_us}, done;
+	struct msg_media_rec end = { .session = SESSION, .rec_no = 1, .start_us = plan.rec_us }, done;
 	cr_assert_eq(engine_rec_end(h->engine, &end, h->now_us), 0);
 	recorder_io(h->recorder, 0);
 	cr_assert_eq(rec_reported(h->recorder, &done, h->now_us), 1);
@@ -531,8 +531,8 @@ Test(record, a_long_sleep_of_the_engine_is_a_gap_and_moves_nothing)
 	const uint8_t *at = memmem(left, sizeof(left), says, 40 * SPAN_BLOCK);
 	cr_assert(at);
 	size_t first = (size_t)(at - left), again = 102 * SPAN_BLOCK;
-	cr_expect(memcmp(left + again, says + again - first, sizeof(left) - again) == 0,
-		  "later audio is where it belongs");
+	cr_expect(
+	    memcmp(left + again, says + again - first, sizeof(left) - again) == 0, "later audio is where it belongs");
 	free(image);
 	wreck_house(h);
 }
@@ -582,9 +582,9 @@ Test(record, a_hundred_and_twenty_talks_of_ten_minutes_have_every_frame)
 {
 	static struct memline lines[TALKS / 30];
 	static uint8_t sound[MEMLINE_SOUNDS * SPAN_BLOCK];
-	static const struct engine_ops ops = {no_digit, no_list, NULL};
-	const struct recorder_conf rc = {dir, TALKS, 1000, 0};
-	struct engine_conf conf = {.ops = &ops};
+	static const struct engine_ops ops = { no_digit, no_list, NULL };
+	const struct recorder_conf rc = { dir, TALKS, 1000, 0 };
+	struct engine_conf conf = { .ops = &ops };
 	struct engine *e;
 	struct statvfs vfs;
 	if (statvfs(dir, &vfs) == 0 && (uint64_t)vfs.f_bavail * vfs.f_frsize < UINT64_C(2) << 30)
@@ -593,7 +593,7 @@ Test(record, a_hundred_and_twenty_talks_of_ten_minutes_have_every_frame)
 	cr_assert_eq(recorder_open(&conf.recorder, &rc), 0);
 	cr_assert_eq(engine_open(&e, &conf), 0);
 	for (int i = 0; i < TALKS / 30; i++) {
-		lines[i] = (struct memline){.span.ops = &memline_ops, .sound = sound};
+		lines[i] = (struct memline){ .span.ops = &memline_ops, .sound = sound };
 		cr_assert_eq(engine_span(e, i + 1, &lines[i].span), 0);
 	}
 	for (int i = 0; i < TALKS; i++) {
@@ -613,7 +613,7 @@ Test(record, a_hundred_and_twenty_talks_of_ten_minutes_have_every_frame)
 			recorder_io(conf.recorder, 0);
 	}
 	for (int i = 0; i < TALKS; i++) {
-		struct msg_media_rec end = {.session = (uint64_t)i + 1, .rec_no = 1, .start_us = START}, done;
+		struct msg_media_rec end = { .session = (uint64_t)i + 1, .rec_no = 1, .start_us = START }, done;
 		cr_assert_eq(engine_rec_end(e, &end, START), 0);
 		recorder_io(conf.recorder, 0);
 		cr_assert_eq(rec_reported(conf.recorder, &done, START), 1);

@@ -8,16 +8,16 @@
 #include <string.h>
 
 static const char *const word[2][SAY_UNITS] = {
-    {
+	{
 #define UNIT(id, name, zh, en) zh,
 #include "media/units.def"
 #undef UNIT
-    },
-    {
+	},
+	{
 #define UNIT(id, name, zh, en) en,
 #include "media/units.def"
 #undef UNIT
-    },
+	},
 };
 
 static void
@@ -42,42 +42,43 @@ struct saying {
 ParameterizedTestParameters(say, numbers)
 {
 	static struct saying sayings[] = {
-	    {"0",             SAY_NUMBER, "零",						 "zero"					       },
-	    {"2",             SAY_NUMBER, "二",						 "two"						},
-	    {"10",            SAY_NUMBER, "十",						 "ten"						},
-	    {"15",            SAY_NUMBER, "十五",					      "fifteen"                                            },
-	    {"20",            SAY_NUMBER, "二十",					      "twenty"                                             },
-	    {"99",            SAY_NUMBER, "九十九",					   "ninety nine"                                        },
-	    {"100",           SAY_NUMBER, "一百",					      "one hundred"                                        },
-	    {"101",           SAY_NUMBER, "一百零一",                                        "one hundred one"                                    },
-	    {"110",           SAY_NUMBER, "一百一十",                                        "one hundred ten"                                    },
-	    {"212",           SAY_NUMBER, "二百一十二",                                     "two hundred twelve"                                 },
-	    {"1000",          SAY_NUMBER, "一千",					      "one thousand"                                       },
-	    {"1001",          SAY_NUMBER, "一千零一",                                        "one thousand one"                                   },
-	    {"1010",          SAY_NUMBER, "一千零一十",                                     "one thousand ten"                                   },
-	    {"2222",          SAY_NUMBER, "两千二百二十二",                               "two thousand two hundred twenty two"                },
-	    {"10000",         SAY_NUMBER, "一万",					      "ten thousand"                                       },
-	    {"10001",         SAY_NUMBER, "一万零一",                                        "ten thousand one"                                   },
-	    {"10203.50",      SAY_NUMBER, "一万零二百零三点五零",                      "ten thousand two hundred three point five zero"     },
-	    {"10,203.50",     SAY_NUMBER, "一万零二百零三点五零",                      "ten thousand two hundred three point five zero"     },
-	    {"20000",         SAY_NUMBER, "两万",					      "twenty thousand"                                    },
-	    {"100000",        SAY_NUMBER, "十万",					      "one hundred thousand"                               },
-	    {"120304",        SAY_NUMBER, "十二万零三百零四",                            "one hundred twenty thousand three hundred four"     },
-	    {"1002000",       SAY_NUMBER, "一百万两千",                                     "one million two thousand"                           },
-	    {"100000000",     SAY_NUMBER, "一亿",					      "one hundred million"                                },
-	    {"1000002000",    SAY_NUMBER, "十亿零两千",                                     "one billion two thousand"                           },
-	    {"100010000",     SAY_NUMBER, "一亿零一万",                                     "one hundred million ten thousand"                   },
-	    {"1000000000000", SAY_NUMBER, "一万亿",                                           "one trillion"                                       },
-	    {"123456789",     SAY_NUMBER, "一亿两千三百四十五万六千七百八十九",
-	     "one hundred twenty three million four hundred fifty six thousand seven hundred eighty nine"                                             },
-	    {"-7.05",         SAY_NUMBER, "负七点零五",                                     "minus seven point zero five"                        },
-	    {".5",            SAY_NUMBER, "零点五",					   "zero point five"                                    },
-	    {"10203.50",      SAY_AMOUNT, "一万零二百零三元五角",                      "ten thousand two hundred three point five zero yuan"},
-	    {"2",             SAY_AMOUNT, "两元",					      "two yuan"                                           },
-	    {"3.00",          SAY_AMOUNT, "三元",					      "three yuan"                                         },
-	    {"3.05",          SAY_AMOUNT, "三元零五分",                                     "three point zero five yuan"                         },
-	    {"0.88",          SAY_AMOUNT, "八角八分",                                        "zero point eight eight yuan"                        },
-	    {"0",             SAY_AMOUNT, "零元",					      "zero yuan"                                          },
+		{ "0", SAY_NUMBER, "零", "zero" },
+		{ "2", SAY_NUMBER, "二", "two" },
+		{ "10", SAY_NUMBER, "十", "ten" },
+		{ "15", SAY_NUMBER, "十五", "fifteen" },
+		{ "20", SAY_NUMBER, "二十", "twenty" },
+		{ "99", SAY_NUMBER, "九十九", "ninety nine" },
+		{ "100", SAY_NUMBER, "一百", "one hundred" },
+		{ "101", SAY_NUMBER, "一百零一", "one hundred one" },
+		{ "110", SAY_NUMBER, "一百一十", "one hundred ten" },
+		{ "212", SAY_NUMBER, "二百一十二", "two hundred twelve" },
+		{ "1000", SAY_NUMBER, "一千", "one thousand" },
+		{ "1001", SAY_NUMBER, "一千零一", "one thousand one" },
+		{ "1010", SAY_NUMBER, "一千零一十", "one thousand ten" },
+		{ "2222", SAY_NUMBER, "两千二百二十二", "two thousand two hundred twenty two" },
+		{ "10000", SAY_NUMBER, "一万", "ten thousand" },
+		{ "10001", SAY_NUMBER, "一万零一", "ten thousand one" },
+		{ "10203.50", SAY_NUMBER, "一万零二百零三点五零", "ten thousand two hundred three point five zero" },
+		{ "10,203.50", SAY_NUMBER, "一万零二百零三点五零", "ten thousand two hundred three point five zero" },
+		{ "20000", SAY_NUMBER, "两万", "twenty thousand" },
+		{ "100000", SAY_NUMBER, "十万", "one hundred thousand" },
+		{ "120304", SAY_NUMBER, "十二万零三百零四", "one hundred twenty thousand three hundred four" },
+		{ "1002000", SAY_NUMBER, "一百万两千", "one million two thousand" },
+		{ "100000000", SAY_NUMBER, "一亿", "one hundred million" },
+		{ "1000002000", SAY_NUMBER, "十亿零两千", "one billion two thousand" },
+		{ "100010000", SAY_NUMBER, "一亿零一万", "one hundred million ten thousand" },
+		{ "1000000000000", SAY_NUMBER, "一万亿", "one trillion" },
+		{ "123456789", SAY_NUMBER, "一亿两千三百四十五万六千七百八十九",
+		    "one hundred twenty three million four hundred fifty six thousand seven hundred eighty nine" },
+		{ "-7.05", SAY_NUMBER, "负七点零五", "minus seven point zero five" },
+		{ ".5", SAY_NUMBER, "零点五", "zero point five" },
+		{ "10203.50", SAY_AMOUNT, "一万零二百零三元五角",
+		    "ten thousand two hundred three point five zero yuan" },
+		{ "2", SAY_AMOUNT, "两元", "two yuan" },
+		{ "3.00", SAY_AMOUNT, "三元", "three yuan" },
+		{ "3.05", SAY_AMOUNT, "三元零五分", "three point zero five yuan" },
+		{ "0.88", SAY_AMOUNT, "八角八分", "zero point eight eight yuan" },
+		{ "0", SAY_AMOUNT, "零元", "zero yuan" },
 	};
 	return cr_make_param_array(struct saying, sayings, sizeof(sayings) / sizeof(sayings[0]));
 }
@@ -141,10 +142,10 @@ understand_en(const uint8_t *units, int n)
 		else if (units[i] == SAY_HUNDRED)
 			group *= 100;
 		else {
-			uint64_t scale = units[i] == SAY_THOUSAND  ? 1000
-					 : units[i] == SAY_MILLION ? 1000000
-					 : units[i] == SAY_BILLION ? 1000000000
-								   : UINT64_C(1000000000000);
+			uint64_t scale = units[i] == SAY_THOUSAND ? 1000
+			    : units[i] == SAY_MILLION             ? 1000000
+			    : units[i] == SAY_BILLION             ? 1000000000
+			                                          : UINT64_C(1000000000000);
 			all += group * scale, group = 0;
 		}
 	}
@@ -186,7 +187,7 @@ Test(say, digits_are_said_one_by_one)
 
 Test(say, nonsense_is_refused)
 {
-	static const char *const bad[] = {"", "-", ".", "1.2.3", "12a", "1234567890123456", "1.2345678", ",5", "1-2"};
+	static const char *const bad[] = { "", "-", ".", "1.2.3", "12a", "1234567890123456", "1.2345678", ",5", "1-2" };
 	uint8_t units[SAY_MAX];
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		for (int lang = 0; lang < 2; lang++)

@@ -6,8 +6,8 @@
 
 Test(wav, header_of_a_recording_is_a_wav_file_and_comes_back)
 {
-	uint8_t file[REC_HEADER + 10] = {0};
-	struct rec_header h = {UINT64_C(1) << 48 | 38217, EPOCH, 3, 1234, 5}, back;
+	uint8_t file[REC_HEADER + 10] = { 0 };
+	struct rec_header h = { UINT64_C(1) << 48 | 38217, EPOCH, 3, 1234, 5 }, back;
 	struct wav_format wav;
 	rec_header_put(file, &h);
 	cr_assert_eq(wav_parse(&wav, file, sizeof(file)), 0);
@@ -18,7 +18,7 @@ Test(wav, header_of_a_recording_is_a_wav_file_and_comes_back)
 	cr_expect_eq(wav.data, file + REC_HEADER);
 	cr_assert_eq(rec_header_get(&back, file, sizeof(file)), 0);
 	cr_expect(back.session == h.session && back.start_us == h.start_us && back.rec_no == 3 &&
-		  back.gap_frames == 1234 && back.frames == 5);
+	    back.gap_frames == 1234 && back.frames == 5);
 }
 
 Test(wav, a_file_cut_off_anywhere_is_refused_or_read_within_its_bounds)
@@ -42,20 +42,22 @@ Test(wav, other_formats_are_refused)
 {
 	uint8_t file[WAV_PROMPT_HEADER + 4];
 	struct wav_format wav;
+	/* clang-format off */
 	static const struct {
 		size_t at;
 		uint8_t value;
 	} wrong[] = {
-	    {0,  'X'},
-            {8,  'X'},
-            {20, 7  },
-            {20, 1  },
-            {22, 0  },
-            {22, 3  },
-            {25, 0  },
-            {34, 16 },
-            {16, 15 }
+		{ 0,  'X' },
+		{ 8,  'X' },
+		{ 20, 7 },
+		{ 20, 1 },
+		{ 22, 0 },
+		{ 22, 3 },
+		{ 25, 0 },
+		{ 34, 16 },
+		{ 16, 15 },
         };
+	/* clang-format on */
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		memset(file, 0, sizeof(file));
 		wav_prompt_put(file, 4);

@@ -60,8 +60,9 @@ count_up(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 }
 
 static const struct core_out_ops ops = {
-    .send = send_nowhere, .trace = trace_nowhere, .log = log_nowhere, .count = count_up};
-static struct core_out out = {&ops};
+	.send = send_nowhere, .trace = trace_nowhere, .log = log_nowhere, .count = count_up
+};
+static struct core_out out = { &ops };
 
 static int
 post(void *arg, uint16_t type, const void *data, uint32_t len)
@@ -115,8 +116,8 @@ static void
 open_loop(void)
 {
 	static const char conf[] = "spans = ( { number = 1; driver = \"soft\"; } );"
-				   "groups = ( { name = \"pbx\"; kind = \"pri\"; pri_side = \"network\"; } );"
-				   "circuits = ( { group = \"pbx\"; span = 1; first_slot = 1; last_slot = 31; } );";
+	                           "groups = ( { name = \"pbx\"; kind = \"pri\"; pri_side = \"network\"; } );"
+	                           "circuits = ( { group = \"pbx\"; span = 1; first_slot = 1; last_slot = 31; } );";
 	char why[256];
 
 	cr_assert_eq(site_parse(&site, conf, why, sizeof(why)), 0, "%s", why);
@@ -159,7 +160,7 @@ heard(struct side *s, uint16_t type)
 static void
 dial(struct side *s, uint32_t leg)
 {
-	struct msg_line_dial m = {.leg = leg, .group = 0, .category = 10};
+	struct msg_line_dial m = { .leg = leg, .group = 0, .category = 10 };
 
 	number_set(&m.caller, "01055509000", 3);
 	number_set(&m.called, "8101", 2);
@@ -169,7 +170,7 @@ dial(struct side *s, uint32_t leg)
 static void
 say(struct side *s, uint16_t type, uint32_t leg, uint32_t line, uint8_t cause)
 {
-	struct msg_line m = {.leg = leg, .line = line, .cause = cause};
+	struct msg_line m = { .leg = leg, .line = line, .cause = cause };
 
 	prid_message(&s->p, type, &m, sizeof(m));
 	settle();
@@ -240,7 +241,7 @@ Test(loop, call_is_set_up_and_cleared_in_both_directions)
 
 Test(loop, numbers_arrive_with_their_nature_and_presentation)
 {
-	struct msg_line_dial m = {.leg = 5};
+	struct msg_line_dial m = { .leg = 5 };
 	const struct told *t;
 
 	number_set(&m.caller, "13900000000", 3);
@@ -259,7 +260,7 @@ Test(loop, numbers_arrive_with_their_nature_and_presentation)
 
 Test(loop, causes_travel_straight)
 {
-	static const uint8_t causes[] = {17, 18, 19, 21, 27, 34, 41};
+	static const uint8_t causes[] = { 17, 18, 19, 21, 27, 34, 41 };
 
 	for (size_t i = 0; i < sizeof(causes); i++) {
 		const struct told *m;
@@ -348,8 +349,8 @@ Test(loop, restart_of_the_house_frees_the_far_end_and_old_legs_are_reported)
 Test(loop, resync_keeps_what_is_named_and_clears_the_rest)
 {
 	uint32_t a, a_there, b, b_there;
-	struct msg_hello back = {.abi = MSG_ABI};
-	struct msg_line end = {0};
+	struct msg_hello back = { .abi = MSG_ABI };
+	struct msg_line end = { 0 };
 
 	call(&nt, &te, 1, &a, &a_there);
 	call(&nt, &te, 2, &b, &b_there);

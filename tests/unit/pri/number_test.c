@@ -15,12 +15,14 @@ struct same {
 
 ParameterizedTestParameters(number, codes_agree_both_ways)
 {
+	/* clang-format off */
 	static struct same rows[] = {
-	    {1, PRI_LOCAL_ISDN,         0, PRES_ALLOWED_NETWORK_NUMBER          },
-	    {3, PRI_NATIONAL_ISDN,      1, PRES_PROHIB_USER_NUMBER_PASSED_SCREEN},
-	    {4, PRI_INTERNATIONAL_ISDN, 0, PRES_ALLOWED_USER_NUMBER_NOT_SCREENED},
-	    {2, PRI_UNKNOWN,            2, PRES_NUMBER_NOT_AVAILABLE            },
+		{ 1, PRI_LOCAL_ISDN,         0, PRES_ALLOWED_NETWORK_NUMBER },
+		{ 3, PRI_NATIONAL_ISDN,      1, PRES_PROHIB_USER_NUMBER_PASSED_SCREEN },
+		{ 4, PRI_INTERNATIONAL_ISDN, 0, PRES_ALLOWED_USER_NUMBER_NOT_SCREENED },
+		{ 2, PRI_UNKNOWN,            2, PRES_NUMBER_NOT_AVAILABLE },
 	};
+	/* clang-format on */
 
 	return cr_make_param_array(struct same, rows, sizeof(rows) / sizeof(rows[0]));
 }
@@ -54,7 +56,7 @@ Test(number, what_is_no_digit_is_left_out_and_length_is_bounded)
 
 Test(number, unterminated_digits_from_another_process_are_harmless)
 {
-	struct number n = {.len = 255, .nai = 99, .presentation = 99};
+	struct number n = { .len = 255, .nai = 99, .presentation = 99 };
 	char digits[NUMBER_DIGITS];
 	int plan, pres;
 

@@ -130,7 +130,7 @@ Test(audit, what_was_done_is_remembered_for_a_day)
 	cr_assert_eq(done_get(s, "k1", 2, &answer, &n), 0, "a day is over");
 	cr_assert_eq(done_get(s, "k2", 2, &answer, &n), 1);
 	free(answer);
-	char long_key[STORE_KEY_MAX + 1] = {1};
+	char long_key[STORE_KEY_MAX + 1] = { 1 };
 	cr_assert_eq(done_put(s, long_key, sizeof long_key, "", 0, START), -EINVAL);
 	cr_assert_eq(done_put(s, long_key, 0, "", 0, START), -EINVAL);
 }

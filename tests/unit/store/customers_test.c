@@ -52,7 +52,7 @@ Test(customers, saving_the_form_once_makes_the_number_known)
 Test(customers, the_second_phone_finds_the_file)
 {
 	Rec__Customer c, *found;
-	char one[] = "010-5550 0123", two[] = "100 5550 0009", *phones[] = {one, two};
+	char one[] = "010-5550 0123", two[] = "100 5550 0009", *phones[] = { one, two };
 	struct customer_pop pop;
 
 	rec__customer__init(&c);
@@ -162,8 +162,8 @@ Test(customers, rare_characters_come_back_as_they_went)
 
 Test(customers, text_that_could_harm_a_screen_is_refused)
 {
-	static const char *const bad[] = {"\x1b[2J",      "a\x7f",    "\xc2\x9b",         "\xff", "\xe4\xb8",
-					  "\xed\xa0\x80", "\xc0\xaf", "\xf5\x80\x80\x80", "tab\t"};
+	static const char *const bad[] = { "\x1b[2J", "a\x7f", "\xc2\x9b", "\xff", "\xe4\xb8", "\xed\xa0\x80",
+		"\xc0\xaf", "\xf5\x80\x80\x80", "tab\t" };
 	Rec__Customer c;
 
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -250,7 +250,7 @@ Test(customers, each_of_the_four_keys_finds_one_among_a_hundred_thousand, .timeo
 	cr_assert_eq(first("50012345", &n), node | 12346); /* its ending */
 	cr_assert_eq(n, 1);
 	cr_assert_eq(first("示例区虚构路 308 号 5-0", &n), node | 12326); /* address */
-	cr_assert(among("5-0 虚构路 308", node | 12326));                /* its words in another order */
+	cr_assert(among("5-0 虚构路 308", node | 12326));                 /* its words in another order */
 	cr_assert_eq(first("试m户000012", &n), node | 13);                /* Latin letters: case is nothing */
 	cr_assert_eq(customer_find(s, "虚构路", 50, &rows), 50);
 	store_free_rows(rows, 50);

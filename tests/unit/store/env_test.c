@@ -75,7 +75,7 @@ Test(env, a_refusal_does_not_cost_the_batch)
 
 Test(env, a_full_map_is_an_error_and_not_the_end)
 {
-	struct store_options options = {.map_bytes = 1 << 20, .no_sync = 1};
+	struct store_options options = { .map_bytes = 1 << 20, .no_sync = 1 };
 	struct store *small;
 	char path[256], note[STORE_TEXT_MAX + 1];
 	Rec__Customer c = REC__CUSTOMER__INIT;
@@ -143,12 +143,12 @@ Test(env, slots_of_dead_readers_are_given_back)
 static void
 write_for_ever(const char *path, int tell)
 {
-	struct store_options options = {.map_bytes = UINT64_C(1) << 30};
+	struct store_options options = { .map_bytes = UINT64_C(1) << 30 };
 	struct store *own;
 	Rec__Customer c = REC__CUSTOMER__INIT;
 	Rec__WorkOrder o = REC__WORK_ORDER__INIT;
 	Rec__Recording r = REC__RECORDING__INIT;
-	char name[32], phone[32], *phones[] = {phone};
+	char name[32], phone[32], *phones[] = { phone };
 
 	o.kind = KIND_REPAIR;
 	o.subkind = 1;
@@ -195,8 +195,8 @@ lost(struct store *again, uint64_t id)
 static unsigned
 one_life(const char *path, unsigned *seed)
 {
-	struct store_options options = {.map_bytes = UINT64_C(1) << 30};
-	struct timespec pause = {.tv_nsec = (long)(rand_r(seed) % 3000) * 1000};
+	struct store_options options = { .map_bytes = UINT64_C(1) << 30 };
+	struct timespec pause = { .tv_nsec = (long)(rand_r(seed) % 3000) * 1000 };
 	struct store_counts counts;
 	struct store *again;
 	uint64_t told[64];

@@ -25,7 +25,7 @@ remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 static inline void
 open_store(void)
 {
-	struct store_options options = {.map_bytes = UINT64_C(1) << 30, .no_sync = 1};
+	struct store_options options = { .map_bytes = UINT64_C(1) << 30, .no_sync = 1 };
 
 	setenv("TZ", "Asia/Shanghai", 1);
 	cr_assert_not_null(mkdtemp(dir));
@@ -44,7 +44,7 @@ static inline uint64_t
 new_customer(const char *name, const char *phone, const char *address)
 {
 	Rec__Customer c;
-	char *phones[1] = {strdup(phone)};
+	char *phones[1] = { strdup(phone) };
 
 	rec__customer__init(&c);
 	c.name = strdup(name);

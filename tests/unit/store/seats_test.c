@@ -19,9 +19,9 @@ add(uint16_t seat)
 /* shows: NFR-04 */
 Test(seats, every_code_of_four_digits_is_accepted_once_and_nothing_else)
 {
-	static const char *const bad[] = {"", "0", "01", "010", "01010", "0101 ", " 0101", "01o1", "abcd", "-001", "+101", "1e10", "0x10",
-	    "０１０１"};
-	static const char *const bad_passwords[] = {"", "12345", "1234567", "12345a", "abcdef", " 12345", "-12345"};
+	static const char *const bad[] = { "", "0", "01", "010", "01010", "0101 ", " 0101", "01o1", "abcd", "-001",
+		"+101", "1e10", "0x10", "０１０１" };
+	static const char *const bad_passwords[] = { "", "12345", "1234567", "12345a", "abcdef", " 12345", "-12345" };
 	char code[8];
 	Rec__Agent **all;
 

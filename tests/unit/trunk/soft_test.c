@@ -18,7 +18,7 @@
 enum { SLOT = 16 };
 
 static char dir[64];
-static struct conf_span conf = {.number = 1, .driver = SPAN_DRIVER_SOFT, .ahead = 3};
+static struct conf_span conf = { .number = 1, .driver = SPAN_DRIVER_SOFT, .ahead = 3 };
 static struct span *house, *far;
 static int house_power = -1, far_power = -1;
 
@@ -59,7 +59,7 @@ TestSuite(soft, .init = line_up, .fini = line_down);
 Test(soft, passes_the_span_test_set)
 {
 	for (unsigned i = 0; i < span_set_size; i++) {
-		struct line_rig rig = {.house = house, .far = far, .ticks = ticks};
+		struct line_rig rig = { .house = house, .far = far, .ticks = ticks };
 		const char *wrong = span_set[i].run(&rig);
 
 		cr_assert(!wrong, "%s: %s", span_set[i].sentence, wrong);
@@ -78,7 +78,7 @@ open_links(enum span_mode mode)
 static int
 put(struct span *span, const char *text)
 {
-	char unit[SPAN_FRAME_MAX] = {0};
+	char unit[SPAN_FRAME_MAX] = { 0 };
 
 	strcpy(unit, text);
 	return span_sig_write(span, SLOT, unit, strlen(text) + 2);
@@ -100,14 +100,14 @@ heard(struct span *span)
 static void
 poke(int fd, short revents)
 {
-	struct pollfd p = {.fd = fd, .events = POLLIN};
+	struct pollfd p = { .fd = fd, .events = POLLIN };
 
 	cr_assert_eq(poll(&p, 1, 0), revents ? 1 : 0);
 }
 
 Test(soft, check_octets_are_those_of_the_standard)
 {
-	uint8_t unit[] = {'1', '2', '3', '4', '5', '6', '7', '8', '9', 0, 0};
+	uint8_t unit[] = { '1', '2', '3', '4', '5', '6', '7', '8', '9', 0, 0 };
 
 	fcs_put(unit, sizeof(unit));
 	cr_assert_eq(unit[9], 0x6e);
@@ -164,7 +164,7 @@ Test(soft, a_late_reader_loses_the_oldest_blocks_only)
 
 Test(soft, a_restarted_writer_goes_on_in_time)
 {
-	uint8_t block[SPAN_BLOCK] = {9};
+	uint8_t block[SPAN_BLOCK] = { 9 };
 
 	cr_assert_eq(span_bearer_open(house, 1), 0);
 	cr_assert_eq(span_bearer_open(far, 1), 0);
@@ -284,7 +284,7 @@ Test(soft, no_power_at_the_far_end_is_loss_of_signal)
 
 Test(soft, forced_alarms_are_seen_and_reported_back)
 {
-	uint8_t block[SPAN_BLOCK] = {7};
+	uint8_t block[SPAN_BLOCK] = { 7 };
 
 	cr_assert_eq(span_bearer_open(house, 1), 0);
 	cr_assert_eq(span_bearer_open(far, 1), 0);
@@ -346,7 +346,7 @@ Test(soft, an_existing_line_is_kept_and_another_kind_is_made_anew)
 Test(soft, foreign_files_and_drivers_are_refused)
 {
 	struct span *other;
-	struct conf_span wrong = {.number = 9, .driver = SPAN_DRIVER_SOFT};
+	struct conf_span wrong = { .number = 9, .driver = SPAN_DRIVER_SOFT };
 	char path[96];
 
 	cr_assert_eq(span_open(&other, &wrong, dir, SPAN_SIDE_HOUSE), -ENOENT);

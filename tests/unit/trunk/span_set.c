@@ -9,10 +9,10 @@
 
 #define STR(x)     #x
 #define LINE_OF(n) STR(n)
-#define MUST(what)                                                                                                     \
-	do {                                                                                                           \
-		if (!(what))                                                                                           \
-			return "line " LINE_OF(__LINE__) ": " #what;                                                   \
+#define MUST(what)                                                   \
+	do {                                                         \
+		if (!(what))                                         \
+			return "line " LINE_OF(__LINE__) ": " #what; \
 	} while (0)
 
 enum { BEARER = 3, SIGNAL = 16 };
@@ -66,7 +66,7 @@ audio_arrives_whole_and_in_order(const struct line_rig *rig)
 static const char *
 a_writer_cannot_run_away_from_the_line(const struct line_rig *rig)
 {
-	uint8_t block[SPAN_BLOCK] = {0};
+	uint8_t block[SPAN_BLOCK] = { 0 };
 	unsigned n = 0;
 
 	MUST(span_bearer_open(rig->house, BEARER) == 0);
@@ -110,7 +110,7 @@ each_end_of_a_slot_is_opened_once(const struct line_rig *rig)
 static const char *
 wrong_slots_are_refused(const struct line_rig *rig)
 {
-	uint8_t block[SPAN_BLOCK] = {0};
+	uint8_t block[SPAN_BLOCK] = { 0 };
 
 	MUST(span_bearer_open(rig->house, 0) == -EINVAL);
 	MUST(span_bearer_open(rig->house, SPAN_SLOTS) == -EINVAL);
@@ -139,13 +139,13 @@ is_unit(const struct line_rig *rig, struct span *span, const char *text)
 	uint8_t unit[SPAN_FRAME_MAX];
 
 	return read_unit(rig, span, unit, sizeof(unit)) == (ssize_t)strlen(text) + 2 &&
-	       memcmp(unit, text, strlen(text)) == 0;
+	    memcmp(unit, text, strlen(text)) == 0;
 }
 
 static bool
 write_unit(struct span *span, const char *text)
 {
-	char unit[SPAN_FRAME_MAX] = {0};
+	char unit[SPAN_FRAME_MAX] = { 0 };
 
 	memcpy(unit, text, strlen(text));
 	return span_sig_write(span, SIGNAL, unit, strlen(text) + 2) == 0;
@@ -211,7 +211,7 @@ the_descriptor_is_readable_when_a_unit_waits(const struct line_rig *rig)
 	MUST(span_sig_open(rig->house, SIGNAL, SPAN_HDLC) == 0);
 	MUST(span_sig_open(rig->far, SIGNAL, SPAN_HDLC) == 0);
 	MUST(read_unit(rig, rig->far, unit, sizeof(unit)) == -EAGAIN);
-	struct pollfd p = {.fd = span_sig_fd(rig->far, SIGNAL), .events = POLLIN};
+	struct pollfd p = { .fd = span_sig_fd(rig->far, SIGNAL), .events = POLLIN };
 	MUST(p.fd >= 0 && poll(&p, 1, 0) == 0);
 	MUST(write_unit(rig->house, "ring"));
 	rig->ticks(rig->arg, 2);
@@ -238,22 +238,22 @@ the_clock_counts_blocks(const struct line_rig *rig)
 	return NULL;
 }
 
-#define CHECK(name)                                                                                                    \
-	{                                                                                                              \
-#name, name                                                                                            \
+#define CHECK(name)         \
+	{                   \
+#name, name \
 	}
 const struct span_check span_set[] = {
-    CHECK(audio_arrives_whole_and_in_order),
-    CHECK(a_writer_cannot_run_away_from_the_line),
-    CHECK(silence_is_heard_from_a_far_end_that_sends_nothing),
-    CHECK(each_end_of_a_slot_is_opened_once),
-    CHECK(wrong_slots_are_refused),
-    CHECK(units_arrive_one_for_each_read_with_their_check_octets),
-    CHECK(hdlc_passes_equal_frames_each_time),
-    CHECK(mtp2_drops_equal_units_in_a_row),
-    CHECK(mtp2_tells_a_new_reader_what_the_line_repeats),
-    CHECK(the_descriptor_is_readable_when_a_unit_waits),
-    CHECK(no_alarm_between_two_living_ends),
-    CHECK(the_clock_counts_blocks),
+	CHECK(audio_arrives_whole_and_in_order),
+	CHECK(a_writer_cannot_run_away_from_the_line),
+	CHECK(silence_is_heard_from_a_far_end_that_sends_nothing),
+	CHECK(each_end_of_a_slot_is_opened_once),
+	CHECK(wrong_slots_are_refused),
+	CHECK(units_arrive_one_for_each_read_with_their_check_octets),
+	CHECK(hdlc_passes_equal_frames_each_time),
+	CHECK(mtp2_drops_equal_units_in_a_row),
+	CHECK(mtp2_tells_a_new_reader_what_the_line_repeats),
+	CHECK(the_descriptor_is_readable_when_a_unit_waits),
+	CHECK(no_alarm_between_two_living_ends),
+	CHECK(the_clock_counts_blocks),
 };
 const unsigned span_set_size = sizeof(span_set) / sizeof(span_set[0]);

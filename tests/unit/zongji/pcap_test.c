@@ -14,7 +14,7 @@
 static struct trace_rec
 record(uint16_t kind, const void *data, uint16_t len)
 {
-	struct trace_rec rec = {.at_us = 1700000000 * US_PER_SEC + 123456, .kind = kind, .len = len};
+	struct trace_rec rec = { .at_us = 1700000000 * US_PER_SEC + 123456, .kind = kind, .len = len };
 
 	memcpy(rec.data, data, len);
 	return rec;
@@ -40,9 +40,9 @@ written(const struct trace_rec *rec, int expected, char *text, size_t size)
 
 Test(pcap, the_file_is_as_the_format_says)
 {
-	static const uint8_t unit[] = {0xff, 0xff, 0x01, 0x03};
+	static const uint8_t unit[] = { 0xff, 0xff, 0x01, 0x03 };
 	struct trace_rec rec = record(TRACE_LSSU_OUT, unit, sizeof(unit));
-	uint32_t words[16] = {0};
+	uint32_t words[16] = { 0 };
 
 	cr_assert(eq(sz, written(&rec, 1, (char *)words, sizeof(words)), 24 + 16 + 4));
 	cr_expect(eq(u32, words[0], 0xa1b2c3d4u));
@@ -95,8 +95,8 @@ decode(const struct trace_rec *rec, const char *option, char *words, size_t size
 Test(pcap, the_independent_decoder_reads_a_24_bit_release)
 {
 	/* REL, CIC 35, cause 16, from 22-4-1 to 22-4-127 */
-	static const uint8_t unit[] = {0x80, 0x81, 0x11, 0x85, 127,  4,    22,   1,    4,   22,
-				       3,    35,   0,    0x0c, 0x02, 0x00, 0x02, 0x82, 0x90};
+	static const uint8_t unit[] = { 0x80, 0x81, 0x11, 0x85, 127, 4, 22, 1, 4, 22, 3, 35, 0, 0x0c, 0x02, 0x00, 0x02,
+		0x82, 0x90 };
 	struct trace_rec rec = record(TRACE_MSU_OUT, unit, sizeof(unit));
 	static char words[65536];
 
