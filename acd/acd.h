@@ -266,7 +266,7 @@ struct acd {
 	uint8_t english;
 	uint8_t record;
 	uint8_t pressure[ROLE_COUNT];
-	uint8_t pad0;
+	uint8_t closing; /* the house closes: no new calls */
 	uint16_t n_queues, n_services, n_groups, out_group;
 	uint32_t recover_ms;
 	uint32_t n_sessions, n_legs, n_seats, n_recs; /* sizes of the tables */

@@ -435,6 +435,7 @@ static const struct fsm_row rows[] = {
 	/* the customer is gone, at whatever point */
 	{ LIVE,          EV(CUSTOMER_GONE), CALL_ENDED,      end,             "3.1 proposed"    },
 	{ LIVE,          EV(CUSTOMER_LOST), CALL_ENDED,      end,             "3.1 proposed"    },
+	{ LIVE,          EV(CLOSE),         CALL_ENDED,      flow_ends,       "NFR-02"          },
 };
 /* clang-format on */
 

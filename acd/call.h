@@ -15,7 +15,7 @@
 	X(OFFER) X(ANSWER) X(DIGIT) X(PLAYED) X(TIMEOUT) X(QUEUE) X(QUEUE_FULL) X(FLOW_END) X(MATCHED)         \
 	X(SEAT_ANSWERED) X(RETURN) X(HOLD) X(RETRIEVE) X(SEAT_LOST) X(SEAT_BACK) X(SEAT_HUNG_UP) X(DIAL)       \
 	X(LIFT) X(SEAT_LIFTED) X(ALERTING) X(PROGRESS) X(FAR_ANSWERED) X(NOT_REACHED) X(CUSTOMER_GONE)         \
-	X(CUSTOMER_LOST)
+	X(CUSTOMER_LOST) X(CLOSE)
 /* clang-format on */
 
 enum call_event {
@@ -30,6 +30,9 @@ extern const struct fsm call_fsm;
 void call_event(struct acd *a, struct session *s, enum call_event event, const void *arg, struct core_out *out);
 
 void call_offered(struct acd *a, enum role from, const struct msg_line_offered *m, struct core_out *out);
+
+/* The house closes: every call ends now, new ones are refused; recordings are closed and facts told as always. */
+void call_close_all(struct acd *a, struct core_out *out);
 void call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct core_out *out);
 void call_found(struct acd *a, const struct msg_found *m, struct core_out *out);
 void call_digit(struct acd *a, uint32_t call, char digit, struct core_out *out);

@@ -31,6 +31,8 @@ service_for(const struct acd *a, const struct number *called)
 static bool
 under_pressure(const struct acd *a)
 {
+	if (a->closing)
+		return true;
 	for (int r = 0; r < ROLE_COUNT; r++)
 		if (a->pressure[r] >= 2)
 			return true;
@@ -91,6 +93,18 @@ call_offered(struct acd *a, enum role from, const struct msg_line_offered *m, st
 	}
 	s->leg = leg->handle;
 	call_event(a, s, CALL_EV_OFFER, NULL, out);
+}
+
+void
+call_close_all(struct acd *a, struct core_out *out)
+{
+	a->closing = 1;
+	for (uint32_t i = 0; i < a->n_sessions; i++) {
+		struct session *s = acd_session(a, pool_handle(acd_session_pool(a), i));
+
+		if (s)
+			call_event(a, s, CALL_EV_CLOSE, NULL, out);
+	}
 }
 
 static void

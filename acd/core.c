@@ -271,6 +271,8 @@ operator(struct acd *a, const struct core_input *in, struct core_out *out)
 {
 	if (in->type == ACD_CTL_FLOW)
 		ivr_load(a, in->data, in->len, out);
+	else if (in->type == ACD_CTL_CLOSE)
+		call_close_all(a, out);
 	else if (in->type == ACD_CTL_ZONE && in->len >= sizeof(struct acd_zone))
 		a->zone_s = ((const struct acd_zone *)in->data)->offset_s % 86400;
 	else
@@ -327,7 +329,7 @@ next_due(const void *arena)
 const struct core acd_core = {
 	.name = "acd",
 	.role = ROLE_ACD,
-	.layout = 2,
+	.layout = 3,
 	.size = size,
 	.init = init,
 	.step = step,

@@ -16,6 +16,7 @@ extern const struct core acd_core;
 enum acd_ctl {
 	ACD_CTL_FLOW = 1, /* a compiled flow (flow.h): new calls use it from now on */
 	ACD_CTL_ZONE,     /* struct acd_zone */
+	ACD_CTL_CLOSE, /* the house closes: end every call, take no new ones */
 };
 
 struct acd_zone {
@@ -42,3 +43,4 @@ void acd_print_agents(const void *arena, FILE *to);
 void acd_print_queues(const void *arena, FILE *to);
 void acd_print_flows(const void *arena, FILE *to);
 void acd_print_status(const void *arena, FILE *to);
+void acd_print_closing(const void *arena, FILE *to); /* what a closing house still waits for */

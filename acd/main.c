@@ -188,6 +188,16 @@ verb_reload(struct svc_run *run, int argc, char **argv, FILE *to)
 	return load_flows(run, to);
 }
 
+/* Asked again and again by the parent until nothing is left: only the first time does it change anything. */
+static int
+verb_close(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	int err = keep_feed(run->keep, CORE_FROM_CTL, ACD_CTL_CLOSE, NULL, 0, clock_now_us());
+
+	acd_print_closing(keep_arena(run->keep), to);
+	return err;
+}
+
 /* clang-format off */
 static const struct ctl_verb verbs[] = {
 	{ "calls",  "", "every call with its state, queue and seat",                           verb_calls },
@@ -196,6 +206,7 @@ static const struct ctl_verb verbs[] = {
 	{ "flows",  "", "flows in force, and replaced ones with the calls still on them",      verb_flows },
 	{ "status", "", "how full the tables are",                                             verb_status },
 	{ "reload", "", "load the flow folder again; calls end on the version they began with", verb_reload },
+	{ "close", "", "end every call and take no new ones, before the house stops", verb_close },
 	{ NULL,     "", NULL,                                                                  NULL       },
 };
 /* clang-format on */

@@ -94,6 +94,20 @@ acd_print_flows(const void *arena, FILE *to)
 }
 
 void
+acd_print_closing(const void *arena, FILE *to)
+{
+	const struct acd *a = arena;
+	unsigned live = 0;
+
+	for (uint32_t i = 0; i < a->n_sessions; i++) {
+		const struct session *s = acd_session(a, pool_handle(acd_session_pool(a), i));
+
+		live += s && s->state != CALL_ENDED;
+	}
+	fprintf(to, "calls %u recordings %u\n", live, pool_used(acd_rec_pool(a)));
+}
+
+void
 acd_print_status(const void *arena, FILE *to)
 {
 	const struct acd *a = arena;

@@ -82,6 +82,8 @@ case_stopped_in_mid_call() {
 	HOUSE=
 	equal "calls offered, all in the store" "$(count calls)" "$offered"
 	equal "talks among them" "$(store dump calls | grep -vc ' talking_us=0 ')" 4
+	equal "calls without an end" "$(store dump calls | grep -c ' ended_us=0 ')" 0
+	equal "recordings of the talks" "$(count recordings)" 4
 	expect "the store is sound" store check
 }
 n_talking() { [ "$(z agents | grep -c TALKING)" = "$1" ]; }
