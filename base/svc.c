@@ -324,10 +324,10 @@ svc_main(const struct svc *svc, int argc, char **argv)
 	run = (struct svc_run){ .svc = svc, .site = &site, .run_dir = site.site.run_dir };
 	signals();
 	open_watches();
-	if (mlockall(MCL_CURRENT) < 0)
-		log_debug("memory: not locked: %s", strerror(errno));
 	attach(&run);
 	open_room(&run);
+	if (mlockall(MCL_CURRENT) < 0)
+		log_debug("memory: not locked: %s", strerror(errno));
 	log_note("ready (start %u)", run.epoch);
 	loop(&run);
 	if (svc->close)
