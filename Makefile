@@ -62,6 +62,7 @@ include $(sort $(wildcard */module.mk tools/*/module.mk))
 include tests/tests.mk
 
 all: $(PROGRAMS:%=$(B)/bin/%)
+	@:
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -81,6 +82,12 @@ $(B)/%.a:
 .PHONY: clean help
 clean:
 	rm -rf build
+
+# What one can make, from the head of this file and of the tests' page.
+help:
+	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
+	@echo 'Also: make race, torture, torture-base, interop, test-sim, test-system, unit-ROOM, fuzz-NAME, fuzz-quick,'
+	@echo '      bench, requirements, prompts, man, deps, clean. Variables: B=folder CC=clang SAN=1 WERROR=1 V=1.'
 
 # ---- for people ----
 .PHONY: deps run torture man
