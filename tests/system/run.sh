@@ -4,7 +4,7 @@
 # Each `case_NAME() { ... }` of a file is run in a shell of its own; it makes its house, or uses the one that the file's `setup` made.
 # Verdicts go to $RESULTS as "ok system FILE NAME", what a case said to build/logs/system-FILE-NAME.log.
 #
-#   B=build/gcc   JOBS=4 files at a time   ONLY=PATTERN: cases whose name matches   KEEP=1: leave the folders of houses
+#   B=build/gcc   JOBS=4 files at a time   ONLY=PATTERN: cases whose name matches   KEEP=1: leave the folders of houses   TRIES=1: no second try
 set -u
 cd "$(dirname "$0")/../.."
 export B=${B:-build/gcc} RESULTS=${RESULTS:-build/results.txt} LOGS=${LOGS:-build/logs} HOUSES=${HOUSES:-build/houses}
@@ -40,6 +40,13 @@ one_file() {
 		began=$SECONDS
 		(one_case "$name") >"$LOGS/system-$ROOM-$name.log" 2>&1
 		status=$?
+		# On a machine whose processor was taken away for a second, real calls run late: a case may have a second try, and says so.
+		if [ $status != 0 ] && [ "${TRIES:-2}" -gt 1 ]; then
+			cp "$LOGS/system-$ROOM-$name.log" "$LOGS/system-$ROOM-$name.first.log"
+			echo "        system $ROOM $name: again ($(tail -1 "$LOGS/system-$ROOM-$name.log" | cut -c1-120))"
+			(one_case "$name") >"$LOGS/system-$ROOM-$name.log" 2>&1
+			status=$?
+		fi
 		printf '  TEST  system %s %s (%d s)\n' "$ROOM" "$name" $((SECONDS - began))
 		if [ $status = 0 ]; then verdict ok "$name"; else verdict "not ok" "$name"; fi
 	done
