@@ -125,7 +125,10 @@ do_dial(struct console *c)
 static void
 do_notes(struct console *c)
 {
-	c->pane = PANE_NOTES;
+	while (c->screen != SCREEN_TALK && c->depth > 0)
+		screen_back(c);
+	if (c->screen == SCREEN_TALK)
+		c->pane = PANE_NOTES;
 }
 
 static void

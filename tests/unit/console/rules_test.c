@@ -320,6 +320,19 @@ Test(rules, an_unknown_caller_is_known_after_one_form)
 	cr_expect_eq(w.c.work.customer, customer_a().id);
 }
 
+Test(rules, the_notes_are_one_key_away_from_the_form_of_an_unknown_caller)
+{
+	call_rings("01055500777", false);
+	pass(SEC);
+	key(K_ENTER);
+	call_talks();
+	cr_assert_eq(w.c.screen, SCREEN_CUSTOMER);
+	key(K_CTRL('G'));
+	cr_assert_eq(w.c.screen, SCREEN_TALK);
+	type("水压低");
+	cr_expect_str_eq(w.c.work.notes, "水压低");
+}
+
 Test(rules, a_form_without_a_name_is_not_sent)
 {
 	call_rings("01055500777", false);
