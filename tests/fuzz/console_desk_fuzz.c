@@ -23,6 +23,8 @@ no_bell(void *arg, int times)
 {
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -49,14 +51,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(&head, data, n < sizeof(head) ? n : sizeof(head));
 		c.me.seat = head.seat;
 		console_desk(&c, data, n, now += US_PER_SEC);
+		data += n;
+		size -= n;
+		if (size % 16) /* drawing costs a hundred times what looking at a packet does */
+			continue;
 		console_draw(&c, &cv);
 		for (int r = 0; r < cv.rows; r++) {
 			canvas_text(&cv, r, true, row, sizeof(row));
 			if (text_width(row) != cv.cols)
 				abort();
 		}
-		data += n;
-		size -= n;
 	}
 	return 0;
 }
