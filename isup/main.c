@@ -82,6 +82,21 @@ verb_links(struct svc_run *run, int argc, char **argv, FILE *to)
 	return 0;
 }
 
+/* One line per link that should be in service and is not: nothing when all is well. */
+static int
+verb_alarms(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	const struct mtp *mtp = isup_mtp(arena(run));
+	struct mtp_link_view v;
+
+	for (unsigned i = 0; mtp_link_view(mtp, i, &v) == 0; i++)
+		if (v.active && !v.available)
+			fprintf(to, "link %u (%s, SLC %d): %s, %s, %lld s %s\n", i, run->site->linksets[v.linkset].name,
+			    v.slc, v.level3, v.level2, (long long)((clock_now_us() - v.since_us) / US_PER_SEC),
+			    remarks(&v));
+	return 0;
+}
+
 static int
 verb_circuits(struct svc_run *run, int argc, char **argv, FILE *to)
 {
@@ -203,6 +218,7 @@ LINK_VERB(verb_uninhibit, ISUP_CTL_UNINHIBIT)
 /* clang-format off */
 static const struct ctl_verb verbs[] = {
 	{ "links",       "",                "signalling links and their state",           verb_links },
+	{ "alarms",      "",                "links that should be in service and are not", verb_alarms },
 	{ "circuits",    "[GROUP [CIC]]",   "circuits and their state",                   verb_circuits },
 	{ "groups",      "",                "trunk groups",                               verb_groups },
 	{ "block",       "GROUP CIC[-CIC]", "block circuits for maintenance",             verb_block },

@@ -55,7 +55,7 @@ case_each_process_killed_under_load() {
 }
 others_than() { z status | awk -v not="$1" '/ pid / { for (i = 1; i <= NF; i++) if ($i == "pid") print $3, $(i + 1) }' | grep -v "^$1"; }
 restarted_once() {
-	z status -q && z status | grep -E "^process +> $1" | grep -q 'restarts 1 (signal 9)'
+	house_runs && z status | grep -E "^process +> $1" | grep -q 'restarts 1 (signal 9)'
 }
 all_in_store() { [ "$(count calls)" = "$1" ] && [ "$(count orders)" = "$1" ] && [ "$(count recordings)" -ge "$1" ]; }
 

@@ -38,11 +38,17 @@ make_store() {
 		{ cat "$W/store.log" >&2; die "the store could not be made"; }
 }
 
+# Does every process run?  (Lines may still have no far end.)
+house_runs() {
+	"$B/bin/zongji" status >"$W/status.txt"
+	[ $? -le 1 ] && ! grep -qE '^(process|进程) +!' "$W/status.txt"
+}
+
 # start_house: zongjid, all roles ready.
 start_house() {
 	"$B/bin/zongjid" >"$W/zongjid.log" 2>&1 &
 	HOUSE=$!
-	wait_for 20 "$B/bin/zongji" status -q || { tail -20 "$W/zongjid.log" >&2; die "the house did not start"; }
+	wait_for 20 house_runs || { tail -20 "$W/zongjid.log" >&2; die "the house did not start"; }
 }
 
 # stop_house: everything we started, the house last; the run directory goes with it.

@@ -27,9 +27,10 @@ static const struct {
 	{ "停",     "DOWN" },
 	{ "重启",   "restarts" },
 	{ "未启动", "not up" },
+	{ "告警", "alarm" },
 };
 /* clang-format on */
-enum { W_HOUSE, W_FINE, W_ALARM, W_PROCESS, W_RUNS, W_DOWN, W_RESTARTS, W_NOT_UP };
+enum { W_HOUSE, W_FINE, W_ALARM, W_PROCESS, W_RUNS, W_DOWN, W_RESTARTS, W_NOT_UP, W_ALARMS };
 
 static const char *
 say(const struct verb_env *env, int word)
@@ -75,7 +76,37 @@ print_roles(const struct verb_env *env, const struct house *house, int quiet)
 	return down;
 }
 
-/* Ask each daemon for its own summary; a daemon that is silent counts as an alarm. */
+/* Standing alarms of the trunk processes, one line each; returns how many.  A process that does not answer is one. */
+static int
+print_alarms(const struct verb_env *env, const struct house *house, int quiet)
+{
+	static const enum role asked[] = { ROLE_ISUP, ROLE_PRI };
+	int n = 0;
+
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		char *text = NULL, *rest, *line;
+		size_t size = 0;
+
+		if (house->roles[asked[i]].phase != HOUSE_RUNS)
+			continue;
+		FILE *to = open_memstream(&text, &size);
+		if (!to)
+			return n + 1;
+		if (ctl_ask(env->site->site.run_dir, role_name[asked[i]], "alarms", to))
+			fprintf(to, "%s does not answer\n", role_program[asked[i]]);
+		fclose(to);
+		rest = text;
+		while ((line = strsep(&rest, "\n")) && *line) {
+			n++;
+			if (!quiet)
+				printf("%-8s ! %s\n", say(env, W_ALARMS), line);
+		}
+		free(text);
+	}
+	return n;
+}
+
+/* Ask each daemon for its own summary. */
 static void
 print_rooms(const struct verb_env *env)
 {
@@ -108,8 +139,10 @@ verb_status(const struct verb_env *env, int argc, char **argv)
 	}
 	clock_attach(env->site->site.run_dir);
 	int down = print_roles(env, house, quiet);
-	if (!quiet) {
+	if (!quiet)
 		print_rooms(env);
+	down += print_alarms(env, house, quiet);
+	if (!quiet) {
 		printf("%-8s %c %s\n", say(env, W_HOUSE), down ? '!' : '>', say(env, down ? W_ALARM : W_FINE));
 	}
 	house_unmap(house);

@@ -166,6 +166,12 @@ verb_dchannels(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_alarms(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	return prid_print_alarms(run->own, to);
+}
+
+static int
 verb_circuits(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	return prid_print_circuits(run->own, argc > 1 ? atoi(argv[1]) : 0, to);
@@ -174,6 +180,7 @@ verb_circuits(struct svc_run *run, int argc, char **argv, FILE *to)
 /* clang-format off */
 static const struct ctl_verb verbs[] = {
 	{ "dchannels", "",       "state of every D-channel", verb_dchannels },
+	{ "alarms",    "",       "D-channels that are down", verb_alarms },
 	{ "circuits",  "[SPAN]", "state of every B-channel", verb_circuits },
 	{ NULL,        NULL,     NULL,                       NULL },
 };

@@ -158,4 +158,5 @@ struct bchan *prid_line(struct prid *p, uint32_t line, uint32_t leg, struct dcha
 
 /* ---- verbs.c ---- */
 int prid_print_dchannels(const struct prid *p, FILE *to);
+int prid_print_alarms(const struct prid *p, FILE *to); /* nothing when all is well */
 int prid_print_circuits(const struct prid *p, int span, FILE *to);

@@ -32,6 +32,16 @@ prid_print_dchannels(const struct prid *p, FILE *to)
 	return 0;
 }
 
+int
+prid_print_alarms(const struct prid *p, FILE *to)
+{
+	for (uint16_t i = 0; i < p->n_dchans; i++)
+		if (!p->dchans[i].up)
+			fprintf(to, "span %u (%s): D-channel down, line alarms %#x\n", p->dchans[i].number,
+			    p->site->groups[p->dchans[i].group].name, span_alarms(p->dchans[i].span));
+	return 0;
+}
+
 /* span 0 = all */
 int
 prid_print_circuits(const struct prid *p, int span, FILE *to)
