@@ -70,6 +70,9 @@ fuzz-quick:
 # ---- whole processes ----
 -include tests/system/system.mk
 
+# ---- conformance suites of signalling ----
+-include tests/ss7/ss7.mk
+
 # ---- bench ----
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*_bench.c))
 bench_room = $(shell sed -n '1,3s/.*room: *\([a-z]*\).*/\1/p' tests/bench/$(1).c | head -1)
@@ -95,6 +98,7 @@ test: prompts
 	$(Q)$(MAKE) --no-print-directory CC=clang WERROR=1 all
 	-$(Q)$(MAKE) --no-print-directory test-races
 	-$(Q)$(MAKE) --no-print-directory interop test-sim
+	-$(Q)$(MAKE) --no-print-directory test-ss7
 	-$(Q)$(MAKE) --no-print-directory test-system
 	-$(Q)$(MAKE) --no-print-directory fuzz-quick
 	$(Q)tests/requirements.sh | tail -1
