@@ -113,6 +113,7 @@ struct session {
 	uint8_t state;
 	uint8_t category;
 	uint8_t known, key;
+	uint8_t looked_up; /* crm has said who calls */
 	uint8_t outgoing;
 	uint8_t priority; /* class it waits in */
 	uint8_t asked;    /* class the flow asked for; 0 = the queue's */

@@ -76,6 +76,12 @@ flow_played(void *room, void *obj, const void *arg, struct core_out *out)
 }
 
 static void
+flow_caller(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	ivr_caller(room, obj, out);
+}
+
+static void
 flow_timeout(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	ivr_timeout(room, obj, out);
@@ -392,6 +398,7 @@ static const struct fsm_row rows[] = {
 	/* the voice menu */
 	{ S(FLOW),       EV(DIGIT),         FSM_SAME,        flow_digit,      "IVR-04, IVR-23"  },
 	{ S(FLOW),       EV(PLAYED),        FSM_SAME,        flow_played,     "IVR-02"          },
+	{ S(FLOW),       EV(LOOKED_UP),     FSM_SAME,        flow_caller,     "IVR-03"          },
 	{ S(FLOW),       EV(TIMEOUT),       FSM_SAME,        flow_timeout,    "IVR-30, 3.15"    },
 	{ S(FLOW),       EV(QUEUE),         CALL_QUEUED,     enter_queue,     "3.2 2, ACD-09"   },
 	{ S(FLOW),       EV(QUEUE_FULL),    CALL_GOODBYE,    all_busy,        "ACD-10"          },

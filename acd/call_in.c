@@ -163,18 +163,21 @@ call_found(struct acd *a, const struct msg_found *m, struct core_out *out)
 		return;
 	}
 	s->known = m->known != 0;
+	s->looked_up = 1;
 	text_copy(s->customer, sizeof(s->customer), m->customer);
 	text_copy(s->name, sizeof(s->name), m->name);
 	if (acd_seat(a, s->seat))
 		view_seat(a, acd_seat(a, s->seat));
-	if (s->key == (m->key != 0))
-		return;
-	bool waited = s->waiting;
+	if (s->key != (m->key != 0)) {
+		bool waited = s->waiting;
 
-	queue_leave(a, s);
-	s->key = m->key != 0;
-	if (waited)
-		queue_join(a, s);
+		queue_leave(a, s);
+		s->key = m->key != 0;
+		if (waited)
+			queue_join(a, s);
+	}
+	if (s->state == CALL_FLOW)
+		call_event(a, s, CALL_EV_LOOKED_UP, NULL, out);
 }
 
 void

@@ -329,7 +329,7 @@ next_due(const void *arena)
 const struct core acd_core = {
 	.name = "acd",
 	.role = ROLE_ACD,
-	.layout = 3,
+	.layout = 4,
 	.size = size,
 	.init = init,
 	.step = step,

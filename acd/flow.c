@@ -12,6 +12,7 @@ const char *const flow_kind_name[FLOW_KINDS] = {
 	[FLOW_COLLECT] = "collect",
 	[FLOW_QUEUE] = "queue",
 	[FLOW_HOURS] = "hours",
+	[FLOW_CALLER] = "caller",
 	[FLOW_HANGUP] = "hangup",
 };
 

@@ -10,7 +10,7 @@
 
 #include "base/msg.h"
 
-#define FLOW_ABI     1u
+#define FLOW_ABI     2u
 #define FLOW_NODES   48
 #define FLOW_ROWS    96 /* options and hours of all nodes */
 #define FLOW_PROMPTS 4  /* prompts of a node */
@@ -24,7 +24,7 @@
 #define FLOW_REPEAT  '9'
 #define FLOW_BACK    '#'
 
-enum flow_kind { FLOW_PLAY, FLOW_MENU, FLOW_COLLECT, FLOW_QUEUE, FLOW_HOURS, FLOW_HANGUP, FLOW_KINDS };
+enum flow_kind { FLOW_PLAY, FLOW_MENU, FLOW_COLLECT, FLOW_QUEUE, FLOW_HOURS, FLOW_CALLER, FLOW_HANGUP, FLOW_KINDS };
 
 enum flow_flags { FLOW_F_STEADY = 1 /* a key does not break the prompt off */ };
 
@@ -33,9 +33,9 @@ struct flow_node {
 	uint8_t n_prompts;
 	uint8_t flags;
 	uint8_t tries;      /* menu, collect: wrong or missing keys before `failed` */
-	uint16_t next;      /* play, collect, hours (otherwise), queue (when it is full) */
+	uint16_t next;      /* play, collect, hours (otherwise), queue (when it is full), caller (known) */
 	uint16_t silent;    /* menu, collect: where silence leads; FLOW_SAME = say it again */
-	uint16_t failed;    /* menu, collect: where too many tries lead */
+	uint16_t failed;    /* menu, collect: where too many tries lead; caller: unknown */
 	uint16_t first_row; /* menu: options; hours: rows; first match wins */
 	uint16_t n_rows;
 	uint16_t queue;      /* code of the queue */

@@ -167,10 +167,10 @@ static void
 reach_from(struct reach *r, const struct flow *flow, const struct flow_node *n, uint8_t depth)
 {
 	reach_to(r, flow, n->next, depth);
-	if (n->kind == FLOW_MENU || n->kind == FLOW_COLLECT) {
+	if (n->kind == FLOW_MENU || n->kind == FLOW_COLLECT)
 		reach_to(r, flow, n->silent, depth);
+	if (n->kind == FLOW_MENU || n->kind == FLOW_COLLECT || n->kind == FLOW_CALLER)
 		reach_to(r, flow, n->failed, depth);
-	}
 	for (int i = n->first_row; i < n->first_row + n->n_rows; i++)
 		reach_to(r, flow, flow->rows[i].to, depth);
 }
@@ -200,7 +200,14 @@ check_reach(struct flow_source *src)
 	}
 }
 
-/* A circle of `hours` waits for nothing.  Strike out those that lead elsewhere alone; what is left goes round. */
+/* These only point on. */
+static bool
+passes_on(const struct flow_node *n)
+{
+	return n->kind == FLOW_HOURS || n->kind == FLOW_CALLER;
+}
+
+/* A circle of such nodes waits for nothing.  Strike out those that lead elsewhere alone; what is left goes round. */
 static void
 check_circles(struct flow_source *src)
 {
@@ -209,13 +216,14 @@ check_circles(struct flow_source *src)
 	bool moved = true;
 
 	for (int i = 0; i < flow->n_nodes; i++)
-		in[i] = flow->nodes[i].kind == FLOW_HOURS;
+		in[i] = passes_on(&flow->nodes[i]);
 	while (moved) {
 		moved = false;
 		for (int i = 0; i < flow->n_nodes; i++) {
 			const struct flow_node *n = &flow->nodes[i];
 			bool on = n->next < flow->n_nodes && in[n->next];
 
+			on = on || (n->failed < flow->n_nodes && in[n->failed]);
 			for (int k = n->first_row; k < n->first_row + n->n_rows; k++)
 				on = on || (flow->rows[k].to < flow->n_nodes && in[flow->rows[k].to]);
 			if (in[i] && !on) {

@@ -146,6 +146,12 @@ read_then(struct reader *r)
 }
 
 static void
+read_unknown(struct reader *r)
+{
+	refer(r, &r->node->failed, r->word[1]);
+}
+
+static void
 read_steady(struct reader *r)
 {
 	r->node->flags |= FLOW_F_STEADY;
@@ -270,6 +276,8 @@ static const struct attribute {
 	{ "class",     K(QUEUE),                        2, 2, read_class,   "class 1..9"             },
 	{ "full",      K(QUEUE),                        2, 2, read_then,    "full NODE"              },
 	{ "otherwise", K(HOURS),                        2, 2, read_then,    "otherwise NODE"         },
+	{ "known",     K(CALLER),                       2, 2, read_then,    "known NODE"             },
+	{ "unknown",   K(CALLER),                       2, 2, read_unknown, "unknown NODE"           },
 };
 /* clang-format on */
 
@@ -392,10 +400,10 @@ read_head(struct reader *r)
 	}
 	if (kind == FLOW_QUEUE)
 		read_queue(r);
-	else if (kind != FLOW_HOURS)
+	else if (kind != FLOW_HOURS && kind != FLOW_CALLER)
 		read_prompts(r);
 	else if (r->n_words > 2)
-		fault(r, "the hours stand below, one on a line");
+		fault(r, "what %s leads to stands below, one on a line", r->word[1]);
 }
 
 static void

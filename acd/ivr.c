@@ -17,7 +17,8 @@
 
 #include <string.h>
 
-#define HOPS 16 /* nodes passed without waiting; more is a circle */
+#define HOPS      16   /* nodes passed without waiting; more is a circle */
+#define LOOKUP_MS 1000 /* crm has not said who calls: then the caller counts as unknown */
 
 static const struct flow *
 flow_of(const struct acd *a, const struct session *s)
@@ -125,7 +126,18 @@ enter(struct acd *a, struct session *s, const struct flow_node *n, struct core_o
 	}
 }
 
-/* On to the next node that does something; `hours` only point on. */
+/* Where an `hours` or `caller` node leads now. */
+static uint16_t
+points_to(const struct acd *a, const struct session *s, const struct flow *flow, const struct flow_node *n)
+{
+	if (n->kind == FLOW_CALLER)
+		return s->known ? n->next : n->failed;
+	int row = hours_row(flow, n, a->now_us / US_PER_SEC + a->zone_s);
+
+	return row < 0 ? n->next : flow->rows[row].to;
+}
+
+/* On to the next node that does something; `hours` and `caller` only point on, once crm has said who calls. */
 static void
 go(struct acd *a, struct session *s, uint16_t to, struct core_out *out)
 {
@@ -137,13 +149,15 @@ go(struct acd *a, struct session *s, uint16_t to, struct core_out *out)
 		s->ivr.node = to;
 		if (n->kind == FLOW_QUEUE && ++s->ivr.hops > HOPS)
 			break; /* full queues that point at each other */
-		if (n->kind != FLOW_HOURS) {
+		if (n->kind == FLOW_CALLER && !s->looked_up) {
+			acd_timer(a, T_CALL, s->handle, LOOKUP_MS);
+			return;
+		}
+		if (n->kind != FLOW_HOURS && n->kind != FLOW_CALLER) {
 			enter(a, s, n, out);
 			return;
 		}
-		int row = hours_row(flow, n, a->now_us / US_PER_SEC + a->zone_s);
-
-		to = row < 0 ? n->next : flow->rows[row].to;
+		to = points_to(a, s, flow, n);
 	}
 	if (to != FLOW_END)
 		acd_count(out, STAT_FLOW_FAULTS);
@@ -265,6 +279,8 @@ ivr_played(struct acd *a, struct session *s, struct core_out *out)
 	case FLOW_PLAY:
 		go(a, s, n->next, out);
 		break;
+	case FLOW_CALLER: /* nothing was said */
+		break;
 	case FLOW_MENU:
 	case FLOW_COLLECT:
 		s->ivr.listening = 1;
@@ -282,7 +298,9 @@ ivr_timeout(struct acd *a, struct session *s, struct core_out *out)
 
 	if (!n)
 		return;
-	if (!s->ivr.listening)
+	if (n->kind == FLOW_CALLER)
+		go(a, s, n->failed, out);
+	else if (!s->ivr.listening)
 		ivr_played(a, s, out); /* mediad never reported */
 	else if (n->kind == FLOW_COLLECT && s->ivr.n_digits && s->ivr.n_digits >= n->least)
 		collected(a, s, n, out);
@@ -290,6 +308,15 @@ ivr_timeout(struct acd *a, struct session *s, struct core_out *out)
 		go(a, s, n->silent, out);
 	else
 		once_more(a, s, n, "no-input", out);
+}
+
+void
+ivr_caller(struct acd *a, struct session *s, struct core_out *out)
+{
+	const struct flow_node *n = node_of(a, s);
+
+	if (n && n->kind == FLOW_CALLER)
+		go(a, s, s->ivr.node, out);
 }
 
 void

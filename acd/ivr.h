@@ -11,6 +11,7 @@ void ivr_stop(struct acd *a, struct session *s); /* the call has left its flow f
 void ivr_digit(struct acd *a, struct session *s, char digit, struct core_out *out);
 void ivr_played(struct acd *a, struct session *s, struct core_out *out);
 void ivr_timeout(struct acd *a, struct session *s, struct core_out *out);
+void ivr_caller(struct acd *a, struct session *s, struct core_out *out); /* crm has said who calls */
 
 /* ACD_CTL_FLOW: put a compiled flow in force. */
 void ivr_load(struct acd *a, const void *data, uint32_t len, struct core_out *out);

@@ -81,6 +81,13 @@ static const struct fault_case {
 	{ "a: hours\n\tmon-fri 08:00-17:00 a\n\totherwise end\n",
 	    "t.flow:1: node a can go round in a circle without ever waiting" },
 	{ "a: hangup\na: hangup\n", "t.flow:2: node a stands twice" },
+	{ "a: caller\n\tknown a\n\tunknown end\n",
+	    "t.flow:1: node a can go round in a circle without ever waiting" },
+	{ "a: caller\n\tknown end\n\tunknown b\nb: hours\n\totherwise a\n",
+	    "t.flow:1: node a can go round in a circle without ever waiting\n"
+	    "t.flow:4: node b can go round in a circle without ever waiting" },
+	{ "a: caller x\n\tknown end\n", "t.flow:1: what caller leads to stands below, one on a line" },
+	{ "a: caller\n\tknown end\n\tunknown b\nb: hangup\n", NULL },
 	/* words */
 	{ "", "t.flow:0: there is no node" },
 	{ "a play x\n", "t.flow:1: this should read: NAME: KIND ... (what belongs to a node is indented)" },

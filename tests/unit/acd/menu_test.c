@@ -256,3 +256,109 @@ Test(menu, the_clock_and_the_calendar_choose_the_branch)
 	cr_expect_not_null(strstr(house_said(h), "play closed-holiday\n"));
 	house_free(h);
 }
+
+/* ---- who calls ---- */
+
+static const char *const gate = "hello: play welcome\n"
+                                "	then who\n"
+                                "who: caller\n"
+                                "	known main\n"
+                                "	unknown new\n"
+                                "new: menu menu-new\n"
+                                "	1 \"业务介绍\" overview\n"
+                                "	2 \"业务办理\" main\n"
+                                "	0 \"人工\" agent\n"
+                                "	silence 10s agent\n"
+                                "	tries 3 bye\n"
+                                "overview: play overview\n"
+                                "	then new\n"
+                                "main: menu menu-main\n"
+                                "	0 \"人工\" agent\n"
+                                "	silence 10s agent\n"
+                                "	tries 3 bye\n"
+                                "agent: queue repair\n"
+                                "bye: hangup goodbye\n";
+
+static void
+crm_says(struct house *h, int caller, bool known)
+{
+	struct msg_found found = { .session = call_of_line(h, caller)->id, .known = known };
+
+	house_feed(h, ROLE_CRM, MSG_CALLER_FOUND, &found, sizeof(found));
+}
+
+static int
+at_the_gate(struct house *h)
+{
+	house_flow(h, "main", gate);
+	int caller = caller_dials(h, "13800138000", "95000");
+
+	house_said(h);
+	return caller;
+}
+
+/* shows: IVR-03 */
+Test(menu, a_new_customer_may_hear_what_the_centre_does_and_leave_it_for_a_seat)
+{
+	/* the check of a flow: a menu without an agent key is refused */
+	struct flow flow;
+	char why[512];
+
+	cr_expect_lt(flow_compile(&flow, "t", "t.flow", "m: menu x\n\t1 \"a\" w\nw: hangup\n", NULL, why, sizeof(why)), 0);
+	cr_expect_str_eq(why, "t.flow:1: menu m has no key 0 to an agent (IVR-03)");
+
+	struct house *h = house_new(NULL);
+
+	agent_ready(h, 101, false, 2);
+	int caller = at_the_gate(h);
+
+	crm_says(h, caller, false);
+	SAYS(h, "");
+	prompt_ends(h, caller);
+	SAYS(h, "slot 1/1 play menu-new\n");
+	caller_presses(h, caller, '1');
+	SAYS(h, "slot 1/1 play overview\n");
+	prompt_ends(h, caller);
+	SAYS(h, "slot 1/1 play menu-new\n");
+	caller_presses(h, caller, '0');
+	SAYS(h,
+	    "slot 1/1 play connecting tone2 tone2\n"
+	    "pri DIAL 8101\n"
+	    "desk 0101 RINGING\n"
+	    "slot 2/1 silence\n");
+	house_free(h);
+}
+
+Test(menu, a_customer_whose_number_is_known_goes_straight_on)
+{
+	struct house *h = house_new(NULL);
+	int caller = at_the_gate(h);
+
+	crm_says(h, caller, true);
+	prompt_ends(h, caller);
+	SAYS(h, "slot 1/1 play menu-main\n");
+	house_free(h);
+}
+
+Test(menu, the_gate_waits_for_the_files_but_not_for_long)
+{
+	struct house *h = house_new(NULL);
+	int caller = at_the_gate(h);
+
+	prompt_ends(h, caller);
+	SAYS(h, ""); /* nothing known yet */
+	crm_says(h, caller, true);
+	SAYS(h, "slot 1/1 play menu-main\n");
+
+	int other = caller_dials(h, "13800138001", "95000");
+
+	house_said(h);
+	prompt_ends(h, other);
+	house_wait(h, 999);
+	SAYS(h, "");
+	house_wait(h, 1);
+	SAYS(h, "slot 1/2 play menu-new\n");
+	crm_says(h, other, true); /* too late: the caller stays where he is */
+	SAYS(h, "");
+	house_free(h);
+}
