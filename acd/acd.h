@@ -266,6 +266,7 @@ struct acd {
 	uint16_t node;
 	uint8_t english;
 	uint8_t record;
+	uint8_t seat_code; /* announced to both before they talk */
 	uint8_t pressure[ROLE_COUNT];
 	uint8_t closing; /* the house closes: no new calls */
 	uint16_t n_queues, n_services, n_groups, out_group;

@@ -199,6 +199,10 @@ greet(void *room, void *obj, const void *arg, struct core_out *out)
 	acd_count(out, STAT_TALKED);
 	fact_call(a, s, FACT_CALL_TALKING, 0, NULL, out);
 	rec_begin(a, s);
+	if (!a->seat_code) {
+		call_event(a, s, CALL_EV_PLAYED, NULL, out);
+		return;
+	}
 	play_prompt(&p, "announce-seat");
 	play_digits(&p, seat_text(seat->number, code));
 	play_prompt(&p, "announce-service");

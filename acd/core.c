@@ -75,6 +75,7 @@ copy_site(struct acd *a, const struct site *site)
 	a->node = (uint16_t)site->site.node;
 	a->english = site->site.language == LANG_EN;
 	a->record = site->acd.record != 0;
+	a->seat_code = site->acd.seat_code != 0;
 	a->recover_ms = (uint32_t)site->acd.recover_ms;
 	a->out_group = NONE;
 	a->n_groups = (uint16_t)site->n_groups;

@@ -112,40 +112,91 @@ Test(audio, the_seats_code_is_heard_by_both_and_begins_the_recording)
 	free(rec);
 }
 
+/* Seat 103 has a telephone, 104 a headset.  The call rings there for four seconds, and nobody hears the other. */
+static int
+rings_unheard(uint16_t seat, struct ear **customer, struct ear **agent)
+{
+	house_flow(h, "main", seat == 104 ? "q: queue repair\n" : "q: queue water\n");
+	int caller = office_call(o, "13800138000", "95000");
+
+	*customer = office_ear(o, caller);
+	office_pass(o, 10);
+	cr_assert_eq(agent_state(h, seat), SEAT_RINGING);
+	*agent = office_ear(o, agent_phone(h, seat));
+	ear_speak(*customer, 1);
+	ear_speak(*agent, 2);
+	office_pass(o, 200);
+	cr_expect_eq(ear_find(*agent, (*customer)->voice, SPAN_BLOCK, 0), -1);
+	cr_expect_eq(ear_find(*customer, (*agent)->voice, SPAN_BLOCK, 0), -1);
+	ear_forget(*customer);
+	ear_forget(*agent);
+	return caller;
+}
+
+/* By the console (a headset's call), or by lifting the telephone. */
+static void
+answers(uint16_t seat)
+{
+	if (seat == 104)
+		agent_does(h, seat, DESK_VERB_ANSWER, NULL);
+	else
+		agent_lifts(h, seat);
+}
+
+static void
+hear_each_other(const struct ear *customer, const struct ear *agent)
+{
+	cr_expect_neq(ear_find(agent, customer->voice, SPAN_BLOCK, 0), -1);
+	cr_expect_neq(ear_find(customer, agent->voice, SPAN_BLOCK, 0), -1);
+}
+
 Test(audio, nobody_hears_the_other_before_the_answer_and_both_do_after_the_code)
 {
+	struct ear *customer, *agent;
+
 	agent_ready(h, 103, false, 1);
 	agent_ready(h, 104, true, 2);
-	for (int headset = 0; headset < 2; headset++) {
-		uint16_t seat = headset ? 104 : 103;
+	for (uint16_t seat = 103; seat <= 104; seat++) {
+		const struct prompt *code = prompt_find(o->prompts, 0, "announce-seat");
+		int caller = rings_unheard(seat, &customer, &agent);
 
-		house_flow(h, "main", headset ? "q: queue repair\n" : "q: queue water\n");
-		int caller = office_call(o, "13800138000", "95000");
-		struct ear *customer = office_ear(o, caller);
-		office_pass(o, 10);
-		cr_assert_eq(agent_state(h, seat), SEAT_RINGING);
-		struct ear *agent = office_ear(o, agent_phone(h, seat));
-		ear_speak(customer, 1);
-		ear_speak(agent, 2);
-		office_pass(o, 200);
-		cr_expect_eq(ear_find(agent, customer->voice, SPAN_BLOCK, 0), -1);
-		cr_expect_eq(ear_find(customer, agent->voice, SPAN_BLOCK, 0), -1);
-		if (headset)
-			agent_does(h, seat, DESK_VERB_ANSWER, NULL);
-		else
-			agent_lifts(h, seat);
-		ear_forget(customer);
-		ear_forget(agent);
+		answers(seat);
 		office_pass(o, 10); /* 200 ms: both hear the code begin */
-		cr_expect_neq(ear_find(customer, prompt_find(o->prompts, 0, "announce-seat")->data, 480, 0), -1);
-		cr_expect_neq(ear_find(agent, prompt_find(o->prompts, 0, "announce-seat")->data, 480, 0), -1);
+		cr_expect_neq(ear_find(customer, code->data, 480, 0), -1);
+		cr_expect_neq(ear_find(agent, code->data, 480, 0), -1);
 		while (h->lines[caller].plan != MEDIA_BRIDGE)
 			office_pass(o, 1);
 		ear_forget(customer);
 		ear_forget(agent);
 		office_pass(o, 10); /* 200 ms after the code's end they hear each other */
-		cr_expect_neq(ear_find(agent, customer->voice, SPAN_BLOCK, 0), -1);
-		cr_expect_neq(ear_find(customer, agent->voice, SPAN_BLOCK, 0), -1);
+		hear_each_other(customer, agent);
+		caller_hangs_up(h, caller);
+		office_pass(o, 5);
+	}
+}
+
+static void
+without_code(struct site *site)
+{
+	site->acd.seat_code = 0;
+}
+
+/* shows: AGT-03 */
+Test(audio, without_the_code_both_hear_each_other_200_ms_after_either_kind_of_answer)
+{
+	struct ear *customer, *agent;
+
+	office_close(o);
+	o = office_open(without_code);
+	h = o->house;
+	agent_ready(h, 103, false, 1);
+	agent_ready(h, 104, true, 2);
+	for (uint16_t seat = 103; seat <= 104; seat++) {
+		int caller = rings_unheard(seat, &customer, &agent);
+
+		answers(seat);
+		office_pass(o, 10);
+		hear_each_other(customer, agent);
 		caller_hangs_up(h, caller);
 		office_pass(o, 5);
 	}
@@ -321,7 +372,10 @@ Test(audio, office_hours_off_hours_holiday_and_season_have_their_greeting_and_br
 		if (times[i].utc_s * US_PER_SEC > h->now_us)
 			it_is(times[i].utc_s);
 		int caller = office_call(o, "13800138000", strcmp(times[i].flow, "main") ? "96001" : "95000");
+		const struct msg_found found = { .session = call_of_line(h, caller)->id, .known = 1 };
 		const struct ear *ear = office_ear(o, caller);
+
+		house_feed(h, ROLE_CRM, MSG_CALLER_FOUND, &found, sizeof(found));
 		office_pass(o, 250);
 		const struct prompt *p = prompt_find(o->prompts, 0, times[i].greeting);
 		size_t quiet = ear_silence(ear);
