@@ -89,6 +89,8 @@ check_groups(struct check *c)
 			return wrong(c, "groups[%d].name: \"%s\" is there twice", i, g->name);
 		if (g->kind == GROUP_ISUP && site_linkset(c->site, g->linkset) < 0)
 			return wrong(c, "groups[%d].linkset: there is no link set \"%s\"", i, g->linkset);
+		if (*g->overflow && (site_group(c->site, g->overflow) < 0 || strcmp(g->overflow, g->name) == 0))
+			return wrong(c, "groups[%d].overflow: there is no other trunk group \"%s\"", i, g->overflow);
 	}
 	return 0;
 }
@@ -132,6 +134,20 @@ check_queues(struct check *c)
 }
 
 static int
+check_routes(struct check *c)
+{
+	for (int i = 0; i < c->site->n_routes; i++) {
+		const struct conf_route *r = &c->site->routes[i];
+
+		if (site_group(c->site, r->group) < 0)
+			return wrong(c, "routes[%d].group: there is no trunk group \"%s\"", i, r->group);
+		if (*r->queue && site_queue_by_name(c->site, r->queue) < 0)
+			return wrong(c, "routes[%d].queue: there is no queue \"%s\"", i, r->queue);
+	}
+	return 0;
+}
+
+static int
 check_services(struct check *c)
 {
 	for (int i = 0; i < c->site->n_services; i++)
@@ -145,7 +161,8 @@ site_check(const struct site *site, char *why, size_t size)
 {
 	struct check c = { .site = site, .why = why, .size = size };
 	int (*const checks[])(struct check *) = { check_spans, check_linksets, check_links, check_groups,
-		check_circuits, check_queues, check_services };
+		check_circuits, check_queues, check_routes,
+		check_services };
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		int err = checks[i](&c);

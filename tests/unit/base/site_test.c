@@ -66,6 +66,10 @@ Test(site, names_must_refer_to_something)
 	refused("spans = ( { number = 1; } ); groups = ( { name = \"p\"; kind = \"pri\"; } );"
 	        "circuits = ( { group = \"p\"; span = 1; }, { group = \"p\"; span = 1; } );",
 	    "slot 1 is used twice");
+	refused("groups = ( { name = \"a\"; kind = \"pri\"; overflow = \"a\"; } );", "no other trunk group \"a\"");
+	refused("routes = ( { group = \"a\"; } );", "there is no trunk group \"a\"");
+	refused("groups = ( { name = \"a\"; kind = \"pri\"; } ); routes = ( { group = \"a\"; queue = \"q\"; } );",
+	    "there is no queue \"q\"");
 }
 
 Test(site, a_missing_file_is_said_so)
