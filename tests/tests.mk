@@ -11,7 +11,7 @@ export RESULTS
 # ---- joint: rooms that never include each other, together in one process (tests/unit/joint) ----
 EXTRA_joint := tests/unit/acd/harness.c
 GEN_joint   := $(GEN_console)
-$(eval $(call room,joint,tests/joint,acd media isup trunk console,))
+$(eval $(call room,joint,tests/joint,acd media isup trunk console term,))
 
 # ---- unit ----
 define unit

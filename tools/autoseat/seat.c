@@ -11,7 +11,7 @@
 #include "store/kinds.h"
 #include "tools/console/business.h"
 #include "tools/console/deskline.h"
-#include "tools/console/format.h"
+#include "tools/term/format.h"
 
 #include <errno.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  */
 #include "tools/console/form.h"
 
-#include "tools/console/format.h"
+#include "tools/term/format.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "tools/console/edit.h"
+#include "tools/term/edit.h"
 #include "tools/console/label.h"
 
 #define FORM_FIELDS 12

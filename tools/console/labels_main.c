@@ -3,7 +3,7 @@
  * Run while building: refuses the build if a label or a key's name is wider than its budget, or holds a character whose
  * width is not the same in every terminal.
  */
-#include "tools/console/text.h"
+#include "tools/term/text.h"
 
 #include <locale.h>
 #include <stdio.h>

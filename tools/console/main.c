@@ -12,7 +12,7 @@
 #include "tools/console/deskline.h"
 #include "tools/console/label.h"
 #include "tools/console/model.h"
-#include "tools/console/tty.h"
+#include "tools/term/tty.h"
 
 #include <errno.h>
 #include <getopt.h>

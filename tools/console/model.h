@@ -12,10 +12,10 @@
 #include "base/clock.h"
 #include "base/desk.h"
 #include "tools/console/ask.h"
-#include "tools/console/canvas.h"
+#include "tools/term/canvas.h"
 #include "tools/console/form.h"
-#include "tools/console/format.h"
-#include "tools/console/list.h"
+#include "tools/term/format.h"
+#include "tools/term/list.h"
 #include "tools/console/requests.h"
 
 #define CONSOLE_CALLS  400 /* rows of the own list */

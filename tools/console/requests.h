@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "tools/console/keys.h"
+#include "tools/term/keys.h"
 
 #include <stdbool.h>
 

@@ -9,7 +9,7 @@
 
 #include "tools/console/model.h"
 #include "tools/console/label.h"
-#include "tools/console/theme.h"
+#include "tools/term/theme.h"
 
 struct screen {
 	enum label title;

@@ -7,7 +7,7 @@
 #include "world.h"
 
 #include "terminal.h"
-#include "tools/console/tty.h"
+#include "tools/term/tty.h"
 
 #include <criterion/criterion.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "tools/console/canvas.h"
-#include "tools/console/edit.h"
-#include "tools/console/format.h"
+#include "tools/term/canvas.h"
+#include "tools/term/edit.h"
+#include "tools/term/format.h"
 #include "tools/console/label.h"
 
 #include "base/clock.h"

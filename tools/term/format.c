@@ -6,11 +6,11 @@
  * four and four; eleven digits starting with 1 are a mobile number, 3 4 4; up to six digits stand bare (extensions,
  * short numbers).
  */
-#include "tools/console/format.h"
+#include "tools/term/format.h"
 
 #include "base/clock.h"
 #include "base/session.h"
-#include "tools/console/label.h"
+#include "tools/term/language.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,7 @@ format_length(char to[FORMAT_SIZE], int64_t us)
 	int64_t s = us < 0 ? 0 : us / US_PER_SEC;
 
 	if (s >= DAY_S)
-		snprintf(to, FORMAT_SIZE, "%lld%s %02d:%02d", (long long)(s / DAY_S), label(L_DAYS),
+		snprintf(to, FORMAT_SIZE, "%lld%s %02d:%02d", (long long)(s / DAY_S), either("天", "d"),
 		    (int)(s % DAY_S / 3600), (int)(s % 3600 / 60));
 	else if (s >= 3600)
 		snprintf(to, FORMAT_SIZE, "%d:%02d:%02d", (int)(s / 3600), (int)(s % 3600 / 60), (int)(s % 60));
@@ -42,6 +42,11 @@ local(int64_t at_us)
 	localtime_r(&s, &tm);
 	return tm;
 }
+
+static const char *const weekdays[2][7] = {
+	{ "周日", "周一", "周二", "周三", "周四", "周五", "周六" },
+	{ "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" },
+};
 
 static char *
 format_tm(char to[FORMAT_SIZE], const char *how, int64_t at_us)
@@ -71,7 +76,7 @@ format_tm(char to[FORMAT_SIZE], const char *how, int64_t at_us)
 			at += snprintf(at, (size_t)(end - at), "%02d", tm.tm_sec);
 			break;
 		case 'w':
-			at += snprintf(at, (size_t)(end - at), "%s", label((enum label)(L_SUNDAY + tm.tm_wday)));
+			at += snprintf(at, (size_t)(end - at), "%s", weekdays[language() == LANG_EN][tm.tm_wday % 7]);
 			break;
 		default:
 			*at++ = *how;
@@ -150,12 +155,12 @@ format_party(char to[FORMAT_SIZE], const struct number *number)
 	char digits[NUMBER_DIGITS];
 
 	if (number_is_withheld(number))
-		snprintf(to, FORMAT_SIZE, "%s", label(L_WITHHELD));
+		snprintf(to, FORMAT_SIZE, "%s", either("号码不显示 (主叫限制)", "withheld"));
 	else {
 		text_copy(digits, sizeof(digits), number->digits);
 		if (digits[0])
 			return format_phone(to, digits);
-		snprintf(to, FORMAT_SIZE, "%s", label(L_NO_NUMBER));
+		snprintf(to, FORMAT_SIZE, "%s", either("无号码", "no number"));
 	}
 	return to;
 }

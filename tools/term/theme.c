@@ -3,7 +3,7 @@
  * Inks and the marks of seat states.  Every state has an ASCII symbol of its own, so no colour is ever needed to read a
  * screen.
  */
-#include "tools/console/theme.h"
+#include "tools/term/theme.h"
 
 #define REVERSE   INK_A_REVERSE
 #define BOLD      INK_A_BOLD
@@ -13,7 +13,7 @@
 
 const struct ink_row ink_rows[INK_COUNT] = {
 #define INK(id, fg8, bg8, fg256, bg256, colour, mono) { #id, fg8, bg8, fg256, bg256, colour, mono },
-#include "tools/console/theme.def"
+#include "tools/term/theme.def"
 #undef INK
 };
 

@@ -8,7 +8,7 @@
  * in the focused field, because input methods draw there.
  */
 #define NCURSES_WIDECHAR 1
-#include "tools/console/tty.h"
+#include "tools/term/tty.h"
 
 #include <curses.h>
 #include <errno.h>

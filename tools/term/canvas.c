@@ -5,7 +5,7 @@
  * Lines are kept as directions, not as characters: a line down that meets a rule becomes the right junction by itself,
  * whatever order they were drawn in, and the painter chooses between line drawing and `- | +`.
  */
-#include "tools/console/canvas.h"
+#include "tools/term/canvas.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
  * continue a shortest-form sequence of a scalar value stands alone as U+FFFD.  Widths come from wcwidth(), as in
  * ncurses, so that what is measured here is what curses counts.
  */
-#include "tools/console/text.h"
+#include "tools/term/text.h"
 
 #include <string.h>
 #include <wchar.h>

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "tools/console/canvas.h"
-#include "tools/console/keys.h"
+#include "tools/term/canvas.h"
+#include "tools/term/keys.h"
 
 enum { TTY_NO_COLOUR = 1, TTY_ASCII = 2, TTY_NO_BELL = 4 };
 

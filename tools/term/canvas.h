@@ -7,8 +7,8 @@
  */
 #pragma once
 
-#include "tools/console/text.h"
-#include "tools/console/theme.h"
+#include "tools/term/text.h"
+#include "tools/term/theme.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -9,7 +9,7 @@
 
 enum ink {
 #define INK(id, fg8, bg8, fg256, bg256, colour, mono) INK_##id,
-#include "tools/console/theme.def"
+#include "tools/term/theme.def"
 #undef INK
 	INK_COUNT,
 };

@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "tools/console/canvas.h"
-#include "tools/console/keys.h"
+#include "tools/term/canvas.h"
+#include "tools/term/keys.h"
 
 struct edit {
 	char *text;

@@ -13,7 +13,7 @@ enum {
 	K_NONE = 0,
 	K_BEFORE = K_FIRST - 1,
 #define KEY(id, name) K_##id,
-#include "tools/console/keys.def"
+#include "tools/term/keys.def"
 #undef KEY
 	K_LAST,
 };

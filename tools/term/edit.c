@@ -5,7 +5,7 @@
  * The text is plain bytes; the cursor stands always between whole characters, and marks stay with their base.  Wrapping
  * is by columns, not by words: Chinese breaks anywhere, and a note is not typeset.
  */
-#include "tools/console/edit.h"
+#include "tools/term/edit.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /*
  * Walking a list.  What is seen follows the selection by no more than it must.
  */
-#include "tools/console/list.h"
+#include "tools/term/list.h"
 
 #define LIST_PAGE 10 /* rows PgUp and PgDn move */
 
