@@ -4,7 +4,7 @@
  *
  * Actions (circuit_setup.c, circuit_release.c) do one thing; where one has to choose, it posts a second event.  A timer
  * belongs to the states that circuit_timer.c gives it: whatever way a circuit leaves them, circuit_event() stops it.
- * The same function puts the circuit into its group's free list or takes it out (group.c), so no action can forget
+ * The same function puts the circuit among its group's free ones or takes it out (group.c), so no action can forget
  * either.
  */
 #include "isup/circuit_actions.h"

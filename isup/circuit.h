@@ -79,7 +79,6 @@ enum circuit_way { WAY_NONE, WAY_IN, WAY_OUT };
 #define BLOCKED_THERE    0x04u /* maintenance, by the far exchange */
 #define BLOCKED_THERE_HW 0x08u
 
-#define CIRCUIT_LISTED     0x01u /* in its group's free list */
 #define CIRCUIT_CONTROLLED 0x02u /* we win a dual seizure on it */
 #define CIRCUIT_TOLD       0x04u /* the switch knows the line of this call */
 #define CIRCUIT_ACKED      0x08u /* ... and has used it */
@@ -98,15 +97,16 @@ struct circuit {
 	uint16_t span;
 	uint16_t slot;
 	uint16_t generation; /* of its lines; never 0 */
-	uint16_t next, prev; /* free list: index + 1 */
+	uint16_t place;      /* among its group's free circuits (choice.c); 0 = not free */
 	uint16_t resync;     /* the resync in which the switch named it */
 	uint16_t job[3];     /* by enum job_kind: index + 1 of a group message that starts here */
 	uint8_t cause;       /* of the release under way, for REL */
 	uint8_t location;
 	uint8_t congestion; /* automatic congestion level to put into REL; 0 = none */
 	uint8_t category;
-	uint16_t pad;
+	uint16_t pad[2];
 	uint32_t leg;
+	uint32_t seizures; /* both ways, since the cold start */
 	int64_t since_us; /* this state */
 	struct number caller;
 	struct number called;

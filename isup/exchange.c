@@ -2,7 +2,8 @@
 /*
  * The circuits half of the arena: made from the configuration, found by index, and the doors core.c uses.
  *
- * Layout: struct exchange | remotes | groups | circuits | jobs | one table from CIC to circuit per remote.
+ * Layout: struct exchange | remotes | groups | circuits | jobs | keys of free circuits, by group | one table from CIC to
+ * circuit per remote.
  * Timers: four slots of every circuit, two of every job, three of every remote, in this order.
  */
 #include "isup/exchange.h"
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define SLOTS_A_PCM 32 /* CIC = PCM number * 32 + timeslot, Q.763 1.2 */
+#define TABLES      5  /* behind struct exchange, before the tables by CIC */
 
 struct plan { /* sizes a configuration needs */
 	unsigned circuits, groups, remotes, jobs, cics;
@@ -55,6 +57,12 @@ usable_run(const struct site *site, const struct conf_circuits *run)
 	return group >= 0 && group < ISUP_GROUPS && usable_linkset(site, &site->groups[group]) >= 0;
 }
 
+static unsigned
+run_slots(const struct conf_circuits *run)
+{
+	return run->last_slot < run->first_slot ? 0 : (unsigned)(run->last_slot - run->first_slot + 1);
+}
+
 static struct plan
 plan_for(const struct site *site)
 {
@@ -70,14 +78,14 @@ plan_for(const struct site *site)
 		plan.cics += 1u << label_cic_bits(site->linksets[linkset].label);
 	}
 	for (int i = 0; i < site->n_circuits; i++)
-		if (usable_run(site, &site->circuits[i]) && site->circuits[i].last_slot >= site->circuits[i].first_slot)
-			plan.circuits += (unsigned)(site->circuits[i].last_slot - site->circuits[i].first_slot + 1);
+		if (usable_run(site, &site->circuits[i]))
+			plan.circuits += run_slots(&site->circuits[i]);
 	plan.jobs = plan.circuits + JOB_KINDS;
 	return plan;
 }
 
 static size_t
-tables_at(const struct plan *plan, uint32_t at[4])
+tables_at(const struct plan *plan, uint32_t at[TABLES])
 {
 	size_t size = isup_aligned(sizeof(struct exchange));
 
@@ -88,14 +96,16 @@ tables_at(const struct plan *plan, uint32_t at[4])
 	at[2] = (uint32_t)size;
 	size += isup_aligned(plan->circuits * sizeof(struct circuit));
 	at[3] = (uint32_t)size;
-	return size + isup_aligned(plan->jobs * sizeof(struct job));
+	size += isup_aligned(plan->jobs * sizeof(struct job));
+	at[4] = (uint32_t)size;
+	return size + plan->circuits * sizeof(uint64_t);
 }
 
 size_t
 exchange_size(const struct site *site)
 {
 	struct plan plan = plan_for(site);
-	uint32_t at[4];
+	uint32_t at[TABLES];
 
 	return tables_at(&plan, at) + plan.cics * sizeof(uint16_t);
 }
@@ -194,12 +204,26 @@ add_run(struct isup *isup, const struct site *site, const struct conf_circuits *
 			add_circuit(isup, group, run->span, slot, (unsigned)(run->pcm * SLOTS_A_PCM + slot));
 }
 
+/* Room for the keys of all circuits that a group may have. */
+static void
+place_keys(struct isup *isup, const struct site *site, uint32_t keys_at)
+{
+	const struct exchange *x = isup_exchange(isup);
+
+	for (unsigned g = 0; g < x->n_groups; g++) {
+		group_at(isup, g)->keys_at = keys_at;
+		for (int i = 0; i < site->n_circuits; i++)
+			if (strcmp(site->circuits[i].group, group_at(isup, g)->conf.name) == 0)
+				keys_at += run_slots(&site->circuits[i]) * (uint32_t)sizeof(uint64_t);
+	}
+}
+
 void
 exchange_init(struct isup *isup, const struct site *site)
 {
 	struct exchange *x = isup_exchange(isup);
 	struct plan plan = plan_for(site);
-	uint32_t at[4], index_at = (uint32_t)tables_at(&plan, at);
+	uint32_t at[TABLES], index_at = (uint32_t)tables_at(&plan, at);
 
 	x->remotes_at = at[0];
 	x->groups_at = at[1];
@@ -211,8 +235,10 @@ exchange_init(struct isup *isup, const struct site *site)
 		x->group_of[i] = NO_INDEX;
 	for (int i = 0; i < site->n_groups && i < ISUP_GROUPS; i++)
 		add_group(isup, site, i, &index_at);
+	place_keys(isup, site, at[4]);
 	for (int i = 0; i < site->n_circuits; i++)
 		add_run(isup, site, &site->circuits[i]);
+	x->luck = isup->seed ? isup->seed : 1;
 	x->n_jobs = plan.jobs;
 	for (unsigned i = plan.jobs; i-- > 0; x->free_job = (uint16_t)(i + 1))
 		job_at(isup, i)->next = x->free_job;

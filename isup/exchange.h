@@ -4,7 +4,7 @@
  *
  *   remote    an exchange at the other end: (link set, point code), and the table from CIC to circuit
  *   group     a trunk group: how its circuits are chosen and split by direction
- *   circuit   one timeslot with a CIC: its call, its blocking, its place in the group's free list
+ *   circuit   one timeslot with a CIC: its call, its blocking, its place among the group's free ones
  *   job       one group message (GRS, CGB, CGU) that waits for its acknowledgement
  *
  * Everything is found by index; nothing in the path of a message looks at more than one circuit, except that a message
@@ -43,14 +43,11 @@ enum remote_timer { REMOTE_T4, REMOTE_T29, REMOTE_T30, REMOTE_TIMERS };
 
 /* ---- trunk groups ---- */
 
-struct chain { /* of circuits, by index + 1 */
-	uint16_t first, last;
-};
-enum { FREE_CONTROLLED, FREE_OTHER, FREE_LISTS }; /* by who wins a dual seizure */
-
 struct group {
 	struct conf_group conf;
-	struct chain free[FREE_LISTS];
+	uint64_t freed;   /* circuits so far: the order of becoming free */
+	uint32_t keys_at; /* offset (from struct exchange) of the free circuits' keys (choice.c) */
+	uint16_t n_free;
 	uint16_t index; /* in the configuration */
 	uint16_t remote;
 	uint16_t circuits;
@@ -81,6 +78,7 @@ struct exchange {
 	uint32_t n_circuits, n_jobs;
 	uint16_t n_remotes, n_groups;
 	uint32_t remotes_at, groups_at, circuits_at, jobs_at; /* offsets from here */
+	uint64_t luck;                                        /* state of the draws */
 	uint32_t epoch;                                       /* starts of the process */
 	uint16_t resync;                                      /* number of the present resync with the switch */
 	uint16_t free_job;                                    /* index + 1 */
@@ -162,10 +160,16 @@ uint32_t circuit_timer_id(struct isup *isup, const struct circuit *c, unsigned s
 uint32_t job_timer_id(struct isup *isup, const struct job *job, int is_long);
 uint32_t remote_timer_id(struct isup *isup, const struct remote *remote, enum remote_timer which);
 
-/* ---- group.c: choice and split ---- */
+/* ---- choice.c: the order in which free circuits are taken ---- */
 
-void group_relist(struct isup *isup, struct circuit *c);          /* into or out of the free list, as its state tells */
-struct circuit *group_choose(struct isup *isup, struct group *g); /* taken from the list's head, or NULL */
+void choice_add(struct isup *isup, struct circuit *c);
+void choice_remove(struct isup *isup, struct circuit *c);
+struct circuit *choice_first(struct isup *isup, const struct group *g); /* or NULL */
+
+/* ---- group.c: free circuits and split ---- */
+
+void group_relist(struct isup *isup, struct circuit *c);          /* is it free?  as its state tells */
+struct circuit *group_choose(struct isup *isup, struct group *g); /* taken from the free ones, or NULL */
 int group_may_take(const struct group *g, enum circuit_way way);
 void group_took(struct isup *isup, struct circuit *c, enum circuit_way way);
 void group_gave_back(struct isup *isup, struct circuit *c);

@@ -358,18 +358,16 @@ bed_open(struct bed *bed)
 	    FSM_STATE(CIR_TALKING_IN) | FSM_STATE(CIR_HELD_IN) | FSM_STATE(CIR_SENT) | FSM_STATE(CIR_RINGING) | \
 	    FSM_STATE(CIR_TALKING_OUT) | FSM_STATE(CIR_HELD_OUT))
 
-static inline unsigned
-bed_list_length(struct bed *bed, const struct chain *list)
+/* The keys of a group's free circuits are a heap, and each circuit knows its place in it. */
+static inline void
+bed_check_free(struct bed *bed, const struct group *g)
 {
-	unsigned n = 0, last = 0;
+	const uint64_t *keys = (const uint64_t *)(void *)((char *)isup_exchange(bed->isup) + g->keys_at) - 1;
 
-	for (unsigned at = list->first; at; at = circuit_at(bed->isup, at - 1)->next, n++) {
-		cr_assert(n <= isup_exchange(bed->isup)->n_circuits, "the free list goes round");
-		cr_assert_eq(circuit_at(bed->isup, at - 1)->prev, last);
-		last = at;
+	for (unsigned place = 1; place <= g->n_free; place++) {
+		cr_assert_leq(keys[place / 2 ? place / 2 : 1], keys[place]);
+		cr_assert_eq(circuit_at(bed->isup, keys[place] & 0xffff)->place, place);
 	}
-	cr_assert_eq(list->last, last);
-	return n;
 }
 
 static inline void
@@ -385,7 +383,7 @@ bed_check(struct bed *bed)
 
 		cr_assert_eq(circuit_has_call(c), in_call, "CIC %u: way %u in state %s", c->cic, c->way,
 		    circuit_fsm.states[c->state]);
-		cr_assert_eq((c->flags & CIRCUIT_LISTED) != 0, is_free, "CIC %u: listed wrongly in state %s", c->cic,
+		cr_assert_eq(c->place != 0, is_free, "CIC %u: listed wrongly in state %s", c->cic,
 		    circuit_fsm.states[c->state]);
 		in[c->group] += c->way == WAY_IN;
 		out[c->group] += c->way == WAY_OUT;
@@ -404,6 +402,7 @@ bed_check(struct bed *bed)
 
 		cr_assert_eq(g->used_in, in[i]);
 		cr_assert_eq(g->used_out, out[i]);
-		cr_assert_eq(bed_list_length(bed, &g->free[0]) + bed_list_length(bed, &g->free[1]), free_ones[i]);
+		cr_assert_eq(g->n_free, free_ones[i]);
+		bed_check_free(bed, g);
 	}
 }

@@ -19,8 +19,8 @@ static const char *const messages[] = {
 static void
 put_into(struct bed *bed, struct circuit *c, unsigned state)
 {
-	if (c->flags & CIRCUIT_LISTED) {
-		c->state = CIR_RESETTING; /* out of the free list */
+	if (c->place) {
+		c->state = CIR_RESETTING; /* not free any more */
 		group_relist(bed->isup, c);
 	}
 	c->state = (uint8_t)state;

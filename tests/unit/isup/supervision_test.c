@@ -91,7 +91,7 @@ Test(supervision, both_ends_block_and_one_unblocks)
 	bed_in(&bed, "05 00 15");
 	bed_in(&bed, "05 00 14");
 	cr_assert_eq(blocked(5), BLOCKED_HERE);
-	cr_assert(!(bed_circuit(&bed, 5)->flags & CIRCUIT_LISTED));
+	cr_assert_eq(bed_circuit(&bed, 5)->place, 0);
 }
 
 Test(supervision, call_on_a_circuit_the_far_end_blocked_lifts_the_block)
