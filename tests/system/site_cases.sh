@@ -1,0 +1,55 @@
+# The installation as it is shipped, on one machine.
+
+talking() { [ "$(z circuits carrier | grep -c " TALKING_$1 ")" = "$2" ]; }
+signed_in() { [ "$(z agents | grep -c '^0[0-9][0-9][0-9] ')" = "$1" ]; }
+
+# One E1, 25 in and 5 out, 12 seats: all of it at once.
+# shows: NFR-01
+case_as_shipped() {
+	local seat
+	new_house etc/zongji.conf
+	equal "circuits in, out, and those of the line" "$(z groups | awk '$1 == "carrier" { print $4, $6, $7 }')" "30 0/25 0/5"
+	far_on all <<-'SCN'
+		calls 25
+		rate 10
+		most 200
+		caller 01055500100 count
+		dialled 01055509000
+		phone 0* answer 200ms
+		phone 81* answer 200ms
+		script stand
+			wait answer 5s
+			pause 5s
+			press 0
+			pause 15s
+			hang up
+	SCN
+	run seats "$B/bin/autoseat" --seats 0101-0107
+	for seat in 0108 0109 0110 0111 0112; do
+		run "dial-$seat" "$B/tests/system/probe" dial "$seat" 123456 01055501234 15
+	done
+	soon "25 calls stand inbound" 10 talking IN 25
+	soon "5 calls stand outbound" 10 talking OUT 5
+	soon "12 seats are signed in" 5 signed_in 12
+	expect "25 calls still stand inbound" talking IN 25
+	expect "the callers end as they meant to" far_done
+	equal "calls that stood" "$(grep -c ' answered_ms=[0-9].*released_by=caller' "$W/all.txt")" 25
+	soon "all circuits are idle again" 15 idle_circuits
+}
+
+# shows: NFR-09
+case_one_command_each() {
+	local pids pid
+	new_house
+	pids=$(house_pids)
+	equal "processes of the house, all on this machine" "$(for pid in $pids; do cat "/proc/$pid/comm"; done | sort | tr '\n' ' ')" \
+		"acdd crmd isupd mediad prid zongjid "
+	expect "one command stops it" z stop
+	wait "$HOUSE"
+	equal "its exit status" $? 0
+	for pid in $pids; do
+		kill -0 "$pid" 2>/dev/null && expect "process $pid has ended" false
+	done
+	equal "rings and journals left in memory" "$(ls "$RUN_DIR" 2>/dev/null | grep -c '\.\(ring\|pid\|sock\)$')" 0
+	HOUSE=
+}
