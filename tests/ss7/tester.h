@@ -135,7 +135,8 @@ void answer_by_itself(enum tester_auto what, int on);
 void say_snm(unsigned link, enum tester_snm code, const char *body);
 void say_snm_about(unsigned link, unsigned slc, enum tester_snm code, const char *body);
 void say_slt(unsigned link, int code, const char *body);
-void say_msu(unsigned link, uint8_t sio, uint32_t dpc, uint32_t opc, uint8_t sls, const char *body);
+/* Any message: on that link, with these fields; SIO without the network indicator is completed by the link set's. */
+void say_msu(unsigned link, uint8_t si, uint32_t dpc, uint32_t opc, uint8_t sls, const char *body);
 void say_raw(unsigned link, const char *hex); /* from the SIO on */
 
 /* The next unread management message heard on that link (or any) is this one. */
@@ -214,7 +215,7 @@ void links_up(void); /* until all links carry traffic and the restart is over */
 void bring_up(void); /* links_up(), HELLO answered, GRS of the cold start answered by GRA; all read */
 
 /* IAM to 6400 0000 from 13900000001, speech, ISUP all the way. */
-#define IAM_HEX "01 00 60 00 0a 00 02 07 05 04 10 46 00 00 00 0a 08 84 13 31 09 00 00 00 01 00"
+#define IAM_HEX "01 00 60 01 0a 00 02 08 06 03 10 46 00 00 00 0a 08 83 13 31 09 00 00 00 01 00"
 struct call offer_in(unsigned cic);     /* IAM, LINE_OFFERED, LINE_ACCEPT */
 struct call make_call_in(unsigned cic); /* and ACM, ANM: talking */
 struct call dial_out(void);             /* LINE_DIAL, IAM */
