@@ -57,6 +57,17 @@ struct msg_line {
 #define LINE_F_FAR    0x01u /* LINE_RELEASED: the far end released; clear: our trunk did (fault, timer, reset) */
 #define LINE_F_INBAND 0x02u /* in-band information is there to hear */
 
+/*
+ * What the users' terminals say to each other through the network, octets that nobody on the way reads: user-to-user
+ * information and access transport (Q.763 3.61, 3.3).  Longer ones are left out.
+ */
+struct user_data {
+	uint8_t uui_len;
+	uint8_t access_len;
+	uint8_t uui[130];
+	uint8_t access[124];
+};
+
 struct msg_line_offered {
 	uint32_t line;
 	uint16_t span; /* where its audio is */
@@ -68,6 +79,11 @@ struct msg_line_offered {
 	struct number caller;
 	struct number called;
 	struct number original; /* original called number, when redirected */
+	struct number redirecting;
+	uint8_t redirection[2]; /* redirection information, Q.763 3.45; 0 0 = none */
+	uint8_t tmr;            /* transmission medium requirement, Q.763 3.54 */
+	uint8_t pad2[5];
+	struct user_data user;
 };
 
 struct msg_line_seized {
@@ -82,10 +98,44 @@ struct msg_line_seized {
 struct msg_line_dial {
 	uint32_t leg;
 	uint16_t group;
-	uint8_t category;
-	uint8_t pad;
+	uint8_t category; /* 0 = the trunk group's */
+	uint8_t tmr;      /* transmission medium requirement + 1; 0 = the trunk group's */
 	struct number caller;
 	struct number called;
+	struct number original;
+	struct number redirecting;
+	uint8_t redirection[2];
+	uint8_t pad[6];
+	struct user_data user;
+};
+
+struct msg_line_user {
+	uint32_t leg;
+	uint32_t line;
+	struct user_data user;
+};
+
+struct msg_line_metered {
+	uint32_t leg;
+	uint32_t line;
+	uint32_t pulses; /* of the whole call until now */
+	uint32_t pad;
+};
+
+/* Continuity check of a circuit, which need not have a call (Q.764 2.1.8). */
+struct msg_line_check {
+	uint32_t leg; /* 0 */
+	uint32_t line;
+	uint16_t span;
+	uint16_t slot;
+	uint8_t what;   /* LINE_CHECK: enum line_check */
+	uint8_t passed; /* LINE_CHECKED: the tone came back */
+	uint8_t pad[2];
+};
+enum line_check {
+	LINE_CHECK_OVER, /* the slot is silent, or its call's */
+	LINE_CHECK_LOOP, /* sends what it receives */
+	LINE_CHECK_TONE, /* sends the check tone and listens for it; answered by LINE_CHECKED */
 };
 
 /* What a slot does.  Every field is absolute: the message alone says all that mediad needs to know about the slot. */
@@ -219,7 +269,8 @@ struct msg_seat {
 	X(CALL_ENDED, "the call is over (cause, value = enum call_end)")          \
 	X(CALL_RECORDED, "a recording is closed (value = rec_no, n = frames)")    \
 	X(SEAT_STATE, "a seat changed its state (value = enum seat_state)")       \
-	X(SEAT_OUT, "a seat signed out")
+	X(SEAT_OUT, "a seat signed out")                                          \
+	X(CALL_METERED, "metering pulses of the call so far (value)")
 
 enum fact_kind {
 #define X(id, sentence) FACT_##id,

@@ -148,6 +148,33 @@ check_routes(struct check *c)
 }
 
 static int
+check_number_rules(struct check *c)
+{
+	for (int i = 0; i < c->site->n_number_rules; i++) {
+		const struct conf_rule *r = &c->site->number_rules[i];
+
+		if (*r->group && site_group(c->site, r->group) < 0)
+			return wrong(c, "number_rules[%d].group: there is no trunk group \"%s\"", i, r->group);
+		if (strspn(r->prefix, "0123456789ABCDEF") != strlen(r->prefix))
+			return wrong(c, "number_rules[%d].prefix: \"%s\" is not digits", i, r->prefix);
+		if (strspn(r->add, "0123456789ABCDEF") != strlen(r->add))
+			return wrong(c, "number_rules[%d].add: \"%s\" is not digits", i, r->add);
+	}
+	return 0;
+}
+
+static int
+check_categories(struct check *c)
+{
+	for (int i = 0; i < c->site->n_categories; i++)
+		for (int k = 0; k < i; k++)
+			if (c->site->categories[i].code == c->site->categories[k].code)
+				return wrong(
+				    c, "categories[%d].code: %d is there twice", i, c->site->categories[i].code);
+	return 0;
+}
+
+static int
 check_services(struct check *c)
 {
 	for (int i = 0; i < c->site->n_services; i++)
@@ -161,8 +188,7 @@ site_check(const struct site *site, char *why, size_t size)
 {
 	struct check c = { .site = site, .why = why, .size = size };
 	int (*const checks[])(struct check *) = { check_spans, check_linksets, check_links, check_groups,
-		check_circuits, check_queues, check_routes,
-		check_services };
+		check_circuits, check_queues, check_routes, check_number_rules, check_categories, check_services };
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		int err = checks[i](&c);

@@ -203,6 +203,13 @@ recorded(struct call *c, const struct msg_fact *f)
 		c->rec.recordings = f->value;
 }
 
+static void
+metered(struct call *c, const struct msg_fact *f)
+{
+	if (f->value > c->rec.pulses)
+		c->rec.pulses = f->value;
+}
+
 static fold_fn *const folds[FACT_COUNT] = {
 	[FACT_CALL_OFFERED] = offered,
 	[FACT_CALL_REFUSED] = refused,
@@ -219,6 +226,7 @@ static fold_fn *const folds[FACT_COUNT] = {
 	[FACT_CALL_DIALLED] = dialled,
 	[FACT_CALL_ENDED] = ended,
 	[FACT_CALL_RECORDED] = recorded,
+	[FACT_CALL_METERED] = metered,
 };
 
 /* ---- the record ---- */

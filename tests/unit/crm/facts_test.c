@@ -227,3 +227,14 @@ Test(fold, a_recording_begins_with_its_talk_and_is_named_by_day_and_session)
 	call_recording(&call, &f, "rec", &r, path);
 	cr_assert(!r.ok);
 }
+
+Test(fold, metering_pulses_are_the_latest_total)
+{
+	struct msg_fact f = fact_at(5, FACT_CALL_METERED);
+
+	f.value = 3;
+	fold(f);
+	f.value = 2; /* late */
+	fold(f);
+	cr_expect_eq(call.rec.pulses, 3);
+}
