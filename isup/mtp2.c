@@ -71,8 +71,11 @@ hear(struct isup *isup, struct mtp2 *m, struct core_out *out)
 static void
 settle(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
-	for (int i = 0; i < SETTLE_MOST && m->heard_len && (m->lsc != m->heard_lsc || m->iac != m->heard_iac); i++)
+	for (int i = 0; i < SETTLE_MOST && m->heard_len && (m->lsc != m->heard_lsc || m->iac != m->heard_iac); i++) {
+		if (m->lsc != LSC_POWER_OFF)
+			mtp2_status(m, out); /* what this state says is said, though the answer stands there already */
 		hear(isup, m, out);
+	}
 	if (m->lsc != LSC_POWER_OFF)
 		mtp2_status(m, out);
 	m->inside = 0;
