@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Circuits and groups as text.
+ * Circuits, groups and links as text.
  */
 #include "isup/view.h"
 #include "isup/exchange.h"
 #include "isup/label.h"
+#include "isup/mtp3.h"
 
 #include <string.h>
 
@@ -29,7 +30,7 @@ timer_text(const struct circuit *c)
 {
 	unsigned which = c->running[SLOT_CALL] ? c->running[SLOT_CALL] : c->running[SLOT_LONG];
 
-	return which ? circuit_timer_text[which] : "";
+	return circuit_timer_text[which ? which : c->running[SLOT_BLOCK_LONG]];
 }
 
 static void
@@ -50,6 +51,23 @@ print_circuit(const struct circuit *c, const struct group *g, int64_t now_us, FI
 	fputc('\n', to);
 }
 
+void
+view_circuit_heading(FILE *to)
+{
+	fprintf(to, "%-12s %5s  %-6s %-15s %8s  %-14s %s\n", "GROUP", "CIC", "SLOT", "STATE", "FOR", "BLOCKED", "CALL");
+}
+
+int
+view_circuit(const struct isup *isup, unsigned index, int64_t now_us, FILE *to)
+{
+	struct isup *room = arena(isup);
+
+	if (index >= isup_exchange(room)->n_circuits)
+		return 0;
+	print_circuit(circuit_at(room, index), group_of(room, circuit_at(room, index)), now_us, to);
+	return 1;
+}
+
 int
 view_circuits(const struct isup *isup, const char *group, int cic, int64_t now_us, FILE *to)
 {
@@ -57,15 +75,13 @@ view_circuits(const struct isup *isup, const char *group, int cic, int64_t now_u
 	const struct exchange *x = isup_exchange(room);
 	int n = 0;
 
-	fprintf(to, "%-12s %5s  %-6s %-15s %8s  %-14s %s\n", "GROUP", "CIC", "SLOT", "STATE", "FOR", "BLOCKED", "CALL");
+	view_circuit_heading(to);
 	for (unsigned i = 0; i < x->n_circuits; i++) {
 		const struct circuit *c = circuit_at(room, i);
-		const struct group *g = group_of(room, c);
 
-		if ((group && strcmp(group, g->conf.name) != 0) || (cic >= 0 && cic != c->cic))
+		if ((group && strcmp(group, group_of(room, c)->conf.name) != 0) || (cic >= 0 && cic != c->cic))
 			continue;
-		print_circuit(c, g, now_us, to);
-		n++;
+		n += view_circuit(isup, i, now_us, to);
 	}
 	return n;
 }
@@ -117,6 +133,68 @@ view_groups(const struct isup *isup, const struct site *site, FILE *to)
 		    g->circuits, t.free, in, out, t.blocked, t.down);
 	}
 	return x->n_groups;
+}
+
+static const char *
+remarks(const struct mtp_link_view *v)
+{
+	if (v->alarm)
+		return "line alarm";
+	if (v->outage)
+		return v->outage == 2 ? "far processor outage" : "processor outage";
+	if (v->inhibited)
+		return v->inhibited == 2 ? "inhibited by the far end" : "inhibited";
+	return "";
+}
+
+/* What level 3 makes of it; level 2 only when it is not what level 3 says anyway. */
+static void
+link_state(const struct mtp_link_view *v, char text[40])
+{
+	const char *level3 = v->available ? "in service" : v->level3;
+
+	if (strcmp(level3, v->level2) == 0)
+		snprintf(text, 40, "%s", level3);
+	else
+		snprintf(text, 40, "%s, %s", level3, v->level2);
+}
+
+int
+view_links(const struct isup *isup, const struct site *site, int64_t now_us, FILE *to)
+{
+	const struct mtp *mtp = isup_mtp(arena(isup));
+	struct mtp_link_view v;
+	char state[40], slot[16];
+	unsigned i = 0;
+
+	fprintf(to, "%-4s %-16s %3s  %-6s %-28s %10s %7s  %s\n", "LINK", "LINK SET", "SLC", "SLOT", "STATE", "FOR",
+	    "WAITING", "REMARKS");
+	for (; mtp_link_view(mtp, i, &v) == 0; i++) {
+		link_state(&v, state);
+		snprintf(slot, sizeof(slot), "%d:%d", site->links[i].span, site->links[i].slot);
+		fprintf(to, "%-4u %-16s %3d  %-6s %-28s %8lld s %7u  %s\n", i, site->linksets[v.linkset].name, v.slc,
+		    slot, state, (long long)((now_us - v.since_us) / 1000000), v.waiting, remarks(&v));
+	}
+	return (int)i;
+}
+
+int
+view_alarms(const struct isup *isup, const struct site *site, int64_t now_us, FILE *to)
+{
+	const struct mtp *mtp = isup_mtp(arena(isup));
+	struct mtp_link_view v;
+	char state[40];
+	int n = 0;
+
+	for (unsigned i = 0; mtp_link_view(mtp, i, &v) == 0; i++) {
+		if (!v.active || v.available)
+			continue;
+		link_state(&v, state);
+		fprintf(to, "link %u (%s, SLC %u): %s, %lld s %s\n", i, site->linksets[v.linkset].name, v.slc, state,
+		    (long long)((now_us - v.since_us) / 1000000), remarks(&v));
+		n++;
+	}
+	return n;
 }
 
 int

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * View: circuits and trunk groups as text, for the control verbs of isupd (`zongji circuits`, `zongji groups`).
+ * View: circuits, trunk groups and links as text, for the control verbs of isupd (ctl.c).
  *
  * Read-only: `isup` is the keeper's live arena.  Times are shown against `now_us`.  Numbers of callers are shown to an
  * operator at the control socket only, never in logs.
@@ -16,6 +16,16 @@
  * all; `cic`: one circuit, or -1.  Returns how many lines were written.
  */
 int view_circuits(const struct isup *isup, const char *group, int cic, int64_t now_us, FILE *to);
+
+/* The same, piece by piece: the heading; the circuit with this index in the table (0: there is none). */
+void view_circuit_heading(FILE *to);
+int view_circuit(const struct isup *isup, unsigned index, int64_t now_us, FILE *to);
+
+/* One line a signalling link: link set, SLC, slot, state, for how long, messages that wait.  How many. */
+int view_links(const struct isup *isup, const struct site *site, int64_t now_us, FILE *to);
+
+/* One line per link that should be in service and is not: nothing when all is well.  How many. */
+int view_alarms(const struct isup *isup, const struct site *site, int64_t now_us, FILE *to);
 
 /* One line a trunk group: exchange, reachable, circuits, free, calls in/limit, calls out/limit, blocked, out of
  * service. */
