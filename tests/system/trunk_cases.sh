@@ -261,4 +261,4 @@ case_calls_over_pri() {
 	equal "calls in the store" "$(count calls)" 3
 	soon "all channels are idle again" 5 channels_idle
 }
-channels_idle() { z ask pri circuits >"$W/channels";  [ "$(grep -vc ' IDLE' "$W/channels")" = 0 ]; }
+channels_idle() { z ask pri circuits >"$W/channels"; [ "$(grep "^pbx" "$W/channels" | grep -vc " IDLE")" = 0 ]; }

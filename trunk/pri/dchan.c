@@ -78,7 +78,7 @@ by_call(struct dchan *d, const q931_call *call)
 static int
 usable(const struct bchan *b)
 {
-	return b->equipped && b->state == BCHAN_IDLE && !b->to_reset;
+	return b->equipped && b->state == BCHAN_IDLE && !b->to_reset && !b->blocked;
 }
 
 /* The network side hunts upwards and the user side downwards, each from its last choice: they seldom meet. */
@@ -146,7 +146,8 @@ channel_for(struct dchan *d, const pri_event *e)
 {
 	int slot = e->ring.channel < 0 ? 0 : e->ring.channel & 0xff;
 
-	if (slot > 0 && slot < SPAN_SLOTS && d->bchans[slot].equipped && d->bchans[slot].state == BCHAN_IDLE)
+	if (slot > 0 && slot < SPAN_SLOTS && d->bchans[slot].equipped && d->bchans[slot].state == BCHAN_IDLE &&
+	    !d->bchans[slot].blocked)
 		return &d->bchans[slot];
 	return slot == 0 || e->ring.flexible ? dchan_hunt(d) : NULL;
 }
@@ -313,6 +314,8 @@ run_channels(struct dchan *d)
 
 		if (b->state == BCHAN_RESTARTING)
 			reset = b;
+		if (b->state == BCHAN_IDLE && b->to_reset && b->due_us == TIME_NEVER)
+			b->due_us = d->house->now_us;
 		if (b->due_us > d->house->now_us)
 			continue;
 		if (b->state == BCHAN_IDLE && b->to_reset) {

@@ -174,15 +174,27 @@ verb_alarms(struct svc_run *run, int argc, char **argv, FILE *to)
 static int
 verb_circuits(struct svc_run *run, int argc, char **argv, FILE *to)
 {
-	return prid_print_circuits(run->own, argc > 1 ? atoi(argv[1]) : 0, to);
+	return prid_print_circuits(run->own, argc, argv, to);
+}
+
+static int
+verb_circuit_command(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	struct prid *p = run->own;
+
+	p->now_us = clock_now_us();
+	return prid_circuit_command(p, argc, argv, to);
 }
 
 /* clang-format off */
 static const struct ctl_verb verbs[] = {
-	{ "dchannels", "",       "state of every D-channel", verb_dchannels },
-	{ "alarms",    "",       "D-channels that are down", verb_alarms },
-	{ "circuits",  "[SPAN]", "state of every B-channel", verb_circuits },
-	{ NULL,        NULL,     NULL,                       NULL },
+	{ "dchannels", "",                               "state of every D-channel",                      verb_dchannels },
+	{ "alarms",    "",                               "D-channels that are down",                      verb_alarms },
+	{ "circuits",  "[GROUP [SLOT[-SLOT]] | span N]", "B-channels and their state",                    verb_circuits },
+	{ "block",     "GROUP [SLOT[-SLOT]] | span N",   "no new calls on these B-channels",              verb_circuit_command },
+	{ "unblock",   "GROUP [SLOT[-SLOT]] | span N",   "take the blocking away",                        verb_circuit_command },
+	{ "reset",     "GROUP [SLOT[-SLOT]] | span N",   "RESTART these B-channels; their calls are cut", verb_circuit_command },
+	{ NULL,        NULL,                             NULL,                                            NULL },
 };
 /* clang-format on */
 

@@ -49,6 +49,7 @@ struct bchan {
 	uint8_t equipped;    /* belongs to a trunk group */
 	uint8_t to_reset;    /* RESTART is still to be sent */
 	uint8_t named;       /* resync: the switch has named this leg */
+	uint8_t blocked;     /* by an operator: no new calls either way */
 	uint16_t generation; /* upper half of the line's handle; changes with every call */
 	uint32_t leg;        /* the switch's reference; 0 = none yet */
 	q931_call *call;     /* libpri's; NULL = none */
@@ -159,4 +160,6 @@ struct bchan *prid_line(struct prid *p, uint32_t line, uint32_t leg, struct dcha
 /* ---- verbs.c ---- */
 int prid_print_dchannels(const struct prid *p, FILE *to);
 int prid_print_alarms(const struct prid *p, FILE *to); /* nothing when all is well */
-int prid_print_circuits(const struct prid *p, int span, FILE *to);
+/* Words of an operator: [GROUP [SLOT[-SLOT]] | span N], and for the commands block, unblock, reset.  0 or -errno. */
+int prid_print_circuits(const struct prid *p, int argc, char **argv, FILE *to);
+int prid_circuit_command(struct prid *p, int argc, char **argv, FILE *to);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an operator can look at.
+ * What an operator can look at, and do to B-channels.
  */
 #include "trunk/pri/prid.h"
 
 #include "base/clock.h"
+#include "base/words.h"
 
 #include <errno.h>
+#include <string.h>
 
 int
 prid_print_dchannels(const struct prid *p, FILE *to)
@@ -42,29 +44,140 @@ prid_print_alarms(const struct prid *p, FILE *to)
 	return 0;
 }
 
-/* span 0 = all */
-int
-prid_print_circuits(const struct prid *p, int span, FILE *to)
+/* ---- which B-channels ---- */
+
+struct selection {
+	int group; /* index in the configuration, or -1: any */
+	int span;  /* or -1: any */
+	int first, last;
+};
+
+/* GROUP [SLOT[-SLOT]], or span N; nothing at all is every channel. */
+static int
+select_channels(const struct prid *p, int argc, char **argv, struct selection *s, FILE *to)
 {
-	int found = 0;
-
-	for (uint16_t i = 0; i < p->n_dchans; i++) {
-		const struct dchan *d = &p->dchans[i];
-
-		if (span && d->number != span)
-			continue;
-		found = 1;
-		for (int slot = 1; slot < SPAN_SLOTS; slot++) {
-			const struct bchan *b = &d->bchans[slot];
-
-			if (!b->equipped)
-				continue;
-			fprintf(to, "%u/%-2d  %-10s  %6lld s", d->number, slot, bchan_states[b->state],
-			    b->since_us ? (long long)((p->now_us - b->since_us) / US_PER_SEC) : 0);
-			if (b->leg)
-				fprintf(to, "  leg %08x", b->leg);
-			fprintf(to, "%s\n", b->to_reset ? "  to restart" : "");
+	*s = (struct selection){ -1, -1, 1, SPAN_SLOTS - 1 };
+	if (argc == 3 && strcmp(argv[1], "span") == 0) {
+		s->span = words_number(argv[2], 64);
+		if (s->span > 0)
+			return 0;
+	} else if (argc == 2 || argc == 3) {
+		s->group = site_group(p->site, argv[1]);
+		if (s->group < 0 || p->site->groups[s->group].kind != GROUP_PRI) {
+			fprintf(to, "no PRI trunk group %s\n", argv[1]);
+			return -ENOENT;
 		}
+		if (argc == 2 || words_range(argv[2], 1, SPAN_SLOTS - 1, &s->first, &s->last) == 0)
+			return 0;
+	} else if (argc == 1) {
+		return 0;
 	}
-	return found || !span ? 0 : -ENOENT;
+	fprintf(to, "which B-channels?  GROUP, GROUP SLOT, GROUP SLOT-SLOT (1 to 31), or span N\n");
+	return -EINVAL;
+}
+
+static int
+is_selected(const struct selection *s, const struct dchan *d, const struct bchan *b)
+{
+	return b->equipped && (s->group < 0 || s->group == d->group) && (s->span < 0 || s->span == d->number) &&
+	    b->slot >= s->first && b->slot <= s->last;
+}
+
+static void
+print_channel(const struct prid *p, const struct dchan *d, const struct bchan *b, FILE *to)
+{
+	char place[16];
+
+	snprintf(place, sizeof(place), "%u:%u", d->number, b->slot);
+	fprintf(to, "%-12s %5u  %-6s %-15s %6lld s  %-14s", p->site->groups[d->group].name, b->slot, place,
+	    bchan_states[b->state], b->since_us ? (long long)((p->now_us - b->since_us) / US_PER_SEC) : 0,
+	    b->blocked ? "here" : "-");
+	if (b->leg)
+		fprintf(to, " leg %08x", b->leg);
+	fprintf(to, "%s\n", b->to_reset ? " to restart" : "");
+}
+
+int
+prid_print_circuits(const struct prid *p, int argc, char **argv, FILE *to)
+{
+	struct selection s;
+	int rc = select_channels(p, argc, argv, &s, to), n = 0;
+
+	if (rc)
+		return rc;
+	fprintf(
+	    to, "%-12s %5s  %-6s %-15s %8s  %-14s %s\n", "GROUP", "CHAN", "SLOT", "STATE", "FOR", "BLOCKED", "CALL");
+	for (uint16_t i = 0; i < p->n_dchans; i++)
+		for (int slot = 1; slot < SPAN_SLOTS; slot++) {
+			const struct dchan *d = &p->dchans[i];
+
+			if (!is_selected(&s, d, &d->bchans[slot]))
+				continue;
+			print_channel(p, d, &d->bchans[slot], to);
+			n++;
+		}
+	return n ? 0 : -ENOENT;
+}
+
+/* ---- commands ---- */
+
+static void
+block(struct dchan *d, struct bchan *b)
+{
+	b->blocked = 1;
+}
+
+static void
+unblock(struct dchan *d, struct bchan *b)
+{
+	b->blocked = 0;
+}
+
+/* Its call is cleared first; RESTART follows as soon as the channel is idle (dchan.c). */
+static void
+reset(struct dchan *d, struct bchan *b)
+{
+	struct msg_line cut = { .leg = b->leg, .cause = PRI_CAUSE_NORMAL_TEMPORARY_FAILURE };
+
+	if (b->state != BCHAN_IDLE && b->state != BCHAN_RESTARTING)
+		bchan_event(d, b, EV_RELEASE, &cut);
+	b->to_reset = 1;
+}
+
+/* clang-format off */
+static const struct {
+	const char *verb;
+	void (*run)(struct dchan *d, struct bchan *b);
+	const char *done;
+} commands[] = {
+	{ "block",   block,   "blocked here: no new calls (Euro-ISDN has no message that tells the far end)" },
+	{ "unblock", unblock, "can take calls again" },
+	{ "reset",   reset,   "will be restarted, one after the other; `zongji circuits` shows how far it is" },
+};
+/* clang-format on */
+
+int
+prid_circuit_command(struct prid *p, int argc, char **argv, FILE *to)
+{
+	struct selection s;
+	size_t row = 0;
+	int rc = argc > 1 ? select_channels(p, argc, argv, &s, to) : -EINVAL, n = 0;
+
+	if (argc == 1)
+		fprintf(to, "which B-channels?  GROUP, GROUP SLOT, GROUP SLOT-SLOT, or span N\n");
+	if (rc)
+		return rc;
+	while (strcmp(commands[row].verb, argv[0]) != 0)
+		row++;
+	for (uint16_t i = 0; i < p->n_dchans; i++)
+		for (int slot = 1; slot < SPAN_SLOTS; slot++)
+			if (is_selected(&s, &p->dchans[i], &p->dchans[i].bchans[slot])) {
+				commands[row].run(&p->dchans[i], &p->dchans[i].bchans[slot]);
+				n++;
+			}
+	if (n)
+		fprintf(to, "%d B-channels: %s\n", n, commands[row].done);
+	else
+		fprintf(to, "no such B-channels; `zongji circuits` lists them\n");
+	return n ? 0 : -ENOENT;
 }

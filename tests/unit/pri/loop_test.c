@@ -308,6 +308,74 @@ Test(loop, thirty_calls_stand_and_the_next_is_refused)
 	cr_assert_eq(busy(&nt) + busy(&te), 0);
 }
 
+/* A control verb, as words; what it said is not looked at. */
+static int
+command(struct side *s, const char *line)
+{
+	char words[64], *argv[8], *rest = words;
+	FILE *to = fopen("/dev/null", "w");
+	int argc = 0;
+
+	snprintf(words, sizeof(words), "%s", line);
+	while ((argv[argc] = strsep(&rest, " ")))
+		argc++;
+	int rc = strcmp(argv[0], "circuits") ? prid_circuit_command(&s->p, argc, argv, to)
+	                                     : prid_print_circuits(&s->p, argc, argv, to);
+	fclose(to);
+	settle();
+	return rc;
+}
+
+Test(loop, blocked_channels_take_no_calls_either_way)
+{
+	cr_assert_eq(command(&nt, "block pbx 2-31"), 0);
+	dial(&nt, 1);
+	settle();
+	const struct told *m = heard(&nt, MSG_LINE_SEIZED);
+	cr_assert(m);
+	cr_assert_eq(m->seized.slot, 1);
+	dial(&nt, 2);
+	settle();
+	cr_assert(heard(&nt, MSG_LINE_REFUSED));
+	dial(&te, 3); /* the far end does not know */
+	settle();
+	m = heard(&te, MSG_LINE_RELEASED);
+	cr_assert(m);
+	cr_assert_eq(m->line.cause, PRI_CAUSE_REQUESTED_CHAN_UNAVAIL);
+	cr_assert_eq(command(&nt, "unblock span 1"), 0);
+	dial(&nt, 4);
+	settle();
+	cr_assert(heard(&nt, MSG_LINE_SEIZED));
+}
+
+Test(loop, reset_clears_the_call_and_restarts_the_channel)
+{
+	uint32_t here, there;
+	int64_t before = counts[STAT_RESTARTS];
+
+	call(&nt, &te, 77, &here, &there);
+	cr_assert_eq(command(&nt, "reset pbx"), 0);
+	now_us += US_PER_SEC;
+	settle();
+	const struct told *m = heard(&nt, MSG_LINE_RELEASED);
+	cr_assert(m && m->line.leg == 77);
+	m = heard(&te, MSG_LINE_RELEASED);
+	cr_assert(m && m->line.leg == 1077);
+	cr_assert_geq(counts[STAT_RESTARTS] - before, 30);
+	cr_assert_eq(busy(&nt) + busy(&te), 0);
+}
+
+Test(loop, words_that_name_nothing_are_refused)
+{
+	static const char *const wrong[] = { "block", "block carrier", "block pbx 0", "block pbx 32", "block pbx 5-4",
+		"block pbx 5x", "block span", "block span x", "block span 2", "reset pbx 1 2", "circuits carrier", "circuits span 9" };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		cr_assert_lt(command(&nt, wrong[i]), 0, "%s", wrong[i]);
+	cr_assert_eq(command(&nt, "circuits"), 0);
+	cr_assert_eq(command(&nt, "circuits pbx 5-7"), 0);
+}
+
 Test(loop, late_and_foreign_handles_hit_nothing)
 {
 	uint32_t here, there, second, second_there;
