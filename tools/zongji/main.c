@@ -4,6 +4,7 @@
  * over its control socket; `zongji help` lists both from the same table.
  */
 #include "base/ctl.h"
+#include "base/role.h"
 #include "tools/zongji/zongji.h"
 
 #include <errno.h>
@@ -23,6 +24,8 @@ struct verb {
 
 static int verb_help(const struct verb_env *env, int argc, char **argv);
 
+#define CIRCUITS "GROUP [CIC[-CIC]]|span N"
+
 static const struct verb verbs[] = {
 	{ "status", "[-q]", "is all well? (exit 0 yes, 1 alarm, 2 not up)", verb_status, { 0 } },
 	{ "calls", "", "calls, one line each", NULL, { "acd" } },
@@ -30,14 +33,19 @@ static const struct verb verbs[] = {
 	{ "queues", "", "queues: waiting, longest wait, seats", NULL, { "acd" } },
 	{ "flows", "", "voice menu flows in force", NULL, { "acd" } },
 	{ "reload", "", "read the flows again; calls go on on the old ones", NULL, { "acd" } },
-	{ "circuits", "", "circuits of all trunks with their states", NULL, { "isup", "pri" } },
+	{ "circuits", "[GROUP [CIC[-CIC]]|span N]", "circuits and B-channels with their states", NULL, { "isup", "pri" } },
 	{ "groups", "", "trunk groups: circuits in use, in and out", NULL, { "isup" } },
 	{ "links", "", "No. 7 signalling links", NULL, { "isup" } },
 	{ "dchannels", "", "D-channels of PRI trunks", NULL, { "pri" } },
-	{ "block", "GROUP CIC[-CIC]", "block circuits for maintenance", NULL, { "isup" } },
-	{ "unblock", "GROUP CIC[-CIC]", "take the blocking away", NULL, { "isup" } },
-	{ "reset", "GROUP CIC[-CIC]", "reset circuits", NULL, { "isup" } },
+	{ "block", CIRCUITS " [hardware]", "no new calls on these circuits (BLO, CGB)", NULL, { "isup", "pri" } },
+	{ "unblock", CIRCUITS " [hardware]", "take the blocking away (UBL, CGU)", NULL, { "isup", "pri" } },
+	{ "reset", CIRCUITS, "reset circuits one by one (RSC, RESTART); cuts calls", NULL, { "isup", "pri" } },
+	{ "group-reset", CIRCUITS, "reset circuits together (GRS); cuts calls", NULL, { "isup" } },
 	{ "split", "GROUP IN OUT", "change how many calls may stand inbound, outbound", NULL, { "isup" } },
+	{ "activate", "LINK", "bring a signalling link into service", NULL, { "isup" } },
+	{ "deactivate", "LINK", "take a signalling link out of service", NULL, { "isup" } },
+	{ "inhibit", "LINK", "keep traffic off a signalling link (LIN)", NULL, { "isup" } },
+	{ "uninhibit", "LINK", "allow traffic on a signalling link again (LUN)", NULL, { "isup" } },
 	{ "slots", "", "what each timeslot sends and receives", NULL, { "media" } },
 	{ "prompts", "", "prompts that are loaded", NULL, { "media" } },
 	{ "check", "", "is every call recorded and registered?", NULL, { "crm" } },
@@ -56,7 +64,7 @@ usage(FILE *to)
 {
 	fprintf(to, "usage: zongji [-c FILE] VERB [...]\n\n");
 	for (size_t i = 0; i < N_VERBS; i++)
-		fprintf(to, "  %-10s %-34s %s\n", verbs[i].name, verbs[i].args, verbs[i].sentence);
+		fprintf(to, "  %-11s %-36s %s\n", verbs[i].name, verbs[i].args, verbs[i].sentence);
 	fprintf(to, "\n  -c FILE  configuration (default: $ZONGJI_CONF, or zongji.conf)\n");
 }
 
@@ -95,6 +103,21 @@ ask(const struct verb_env *env, const char *role, int argc, char **argv)
 	return err == -EREMOTEIO ? 1 : 2;
 }
 
+/* Does a trunk process own what the words name?  Every one may, when no group and no span is named. */
+static int
+concerns(const struct verb_env *env, const char *role, int argc, char **argv)
+{
+	const struct site *site = env->site;
+	int wanted = role_by_name(role), kind = -1;
+
+	if (argc > 1 && site_group(site, argv[1]) >= 0)
+		kind = site->groups[site_group(site, argv[1])].kind;
+	for (int i = 0; argc > 2 && strcmp(argv[1], "span") == 0 && i < site->n_circuits; i++)
+		if (site->circuits[i].span == atoi(argv[2]))
+			kind = site->groups[site_group(site, site->circuits[i].group)].kind;
+	return kind < 0 || (wanted != ROLE_ISUP && wanted != ROLE_PRI) || wanted == (kind == GROUP_ISUP ? ROLE_ISUP : ROLE_PRI);
+}
+
 static int
 obey(const struct verb_env *env, int argc, char **argv)
 {
@@ -108,7 +131,7 @@ obey(const struct verb_env *env, int argc, char **argv)
 		if (verbs[i].run)
 			return verbs[i].run(env, argc, argv);
 		for (int r = 0; r < 3 && verbs[i].roles[r]; r++) {
-			int bad = ask(env, verbs[i].roles[r], argc, argv);
+			int bad = concerns(env, verbs[i].roles[r], argc, argv) ? ask(env, verbs[i].roles[r], argc, argv) : 0;
 			if (bad > worst)
 				worst = bad;
 		}
