@@ -12,6 +12,7 @@
  * Writing needs crmd to be down: one process writes the store.  -d DIR names the store's directory instead of FILE.
  */
 #include "base/clock.h"
+#include "base/folder.h"
 #include "base/log.h"
 #include "crm/control.h"
 #include "crm/crmd.h"
@@ -20,7 +21,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct command {
@@ -114,17 +114,6 @@ usage(void)
 	return 100;
 }
 
-static void
-make_parents(const char *dir)
-{
-	char part[256];
-
-	for (const char *slash = strchr(dir + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		snprintf(part, sizeof part, "%.*s", (int)(slash - dir), dir);
-		mkdir(part, 0770);
-	}
-}
-
 static int
 run(const struct command *command, const struct site *site, int argc, char **argv)
 {
@@ -136,7 +125,7 @@ run(const struct command *command, const struct site *site, int argc, char **arg
 	struct store *s;
 
 	if (command->writes)
-		make_parents(site->site.store_dir);
+		folders_make(site->site.store_dir, 0770); /* store_open() says what is wrong with it */
 	int rc = store_open(&s, site->site.store_dir, &options);
 	if (rc) {
 		fprintf(stderr, "%s: %s\n", site->site.store_dir, rc == -EBUSY ? "crmd is at work" : strerror(-rc));

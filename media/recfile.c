@@ -7,6 +7,7 @@
  */
 #include "media/recfile.h"
 
+#include "base/folder.h"
 #include "base/session.h"
 #include "media/alaw.h"
 
@@ -45,19 +46,6 @@ int
 recfile_path(char path[REC_PATH], const char *dir, uint64_t session, uint32_t rec_no, int64_t start_us)
 {
 	return recording_path(path, REC_PATH, dir, session, rec_no, start_us);
-}
-
-/* mkdir -p of the folders above a file. */
-static int
-make_folders(const char *path)
-{
-	char part[REC_PATH];
-	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		snprintf(part, sizeof(part), "%.*s", (int)(slash - path), path);
-		if (mkdir(part, 0750) < 0 && errno != EEXIST)
-			return -errno;
-	}
-	return 0;
 }
 
 int
@@ -103,7 +91,7 @@ static int
 open_path(struct recfile *f, bool make)
 {
 	f->fd = open(f->path, O_RDWR | O_CLOEXEC | (make ? O_CREAT : 0), 0640);
-	if (f->fd < 0 && errno == ENOENT && make && make_folders(f->path) == 0)
+	if (f->fd < 0 && errno == ENOENT && make && folders_make(f->path, 0750) == 0)
 		f->fd = open(f->path, O_RDWR | O_CLOEXEC | O_CREAT, 0640);
 	return f->fd < 0 ? -errno : 0;
 }

@@ -108,7 +108,7 @@ open_pbxs(struct world *w)
 
 		if (group < 0 || w->site->groups[group].kind != GROUP_PRI)
 			continue;
-		struct pbx *p = pbx_of_span(w, run->span, w->site->groups[group].pri_side == PRI_USER);
+		struct pbx *p = pbx_of_span(w, run->span, w->site->groups[group].pri_side == PRI_SIDE_USER);
 
 		if (!p || pbx_equip(p, run->first_slot, run->last_slot))
 			return -ENODEV;

@@ -7,6 +7,7 @@
  */
 #include "base/clock.h"
 #include "base/ctl.h"
+#include "base/folder.h"
 #include "base/log.h"
 #include "base/site.h"
 #include "base/wires.h"
@@ -22,7 +23,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -59,17 +59,14 @@ wanted(enum role role)
 }
 
 static void
-make_dirs(const char *path)
+make_dirs(const char *dir)
 {
-	char part[256];
+	char path[FOLDER_PATH];
+	int err;
 
-	for (size_t i = 1; path[i - 1]; i++) {
-		if (path[i] != '/' && path[i] != '\0')
-			continue;
-		snprintf(part, sizeof(part), "%.*s", (int)i, path);
-		if (mkdir(part, 0770) < 0 && errno != EEXIST)
-			fatal("%s: cannot be made: %s", part, strerror(errno));
-	}
+	snprintf(path, sizeof(path), "%s/", dir);
+	if ((err = folders_make(path, 0770)) < 0)
+		fatal("%s: cannot be made: %s", dir, strerror(-err));
 }
 
 /* The run directory and its lock: held until we end, whatever way. */

@@ -58,7 +58,7 @@ dchan_make(struct prid *p, int number, int group, int network)
 static int
 equip(struct prid *p, const struct conf_circuits *run, int group, enum span_side side)
 {
-	int network = p->site->groups[group].pri_side != PRI_USER; /* libpri has a PRI_NETWORK of its own */
+	int network = p->site->groups[group].pri_side != PRI_SIDE_USER;
 	struct dchan *d = dchan_make(p, run->span, group, side == SPAN_SIDE_HOUSE ? network : !network);
 
 	if (!d)
