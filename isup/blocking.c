@@ -3,28 +3,25 @@
  * Blocking of single circuits (Q.764 2.8.2): BLO, UBL and their acknowledgements.
  *
  * A circuit blocked on either side takes no new call; the call it has goes on.  Until BLA (or UBA) comes, T12 (T14)
- * repeats the message; when T13 (T15) ends for the first time an alarm is raised and the message goes out every T13
- * (T15) only. What is awaited is told by the timer that runs in SLOT_BLOCK_LONG.
+ * repeats the message; when T13 (T15) ends an alarm is raised and the message goes out every T13 (T15) only.  What is
+ * awaited is told by the timer that runs in SLOT_BLOCK_LONG.
  */
 #include "isup/exchange.h"
 
 #include "base/log.h"
 
 void
-block_circuit(struct isup *isup, struct circuit *c, int block, struct core_out *out)
+blocking_tell(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	if (block)
-		c->blocked |= BLOCKED_HERE;
-	else
-		c->blocked &= (uint8_t)~BLOCKED_HERE;
+	int block = (c->blocked & BLOCKED_MAINTENANCE) != 0;
+
 	send_plain(isup, c, block ? ISUP_BLO : ISUP_UBL, out);
 	circuit_arm(isup, c, block ? CT_T12 : CT_T14);
 	circuit_arm(isup, c, block ? CT_T13 : CT_T15);
-	group_relist(isup, c);
 }
 
-static void
-acknowledged(struct isup *isup, struct circuit *c)
+void
+blocking_done(struct isup *isup, struct circuit *c)
 {
 	circuit_disarm(isup, c, SLOT_BLOCK);
 	circuit_disarm(isup, c, SLOT_BLOCK_LONG);
@@ -51,24 +48,24 @@ static void
 bla_received(struct isup *isup, struct circuit *c, struct core_out *out)
 {
 	if (c->running[SLOT_BLOCK_LONG] == CT_T13) {
-		acknowledged(isup, c);
+		blocking_done(isup, c);
 		return;
 	}
 	circuit_count(isup, c, ISUP_STAT_UNEXPECTED_BLA, out);
-	if (!(c->blocked & BLOCKED_HERE) && c->running[SLOT_BLOCK_LONG] == CT_NONE)
-		block_circuit(isup, c, 0, out);
+	if (!(c->blocked & BLOCKED_MAINTENANCE) && c->running[SLOT_BLOCK_LONG] == CT_NONE)
+		blocking_tell(isup, c, out);
 }
 
 static void
 uba_received(struct isup *isup, struct circuit *c, struct core_out *out)
 {
 	if (c->running[SLOT_BLOCK_LONG] == CT_T15) {
-		acknowledged(isup, c);
+		blocking_done(isup, c);
 		return;
 	}
 	circuit_count(isup, c, ISUP_STAT_UNEXPECTED_UBA, out);
-	if ((c->blocked & BLOCKED_HERE) && c->running[SLOT_BLOCK_LONG] == CT_NONE)
-		block_circuit(isup, c, 1, out);
+	if ((c->blocked & BLOCKED_MAINTENANCE) && c->running[SLOT_BLOCK_LONG] == CT_NONE)
+		blocking_tell(isup, c, out);
 }
 
 void

@@ -92,7 +92,7 @@ static const struct fsm_row rows[] = {
 	{ CALLS_OUT,                     EV_RELEASE,          TO(RELEASING),        circuit_release_for_switch,      "Q.764 2.3.1" },
 	{ CALLS,                         EV_REL,              TO(IDLE),             circuit_released_by_far,         "Q.764 2.3.1" },
 	{ CALLS,                         EV_RLC,              TO(RELEASING),        circuit_released_unasked,        "Q.764 2.9.5.1 c" },
-	{ S(RELEASING),                  EV_RLC,              TO(IDLE),             circuit_reset_done,              "Q.764 2.3.1" },
+	{ S(RELEASING),                  EV_RLC,              TO(IDLE),             circuit_released,                "Q.764 2.3.1" },
 	{ S(RELEASING),                  EV_REL,              SAME,                 circuit_confirm_release,         "Q.764 2.3.3, collision" },
 	{ S(RELEASING),                  EV_T1,               SAME,                 circuit_release_again,           "Q.764 2.9.6.2, T1" },
 	{ S(RELEASING),                  EV_T5,               TO(RESETTING),        circuit_no_release_complete,     "Q.764 2.9.6.2, T5" },
@@ -106,15 +106,17 @@ static const struct fsm_row rows[] = {
 	{ S(RESETTING),                  EV_T16,              SAME,                 circuit_reset_again,             "Q.764 2.9.6.3, T16" },
 	{ S(RESETTING),                  EV_T17,              SAME,                 circuit_reset_slowly,            "Q.764 2.9.6.3, T17" },
 	{ ~UINT64_C(0),                  EV_GROUP_RESET,      TO(GROUP_RESETTING),  circuit_clear_call,              "Q.764 2.9.3.2" },
-	{ S(GROUP_RESETTING),            EV_GROUP_RESET_DONE, TO(IDLE),             circuit_reset_done,              "Q.764 2.9.3.2" },
+	{ S(GROUP_RESETTING),            EV_GROUP_RESET_DONE, TO(IDLE),             circuit_released,                "Q.764 2.9.3.2" },
 
 	/* reset by the far exchange */
 	{ S(SENT),                       EV_RSC,              TO(IDLE),             circuit_reset_by_far_in_setup,   "Q.764 2.9.3.1 e, 2.8.1" },
 	{ CALLS | S(RELEASING) | S(IDLE) | S(UNEQUIPPED) | TESTED, EV_RSC,              TO(IDLE),             circuit_reset_by_far,            "Q.764 2.9.3.1" },
-	{ RESETS | S(DOWN),              EV_RSC,              SAME,                 circuit_answer_reset,            "Q.764 2.9.3.1 f" },
+	{ S(DOWN),                       EV_RSC,              TO(IDLE),             circuit_answer_reset,            "Q.764 2.9.3.1" },
+	{ RESETS,                        EV_RSC,              SAME,                 circuit_answer_reset,            "Q.764 2.9.3.1 f" },
 	{ S(SENT),                       EV_GRS,              TO(IDLE),             circuit_cleared_by_far_in_setup, "Q.764 2.9.3.2, 2.8.1" },
 	{ CALLS | S(RELEASING) | S(IDLE) | S(UNEQUIPPED) | TESTED, EV_GRS,              TO(IDLE),             circuit_cleared_by_far,          "Q.764 2.9.3.2" },
-	{ RESETS | S(DOWN),              EV_GRS,              SAME,                 NULL,                            "Q.764 2.9.3.2" },
+	{ S(DOWN),                       EV_GRS,              TO(IDLE),             NULL,                            "Q.764 2.9.3.2" },
+	{ RESETS,                        EV_GRS,              SAME,                 NULL,                            "Q.764 2.9.3.2" },
 
 	/* the circuit itself: hardware, continuity */
 	{ S(SENT),                       EV_HARDWARE_LOST,    TO(IDLE),             circuit_move_call,               "Q.764 2.8.2.2, 2.8.1" },

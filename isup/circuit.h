@@ -74,11 +74,19 @@ enum circuit_slot { SLOT_CALL, SLOT_LONG, SLOT_BLOCK, SLOT_BLOCK_LONG, CIRCUIT_S
 enum circuit_way { WAY_NONE, WAY_IN, WAY_OUT };
 
 /* Blocked: by whom and why (Q.764 2.8.2). */
-#define BLOCKED_HERE     0x01u /* maintenance, by us */
+#define BLOCKED_HERE     0x01u /* maintenance, by an operator of ours */
 #define BLOCKED_HERE_HW  0x02u
 #define BLOCKED_THERE    0x04u /* maintenance, by the far exchange */
 #define BLOCKED_THERE_HW 0x08u
+#define BLOCKED_SPAN     0x10u /* hardware: our span is in alarm */
+#define BLOCKED_STANDBY  0x20u /* maintenance: it waits until another span fails (span.c) */
 
+/* What the far exchange is told: which of these is set makes no difference to it. */
+#define BLOCKED_MAINTENANCE (BLOCKED_HERE | BLOCKED_STANDBY)
+#define BLOCKED_HARDWARE    (BLOCKED_HERE_HW | BLOCKED_SPAN)
+#define BLOCKED_BY_FAR      (BLOCKED_THERE | BLOCKED_THERE_HW)
+
+#define CIRCUIT_STANDBY    0x01u /* it stands by for the group's other spans (span.c) */
 #define CIRCUIT_CONTROLLED 0x02u /* we win a dual seizure on it */
 #define CIRCUIT_TOLD       0x04u /* the switch knows the line of this call */
 #define CIRCUIT_ACKED      0x08u /* ... and has used it */

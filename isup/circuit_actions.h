@@ -32,7 +32,7 @@ fsm_action circuit_seize_in, circuit_still_blocked, circuit_more_digits, circuit
 fsm_action circuit_refuse, circuit_no_digits, circuit_no_continuity, circuit_caller_cleared,
     circuit_no_address_complete, circuit_no_answer, circuit_no_resume_network, circuit_no_resume_user,
     circuit_move_and_release, circuit_move_and_reset, circuit_not_there_in_setup, circuit_not_there,
-    circuit_release_for_switch, circuit_released_by_far, circuit_released_unasked, circuit_reset_done,
+    circuit_release_for_switch, circuit_released_by_far, circuit_released_unasked, circuit_released, circuit_reset_done,
     circuit_confirm_release, circuit_release_again, circuit_no_release_complete, circuit_reset_here,
     circuit_reset_again, circuit_reset_slowly, circuit_clear_call, circuit_reset_by_far_in_setup,
     circuit_reset_by_far, circuit_answer_reset, circuit_cleared_by_far_in_setup, circuit_cleared_by_far,

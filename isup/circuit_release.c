@@ -214,6 +214,8 @@ circuit_reset_here(void *room, void *obj, const void *arg, struct core_out *out)
 	struct circuit *c = obj;
 
 	circuit_break_call(room, c, CAUSE_TEMPORARY, out);
+	c->blocked &= (uint8_t)~BLOCKED_BY_FAR;
+	blocking_done(room, c);
 	send_plain(room, c, ISUP_RSC, out);
 	circuit_arm(room, c, CT_T16);
 	circuit_arm(room, c, CT_T17);
@@ -236,14 +238,20 @@ circuit_reset_slowly(void *room, void *obj, const void *arg, struct core_out *ou
 	circuit_arm(room, obj, CT_T17);
 }
 
-/* The far exchange blocks anew what it still wants blocked (Q.764 2.9.3.1). */
+void
+circuit_released(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	circuit_alarm_over(room, obj, out);
+}
+
+/* It has forgotten our blocks; its own it has told before the RLC (Q.764 2.9.3.1 c). */
 void
 circuit_reset_done(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	struct circuit *c = obj;
+	const struct circuit *c = obj;
 
-	c->blocked &= (uint8_t)~BLOCKED_THERE;
-	circuit_alarm_over(room, c, out);
+	circuit_alarm_over(room, obj, out);
+	range_tell_blocks(room, remote_of(room, c), c->cic, 1, out);
 }
 
 void
@@ -258,7 +266,7 @@ circuit_cleared_by_far(void *room, void *obj, const void *arg, struct core_out *
 	struct circuit *c = obj;
 
 	circuit_break_call(room, c, CAUSE_TEMPORARY, out);
-	c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
+	c->blocked &= (uint8_t)~BLOCKED_BY_FAR;
 	circuit_alarm_over(room, c, out);
 }
 
@@ -267,9 +275,8 @@ circuit_answer_reset(void *room, void *obj, const void *arg, struct core_out *ou
 {
 	struct circuit *c = obj;
 
-	c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
-	if (c->blocked & BLOCKED_HERE)
-		send_plain(room, c, ISUP_BLO, out);
+	c->blocked &= (uint8_t)~BLOCKED_BY_FAR;
+	range_tell_blocks(room, remote_of(room, c), c->cic, 1, out);
 	send_plain(room, c, ISUP_RLC, out);
 }
 

@@ -98,11 +98,14 @@ from_line(struct isup *isup, const struct core_input *in, struct core_out *out)
 {
 	const struct isup_in_unit *unit = in->data;
 	const struct isup_in_event *event = in->data;
+	const struct isup_in_span *span = in->data;
 
 	if (in->type == ISUP_IN_UNIT && in->len >= sizeof(*unit) && unit->len <= in->len - sizeof(*unit))
 		mtp_unit(isup, unit->link, unit->octets, unit->len, out);
 	else if (in->type == ISUP_IN_EVENT && in->len >= sizeof(*event))
 		mtp_event(isup, event->link, event->event, out);
+	else if (in->type == ISUP_IN_SPAN && in->len >= sizeof(*span) && span->span <= ISUP_SPANS)
+		span_alarm(isup, span->span, span->in_alarm != 0, out);
 	else
 		bad_request(out);
 }

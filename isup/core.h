@@ -23,11 +23,12 @@
 #define ISUP_LINKSETS 8 /* as conf.def */
 #define ISUP_LINKS    16
 #define ISUP_GROUPS   32
+#define ISUP_SPANS    64
 #define ISUP_ONE      1
 
 /* ---- inputs ---- */
 
-enum isup_in { ISUP_IN_UNIT = 1, ISUP_IN_EVENT };
+enum isup_in { ISUP_IN_UNIT = 1, ISUP_IN_EVENT, ISUP_IN_SPAN };
 
 struct isup_in_unit { /* a signalling unit, from BSN on, without FCS */
 	uint16_t link;
@@ -37,6 +38,10 @@ struct isup_in_unit { /* a signalling unit, from BSN on, without FCS */
 struct isup_in_event {
 	uint16_t link;
 	uint16_t event; /* enum span_event */
+};
+struct isup_in_span { /* its bearers are lost, or good again; told once at every start */
+	uint16_t span;
+	uint16_t in_alarm;
 };
 
 enum isup_ctl {

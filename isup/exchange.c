@@ -171,8 +171,9 @@ add_group(struct isup *isup, const struct site *site, int conf_index, uint32_t *
 }
 
 static void
-add_circuit(struct isup *isup, unsigned group, int span, int slot, unsigned cic)
+add_circuit(struct isup *isup, unsigned group, const struct conf_circuits *run, int slot)
 {
+	unsigned cic = (unsigned)(run->pcm * SLOTS_A_PCM + slot);
 	struct exchange *x = isup_exchange(isup);
 	struct group *g = group_at(isup, group);
 	struct remote *remote = remote_at(isup, g->remote);
@@ -183,11 +184,15 @@ add_circuit(struct isup *isup, unsigned group, int span, int slot, unsigned cic)
 	*c = (struct circuit){ .state = CIR_DOWN,
 		.group = (uint16_t)group,
 		.cic = (uint16_t)cic,
-		.span = (uint16_t)span,
+		.span = (uint16_t)run->span,
 		.slot = (uint16_t)slot,
 		.generation = 1 };
 	if ((cic % 2 == 0) == remote->we_control_even)
 		c->flags |= CIRCUIT_CONTROLLED;
+	if (run->standby) {
+		c->flags |= CIRCUIT_STANDBY;
+		c->blocked = BLOCKED_STANDBY;
+	}
 	cic_table(isup, remote)[cic] = (uint16_t)x->n_circuits;
 	g->circuits++;
 }
@@ -201,7 +206,7 @@ add_run(struct isup *isup, const struct site *site, const struct conf_circuits *
 
 	for (int slot = run->first_slot; slot <= run->last_slot; slot++)
 		if (!carries_signalling(site, run->span, slot))
-			add_circuit(isup, group, run->span, slot, (unsigned)(run->pcm * SLOTS_A_PCM + slot));
+			add_circuit(isup, group, run, slot);
 }
 
 /* Room for the keys of all circuits that a group may have. */

@@ -85,6 +85,7 @@ struct exchange {
 	uint8_t pressure;
 	uint16_t first_remote[ISUP_LINKSETS]; /* NO_INDEX if none */
 	uint16_t group_of[ISUP_GROUPS];       /* configuration index -> group, NO_INDEX for other kinds */
+	uint8_t span_alarms[ISUP_SPANS + 1];  /* by span number */
 };
 
 static inline struct remote *
@@ -211,23 +212,45 @@ int compat_params(
 
 /* ---- blocking.c: BLO, UBL of one circuit ---- */
 
-void block_circuit(struct isup *isup, struct circuit *c, int block, struct core_out *out);
+void blocking_tell(struct isup *isup, struct circuit *c, struct core_out *out); /* BLO or UBL, as it is blocked or not */
+void blocking_done(struct isup *isup, struct circuit *c);                       /* nothing is awaited any more */
 void blocking_received(struct isup *isup, struct circuit *c, uint8_t type, struct core_out *out); /* BLO UBL BLA UBA */
 void blocking_timer(struct isup *isup, struct circuit *c, enum circuit_timer which, struct core_out *out);
 
-/* ---- range_job.c, range.c: group messages ---- */
+/* ---- range_job.c, range.c: group messages, ours and theirs ---- */
 
 #define RUN_MAX 32 /* circuits of one GRS, or set bits of one CGB */
 
+struct job *job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_kind kind, unsigned range,
+    uint32_t bits, struct core_out *out);
 void job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out);
-void range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out);
-void range_block_hardware(
-    struct isup *isup, struct circuit *first, unsigned range, uint32_t bits, struct core_out *out);
+/* Reset those of the group's circuits from `first` to `last` that are in one of `states`. */
+void range_reset(struct isup *isup, const struct group *group, unsigned first, unsigned last, uint64_t states,
+    struct core_out *out);
 void range_acknowledged(struct isup *isup, struct remote *remote, const struct isup_msg *msg,
     const struct isup_range *range, enum job_kind kind, struct core_out *out);
 void range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out);      /* UCIC answered our message */
 void remote_cold_start(struct isup *isup, struct remote *remote, struct core_out *out); /* send the GRS that are due */
 void range_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out);
+
+/* ---- range_block.c: blocks we set and lift, many at once ---- */
+
+/* The circuits of one group, from `cic` to `last`; of one span only, unless `span` is 0. */
+struct range_of {
+	const struct group *group;
+	unsigned cic, last, span;
+	int standby; /* only standby circuits */
+};
+/* Set or clear one bit of BLOCKED_MAINTENANCE or _HARDWARE; `again`: tell the far exchange though nothing changed. */
+void range_block(
+    struct isup *isup, const struct range_of *of, uint8_t bit, int block, int again, struct core_out *out);
+/* After a reset the far exchange has forgotten our blocks of these `n` circuits. */
+void range_tell_blocks(struct isup *isup, const struct remote *remote, unsigned cic, unsigned n, struct core_out *out);
+void range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out);
+
+/* ---- span.c: our spans in alarm, and the circuits that stand by for them ---- */
+
+void span_alarm(struct isup *isup, unsigned span, int in_alarm, struct core_out *out);
 
 /* ---- line.c: the talk with the switch ---- */
 

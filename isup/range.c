@@ -13,6 +13,22 @@ in_range(struct isup *isup, const struct remote *remote, const struct isup_msg *
 	return circuit_by_cic(isup, remote, msg->cic + i);
 }
 
+/*
+ * What the message does to its circuits, once its answer is out: a call in set-up moves elsewhere, and must not find a
+ * circuit that the same message is about to take away.
+ */
+static void
+post_each(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
+    uint64_t states, enum circuit_event event, struct core_out *out)
+{
+	for (unsigned i = 0; i <= range->range; i++) {
+		struct circuit *c = event == EV_GRS || range_bit(range, i) ? in_range(isup, remote, msg, i) : NULL;
+
+		if (c && FSM_STATE(c->state) & states)
+			circuit_post(isup, c, event, out);
+	}
+}
+
 static void
 grs_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
     struct core_out *out)
@@ -20,40 +36,23 @@ grs_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 	struct isup_range answer = { .range = range->range, .has_status = 1 };
 	uint32_t hardware = 0;
 
+	post_each(isup, remote, msg, range, ~FSM_STATE(CIR_SENT), EV_GRS, out);
 	for (unsigned i = 0; i <= range->range; i++) {
 		struct circuit *c = in_range(isup, remote, msg, i);
 
 		if (!c)
 			continue;
-		circuit_post(isup, c, EV_GRS, out);
-		c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
+		c->blocked &= (uint8_t)~BLOCKED_BY_FAR;
 		group_relist(isup, c);
-		if (c->blocked & BLOCKED_HERE)
+		if (c->blocked & BLOCKED_MAINTENANCE)
 			range_set(&answer, i);
-		if (c->blocked & BLOCKED_HERE_HW)
+		if (c->blocked & BLOCKED_HARDWARE)
 			hardware |= UINT32_C(1) << i;
 	}
 	if (hardware) /* told before the GRA, so that the far exchange does not take them as free in between */
-		range_block_hardware(isup, in_range(isup, remote, msg, 0), range->range, hardware, out);
+		job_start(isup, in_range(isup, remote, msg, 0), ISUP_CGB, JOB_HARDWARE, range->range, hardware, out);
 	send_range(isup, remote, msg->cic, ISUP_GRA, 0, &answer, out);
-}
-
-static void
-block_one(struct isup *isup, struct circuit *c, int hardware, struct core_out *out)
-{
-	c->blocked |= hardware ? BLOCKED_THERE_HW : BLOCKED_THERE;
-	if (hardware)
-		circuit_post(isup, c, EV_HARDWARE_LOST, out);
-	else if (c->state == CIR_SENT)
-		circuit_post(isup, c, EV_BLO_IN_SETUP, out);
-	group_relist(isup, c);
-}
-
-static void
-unblock_one(struct isup *isup, struct circuit *c, int hardware)
-{
-	c->blocked &= (uint8_t) ~(hardware ? BLOCKED_THERE_HW : BLOCKED_THERE);
-	group_relist(isup, c);
+	post_each(isup, remote, msg, range, FSM_STATE(CIR_SENT), EV_GRS, out);
 }
 
 static void
@@ -61,6 +60,7 @@ cgb_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
     int hardware, struct core_out *out)
 {
 	struct isup_range answer = { .range = range->range, .has_status = 1 };
+	uint8_t bit = hardware ? BLOCKED_THERE_HW : BLOCKED_THERE;
 
 	for (unsigned i = 0; i <= range->range; i++) {
 		struct circuit *c = range_bit(range, i) ? in_range(isup, remote, msg, i) : NULL;
@@ -69,13 +69,20 @@ cgb_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 			continue;
 		range_set(&answer, i);
 		if (msg->type == ISUP_CGB)
-			block_one(isup, c, hardware, out);
+			c->blocked |= bit;
 		else
-			unblock_one(isup, c, hardware);
+			c->blocked &= (uint8_t)~bit;
+		group_relist(isup, c);
 	}
-	if (msg->type == ISUP_CGB && hardware)
-		circuit_count(isup, in_range(isup, remote, msg, 0), ISUP_STAT_HARDWARE_BLOCKED, out);
 	send_range(isup, remote, msg->cic, msg->type == ISUP_CGB ? ISUP_CGBA : ISUP_CGUA, hardware, &answer, out);
+	if (msg->type != ISUP_CGB)
+		return;
+	if (hardware) {
+		circuit_count(isup, in_range(isup, remote, msg, 0), ISUP_STAT_HARDWARE_BLOCKED, out);
+		post_each(isup, remote, msg, range, ~UINT64_C(0), EV_HARDWARE_LOST, out);
+	} else {
+		post_each(isup, remote, msg, range, FSM_STATE(CIR_SENT), EV_BLO_IN_SETUP, out);
+	}
 }
 
 /* Circuit state indicator (Q.763 3.14): FE hardware, DC call, BA maintenance; 01 here, 10 there, 11 both. */
@@ -88,8 +95,8 @@ state_indicator(const struct circuit *c)
 		return 0x03;
 	if (c->state != CIR_IDLE && !circuit_has_call(c))
 		return 0x00; /* transient */
-	maintenance = (c->blocked & BLOCKED_HERE ? 1 : 0) | (c->blocked & BLOCKED_THERE ? 2 : 0);
-	hardware = (c->blocked & BLOCKED_HERE_HW ? 1 : 0) | (c->blocked & BLOCKED_THERE_HW ? 2 : 0);
+	maintenance = (c->blocked & BLOCKED_MAINTENANCE ? 1 : 0) | (c->blocked & BLOCKED_THERE ? 2 : 0);
+	hardware = (c->blocked & BLOCKED_HARDWARE ? 1 : 0) | (c->blocked & BLOCKED_THERE_HW ? 2 : 0);
 	call = c->way == WAY_IN ? 1 : c->way == WAY_OUT ? 2 : 3;
 	return (uint8_t)(hardware << 4 | call << 2 | maintenance);
 }

@@ -48,6 +48,24 @@ first_of(struct isup *isup, const struct job *job)
 	return circuit_at(isup, job->circuit);
 }
 
+/* What became of the circuits since: a message sent again must not undo a later one. */
+static uint32_t
+still_so(struct isup *isup, const struct job *job)
+{
+	const struct circuit *first = first_of(isup, job);
+	const struct remote *remote = remote_of(isup, first);
+	unsigned mask = job->kind == JOB_HARDWARE ? BLOCKED_HARDWARE : BLOCKED_MAINTENANCE;
+	uint32_t bits = 0;
+
+	for (unsigned i = 0; i < RUN_MAX; i++) {
+		const struct circuit *c = job->bits >> i & 1 ? circuit_by_cic(isup, remote, first->cic + i) : NULL;
+
+		if (c && ((c->blocked & mask) != 0) == (job->message == ISUP_CGB))
+			bits |= UINT32_C(1) << i;
+	}
+	return bits;
+}
+
 static void
 job_send(struct isup *isup, const struct job *job, struct core_out *out)
 {
@@ -92,7 +110,7 @@ job_of(struct isup *isup, const struct circuit *c, enum job_kind kind)
 }
 
 /* A new job takes the place of one of its kind at the same circuit. */
-static struct job *
+struct job *
 job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_kind kind, unsigned range, uint32_t bits,
     struct core_out *out)
 {
@@ -125,6 +143,10 @@ job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out)
 
 	if (!row)
 		return;
+	if (job->kind != JOB_RESET && (job->bits = still_so(isup, job)) == 0) {
+		job_free(isup, job);
+		return;
+	}
 	job_send(isup, job, out);
 	job_arm(isup, job, is_long);
 	if (!is_long)
@@ -162,13 +184,18 @@ reset_run(struct isup *isup, const struct remote *remote, unsigned cic, unsigned
 		circuit_post(isup, first, EV_RESET, out);
 		return NULL;
 	}
-	for (unsigned i = 0; i < n; i++)
-		circuit_post(isup, circuit_by_cic(isup, remote, cic + i), EV_GROUP_RESET, out);
+	for (unsigned i = 0; i < n; i++) {
+		struct circuit *c = circuit_by_cic(isup, remote, cic + i);
+
+		c->blocked &= (uint8_t)~BLOCKED_BY_FAR; /* what still is comes with the GRA, or in a CGB before it */
+		blocking_done(isup, c);
+		circuit_post(isup, c, EV_GROUP_RESET, out);
+	}
 	return job_start(isup, first, ISUP_GRS, JOB_RESET, n - 1, UINT32_MAX >> (RUN_MAX - n), out);
 }
 
-static void
-reset_runs(
+void
+range_reset(
     struct isup *isup, const struct group *group, unsigned first, unsigned last, uint64_t states, struct core_out *out)
 {
 	const struct remote *remote = remote_at(isup, group->remote);
@@ -213,16 +240,10 @@ range_unequipped(struct isup *isup, struct circuit *c, struct core_out *out)
 		uint8_t message = job->message;
 		job_free(isup, job);
 		if (message == ISUP_GRS)
-			reset_runs(
+			range_reset(
 			    isup, group_of(isup, c), c->cic + 1u, c->cic + range, FSM_STATE(CIR_GROUP_RESETTING), out);
 	}
 	remote_cold_start(isup, remote, out);
-}
-
-void
-range_block_hardware(struct isup *isup, struct circuit *first, unsigned range, uint32_t bits, struct core_out *out)
-{
-	job_start(isup, first, ISUP_CGB, JOB_HARDWARE, range, bits, out);
 }
 
 /* ---- acknowledgements ---- */
@@ -245,6 +266,7 @@ gra_received(
 			each->blocked |= BLOCKED_THERE;
 		group_relist(isup, each);
 	}
+	range_tell_blocks(isup, remote, cic, n + 1, out);
 	remote_cold_start(isup, remote, out);
 }
 
@@ -282,101 +304,4 @@ range_acknowledged(struct isup *isup, struct remote *remote, const struct isup_m
 		gra_received(isup, c, job, range, out);
 	else
 		block_acknowledged(isup, c, job, range, out);
-}
-
-/* ---- an operator's commands ---- */
-
-static void
-mark_here(struct isup *isup, struct circuit *c, int block, int hardware, struct core_out *out)
-{
-	uint8_t bit = hardware ? BLOCKED_HERE_HW : BLOCKED_HERE;
-
-	if (block)
-		c->blocked |= bit;
-	else
-		c->blocked &= (uint8_t)~bit;
-	if (block && hardware)
-		circuit_post(isup, c, EV_HARDWARE_LOST, out);
-	group_relist(isup, c);
-}
-
-/* Block or unblock `cic` .. `last`, at most RUN_MAX of them, by one message. */
-static void
-block_chunk(struct isup *isup, const struct group *g, unsigned cic, unsigned last, int block, int hardware,
-    struct core_out *out)
-{
-	const struct remote *remote = remote_at(isup, g->remote);
-	struct circuit *first = circuit_by_cic(isup, remote, cic);
-	uint32_t bits = 0;
-
-	for (unsigned i = 0; i < RUN_MAX && cic + i <= last; i++) {
-		struct circuit *c = circuit_by_cic(isup, remote, cic + i);
-
-		if (!c || c->group != first->group)
-			continue;
-		bits |= UINT32_C(1) << i;
-		mark_here(isup, c, block, hardware, out);
-	}
-	if (bits == 1 && !hardware) {
-		block_circuit(isup, first, block, out);
-		return;
-	}
-	unsigned range = 31u - (unsigned)__builtin_clz(bits);
-	job_start(isup, first, block ? ISUP_CGB : ISUP_CGU, hardware ? JOB_HARDWARE : JOB_MAINTENANCE,
-	    range ? range : 1, bits, out);
-}
-
-static void
-block_range(
-    struct isup *isup, const struct group *g, const struct isup_ctl_circuits *what, int block, struct core_out *out)
-{
-	const struct remote *remote = remote_at(isup, g->remote);
-
-	for (unsigned cic = what->first_cic; cic <= what->last_cic;) {
-		const struct circuit *c = circuit_by_cic(isup, remote, cic);
-
-		if (c && group_of(isup, c) == g) {
-			block_chunk(isup, g, cic, what->last_cic, block, what->hardware, out);
-			cic += RUN_MAX;
-		} else {
-			cic++;
-		}
-	}
-}
-
-static void
-reset_each(struct isup *isup, const struct group *g, const struct isup_ctl_circuits *what, struct core_out *out)
-{
-	for (unsigned cic = what->first_cic; cic <= what->last_cic; cic++) {
-		struct circuit *c = circuit_by_cic(isup, remote_at(isup, g->remote), cic);
-
-		if (c && group_of(isup, c) == g)
-			circuit_post(isup, c, EV_RESET, out);
-	}
-}
-
-void
-range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out)
-{
-	const struct exchange *x = isup_exchange(isup);
-	unsigned index = what->group < ISUP_GROUPS ? x->group_of[what->group] : NO_INDEX;
-
-	if (index == NO_INDEX || what->first_cic > what->last_cic ||
-	    what->last_cic >= remote_at(isup, group_at(isup, index)->remote)->cics) {
-		core_count(out, ISUP_STAT_ISUP_BAD_REQUEST, 0, 1);
-		return;
-	}
-	const struct group *g = group_at(isup, index);
-	switch (type) {
-	case ISUP_CTL_BLOCK:
-	case ISUP_CTL_UNBLOCK:
-		block_range(isup, g, what, type == ISUP_CTL_BLOCK, out);
-		break;
-	case ISUP_CTL_RESET:
-		reset_each(isup, g, what, out);
-		break;
-	case ISUP_CTL_GROUP_RESET:
-		reset_runs(isup, g, what->first_cic, what->last_cic, ~UINT64_C(0), out);
-		break;
-	}
 }

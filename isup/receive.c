@@ -33,10 +33,10 @@ on_iam(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct 
 
 	if (c->state == CIR_SENT)
 		event = c->flags & CIRCUIT_CONTROLLED ? EV_IAM_LOSES : EV_IAM_WINS;
-	else if (c->state == CIR_IDLE && !test && (c->blocked & (BLOCKED_HERE | BLOCKED_HERE_HW)))
+	else if (c->state == CIR_IDLE && !test && (c->blocked & (BLOCKED_MAINTENANCE | BLOCKED_HARDWARE)))
 		event = EV_IAM_BLOCKED;
 	if (!test)
-		c->blocked &= (uint8_t) ~(BLOCKED_THERE | BLOCKED_THERE_HW);
+		c->blocked &= (uint8_t)~BLOCKED_BY_FAR;
 	post(isup, c, event, msg, out);
 }
 

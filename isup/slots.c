@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Units in: read until the slot has no more, cut the FCS off, feed the core.  Events are asked for at the same time,
- * and every ALARM_US, since an alarm does not make a descriptor readable on every driver.
+ * and every ALARM_US, since an alarm does not make a descriptor readable on every driver.  So are the alarms of all spans
+ * that carry circuits, with or without signalling on them.
  *
  * Units out: written at once when nothing waits.  A status or fill-in unit that waits is replaced by the next unit,
  * which says all that it said; messages wait in order.
@@ -38,7 +39,8 @@ struct slot {
 };
 
 struct slots {
-	struct span *spans[64 + 1]; /* by span number */
+	struct span *spans[ISUP_SPANS + 1]; /* by number */
+	uint8_t in_alarm[ISUP_SPANS + 1];   /* as the core knows it */
 	int n;
 	int64_t alarm_due_us;
 	int64_t due_us;
@@ -152,6 +154,39 @@ slots_write(struct svc_run *run, unsigned link, const void *unit, size_t len)
 	flush(s);
 }
 
+/* ---- spans ---- */
+
+static int
+span_is_bad(const struct span *span)
+{
+	return (span_alarms(span) & ~SPAN_ALARM_YELLOW) != 0;
+}
+
+static void
+feed_span(struct svc_run *run, int number, int64_t now_us)
+{
+	struct slots *all = slots_of(run);
+	struct isup_in_span in = { .span = (uint16_t)number, .in_alarm = (uint16_t)span_is_bad(all->spans[number]) };
+
+	all->in_alarm[number] = (uint8_t)in.in_alarm;
+	keep_feed(run->keep, CORE_FROM_LINE, ISUP_IN_SPAN, &in, sizeof(in), now_us);
+}
+
+static int
+look_at_spans(struct svc_run *run, int64_t now_us)
+{
+	const struct slots *all = slots_of(run);
+	int n = 0;
+
+	for (int i = 0; i <= ISUP_SPANS; i++) {
+		if (!all->spans[i] || span_is_bad(all->spans[i]) == all->in_alarm[i])
+			continue;
+		feed_span(run, i, now_us);
+		n++;
+	}
+	return n;
+}
+
 /* ---- the whole ---- */
 
 static int
@@ -185,6 +220,20 @@ open_slot(struct svc_run *run, unsigned link)
 	return svc_watch(run, s->fd, is_ready, s);
 }
 
+/* Spans with circuits of ours, whose alarms we watch.  One that is not there is no reason not to start. */
+static void
+open_bearers(struct svc_run *run)
+{
+	for (int i = 0; i < run->site->n_circuits; i++) {
+		const struct conf_circuits *circuits = &run->site->circuits[i];
+		int group = site_group(run->site, circuits->group);
+		int rc = group >= 0 && run->site->groups[group].kind == GROUP_ISUP ? open_span(run, circuits->span) : 0;
+
+		if (rc < 0)
+			log_warn("span %d: %s; its alarms are not seen", circuits->span, strerror(-rc));
+	}
+}
+
 int
 slots_open(struct svc_run *run)
 {
@@ -192,6 +241,8 @@ slots_open(struct svc_run *run)
 	int rc = all ? 0 : -ENOMEM;
 
 	run->own = all;
+	if (all)
+		open_bearers(run);
 	for (int i = 0; rc == 0 && i < run->site->n_links; i++) {
 		rc = open_slot(run, (unsigned)i);
 		all->n = i + (rc == 0);
@@ -205,11 +256,11 @@ slots_opened(struct svc_run *run)
 	struct slots *all = slots_of(run);
 	int64_t now_us = clock_now_us();
 
-	for (int i = 0; i < all->n; i++) {
-		uint32_t alarms = span_alarms(all->slots[i].span) & ~SPAN_ALARM_YELLOW;
-
-		feed_event(run, (unsigned)i, alarms ? SPAN_EV_ALARM : SPAN_EV_NOALARM, now_us);
-	}
+	for (int i = 0; i <= ISUP_SPANS; i++)
+		if (all->spans[i])
+			feed_span(run, i, now_us);
+	for (int i = 0; i < all->n; i++)
+		feed_event(run, (unsigned)i, span_is_bad(all->slots[i].span) ? SPAN_EV_ALARM : SPAN_EV_NOALARM, now_us);
 }
 
 void
@@ -221,7 +272,7 @@ slots_close(struct svc_run *run)
 		svc_unwatch(run, all->slots[i].fd);
 		span_sig_close(all->slots[i].span, all->slots[i].slot);
 	}
-	for (int i = 0; i <= 64; i++)
+	for (int i = 0; i <= ISUP_SPANS; i++)
 		if (all->spans[i])
 			span_close(all->spans[i]);
 	free(all);
@@ -235,8 +286,10 @@ slots_work(struct svc_run *run, int64_t now_us)
 	int look = now_us >= all->alarm_due_us;
 	int n = 0;
 
-	if (look)
+	if (look) {
 		all->alarm_due_us = now_us + ALARM_US;
+		n += look_at_spans(run, now_us);
+	}
 	all->due_us = all->alarm_due_us;
 	for (int i = 0; i < all->n; i++) {
 		struct slot *s = &all->slots[i];
