@@ -124,6 +124,7 @@ struct session {
 	uint16_t service;            /* index; NONE = outgoing */
 	uint16_t queue;              /* index; NONE = none yet */
 	uint16_t rec_span, rec_slot; /* the leg may be gone when the recording is ended */
+	uint16_t trunk, circuit;     /* of the leg, which may be gone: index of the group (NONE), CIC */
 	uint32_t rec_no;
 	int64_t rec_us;
 	int64_t arrived_us, queued_us, offered_us, answered_us, ended_us, held_us;
@@ -354,6 +355,9 @@ acd_count(struct core_out *out, enum acd_stat id)
 {
 	core_count(out, id, 0, 1);
 }
+
+/* Which circuit a line uses, as facts and people name it: the CIC, or on a PRI trunk span * 32 + timeslot. */
+uint16_t acd_circuit(const struct acd *a, uint16_t group, uint16_t cic, uint16_t span, uint16_t slot);
 
 /* A fact about a call (and its seat and queue). */
 void fact_call(struct acd *a, const struct session *s, enum fact_kind kind, uint32_t value, const char *text,

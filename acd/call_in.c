@@ -53,6 +53,10 @@ refuse(struct acd *a, enum role from, const struct msg_line_offered *m, const st
 		.number = *caller,
 		.dialled = *called };
 
+	if (m->group < a->n_groups) {
+		text_copy(f.trunk, sizeof(f.trunk), a->groups[m->group].name);
+		f.circuit = acd_circuit(a, m->group, m->cic, m->span, m->slot);
+	}
 	acd_count(out, STAT_REFUSED);
 	core_send(out, from, MSG_LINE_RELEASE, &release, sizeof(release));
 	core_send(out, ROLE_CRM, MSG_FACT, &f, sizeof(f));
@@ -92,6 +96,8 @@ call_offered(struct acd *a, enum role from, const struct msg_line_offered *m, st
 		return;
 	}
 	s->leg = leg->handle;
+	s->trunk = m->group;
+	s->circuit = acd_circuit(a, m->group, m->cic, m->span, m->slot);
 	call_event(a, s, CALL_EV_OFFER, NULL, out);
 }
 
@@ -117,6 +123,18 @@ say_no_line(struct acd *a, const struct session *s, struct core_out *out)
 		view_refuse(seat->connection, &head, DESK_VERB_DIAL, DESK_NO_LINE, out);
 }
 
+/* An outgoing call's line is known: its facts name it from now on, also when nobody answers. */
+static void
+has_circuit(const struct acd *a, struct session *s)
+{
+	const struct leg *leg = acd_leg(a, s->leg);
+
+	if (!leg)
+		return;
+	s->trunk = leg->group;
+	s->circuit = acd_circuit(a, leg->group, leg->cic, leg->plan.span, leg->plan.slot);
+}
+
 void
 call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct core_out *out)
 {
@@ -126,6 +144,7 @@ call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct 
 		return;
 	switch (word->news) {
 	case LEG_NEWS_SEIZED:
+		has_circuit(a, s);
 		break;
 	case LEG_NEWS_ALERTING:
 		call_event(a, s, CALL_EV_ALERTING, word, out);

@@ -330,7 +330,7 @@ next_due(const void *arena)
 const struct core acd_core = {
 	.name = "acd",
 	.role = ROLE_ACD,
-	.layout = 4,
+	.layout = 5,
 	.size = size,
 	.init = init,
 	.step = step,

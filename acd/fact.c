@@ -6,6 +6,12 @@
 
 #include <string.h>
 
+uint16_t
+acd_circuit(const struct acd *a, uint16_t group, uint16_t cic, uint16_t span, uint16_t slot)
+{
+	return group < a->n_groups && a->groups[group].role == ROLE_PRI ? (uint16_t)(span * 32 + slot) : cic;
+}
+
 void
 fact_call(
     struct acd *a, const struct session *s, enum fact_kind kind, uint32_t value, const char *text, struct core_out *out)
@@ -28,6 +34,10 @@ fact_call(
 	memcpy(f.customer, s->customer, sizeof(f.customer));
 	if (text)
 		text_copy(f.text, sizeof(f.text), text);
+	if (s->trunk < a->n_groups) {
+		text_copy(f.trunk, sizeof(f.trunk), a->groups[s->trunk].name);
+		f.circuit = s->circuit;
+	}
 	core_send(out, ROLE_CRM, MSG_FACT, &f, sizeof(f));
 }
 

@@ -296,6 +296,9 @@ struct msg_fact {
 	struct number dialled;
 	char customer[16];
 	char text[TEXT_LABEL];
+	char trunk[TEXT_LABEL]; /* trunk group of the customer's line; empty = it has no circuit (yet) */
+	uint16_t circuit;       /* CIC; on a PRI trunk span * 32 + timeslot */
+	uint16_t pad2[3];
 };
 
 enum msg_type {
