@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Calls and recordings, with the lists of calls by time, seat, customer and number (ACD-16, AGT-23, CRM-08, REC-09).
+ * Calls and recordings, with the lists of calls by time, seat, customer, number and circuit (ACD-16, AGT-23, CRM-08, REC-09).
  */
 #include "store/internal.h"
 
@@ -48,6 +48,17 @@ key_calls_by_number(const void *record, struct key *k)
 	key_text(k, digits);
 	key_u64(k, (uint64_t)c->first_us);
 	return true;
+}
+
+bool
+key_calls_by_circuit(const void *record, struct key *k)
+{
+	const Rec__Call *c = record;
+
+	key_text(k, c->trunk);
+	key_u16(k, (uint16_t)c->circuit);
+	key_u64(k, (uint64_t)c->first_us);
+	return c->trunk[0] != '\0' && strlen(c->trunk) < TEXT_LABEL;
 }
 
 /* ---- calls ---- */
@@ -142,6 +153,19 @@ calls_of_number(struct store *s, const char *number, struct store_cursor *at, si
 		return refuse(s, -EINVAL, "number");
 	key_text(&k, digits);
 	return list_between(s, T_CALLS_BY_NUMBER, &k, 0, INT64_MAX, at, most, rows);
+}
+
+int
+calls_of_circuit(struct store *s, const char *trunk, unsigned circuit, int64_t from_us, int64_t to_us,
+    struct store_cursor *at, size_t most, Rec__Call ***rows)
+{
+	struct key k = { 0 };
+
+	if (strlen(trunk) >= TEXT_LABEL || circuit > UINT16_MAX)
+		return refuse(s, -EINVAL, "circuit");
+	key_text(&k, trunk);
+	key_u16(&k, (uint16_t)circuit);
+	return list_between(s, T_CALLS_BY_CIRCUIT, &k, from_us, to_us, at, most, rows);
 }
 
 /* ---- recordings ---- */

@@ -54,6 +54,7 @@ take(struct store *s, const MDB_val *v, struct msg_fact *fact)
 	memset(fact, 0, sizeof *fact);
 	memcpy(fact, v->mv_data, v->mv_size < sizeof *fact ? v->mv_size : sizeof *fact);
 	fact->text[sizeof fact->text - 1] = '\0';
+	fact->trunk[sizeof fact->trunk - 1] = '\0';
 	return 0;
 }
 

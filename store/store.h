@@ -100,6 +100,9 @@ int calls_of_seat(struct store *s, uint16_t seat, int64_t from_us, int64_t to_us
 int calls_of_time(
     struct store *s, int64_t from_us, int64_t to_us, struct store_cursor *at, size_t most, Rec__Call ***rows);
 int calls_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, size_t most, Rec__Call ***rows);
+/* The outside-line list (RPT-09). */
+int calls_of_circuit(struct store *s, const char *trunk, unsigned circuit, int64_t from_us, int64_t to_us,
+    struct store_cursor *at, size_t most, Rec__Call ***rows);
 int calls_of_number(struct store *s, const char *number, struct store_cursor *at, size_t most, Rec__Call ***rows);
 
 int recording_save(struct store *s, const Rec__Recording *r);
