@@ -5,8 +5,10 @@
 #include "crm/control.h"
 
 #include "base/clock.h"
+#include "base/words.h"
 #include "base/session.h"
 #include "crm/crmd.h"
+#include "crm/lines.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -138,6 +140,31 @@ verb_calls(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_line_calls(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	int circuit = argc > 2 ? words_number(argv[2], UINT16_MAX) : -1;
+
+	if (circuit < 0) {
+		fprintf(to, "line-calls GROUP CIRCUIT [ROWS]\n");
+		return -EINVAL;
+	}
+	return line_calls(store_of(run), argv[1], (unsigned)circuit, rows_asked(argc, argv, 3), to);
+}
+
+static int
+verb_line_use(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	int hours = argc > 2 ? words_number(argv[2], 24 * 366) : 24;
+	int64_t now_us = clock_now_us();
+
+	if (argc < 2 || hours < 1) {
+		fprintf(to, "line-use GROUP [HOURS]\n");
+		return -EINVAL;
+	}
+	return line_use_print(store_of(run), argv[1], now_us - hours * INT64_C(3600000000), now_us, to);
+}
+
+static int
 verb_orders(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	Rec__WorkOrder **rows;
@@ -217,6 +244,8 @@ const struct ctl_verb crmd_verbs[] = {
 	{ "counts",     "",                  "rows in the store", verb_counts },
 	{ "customers",  "WORDS",             "find customers: number, phone, name, address", verb_customers },
 	{ "calls",      "[SEAT|- [ROWS]]",   "the newest calls, of a seat or of all", verb_calls },
+	{ "line-calls", "GROUP CIRCUIT [ROWS]", "the newest calls that used a circuit, and their average", verb_line_calls },
+	{ "line-use",   "GROUP [HOURS]",     "calls in and out of each circuit of a trunk group", verb_line_use },
 	{ "orders",     "[ROWS]",            "the newest work orders", verb_orders },
 	{ "recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings },
 	{ "seats",      "",                  "all seats", verb_seats },

@@ -239,6 +239,7 @@ point_inside(struct call *c)
 	c->rec.dialled = c->dialled;
 	c->rec.service = c->service;
 	c->rec.choice = c->choice;
+	c->rec.trunk = c->trunk;
 }
 
 void
@@ -262,6 +263,7 @@ call_from(struct call *c, const Rec__Call *rec)
 	copy_text(c->dialled, sizeof c->dialled, rec->dialled, sizeof c->dialled);
 	copy_text(c->service, sizeof c->service, rec->service, sizeof c->service);
 	copy_text(c->choice, sizeof c->choice, rec->choice, sizeof c->choice);
+	copy_text(c->trunk, sizeof c->trunk, rec->trunk, sizeof c->trunk);
 	point_inside(c);
 }
 
@@ -276,6 +278,10 @@ call_fold(struct call *c, const struct msg_fact *fact)
 		c->rec.first_us = fact->at_us;
 	c->rec.last_us = fact->at_us;
 	folds[fact->kind](c, fact);
+	if (fact->trunk[0]) {
+		copy_text(c->trunk, sizeof c->trunk, fact->trunk, sizeof fact->trunk);
+		c->rec.circuit = fact->circuit;
+	}
 	/* A customer found by hand stays; the switch knows only who the number belongs to. */
 	snprintf(number, sizeof number, "%.*s", (int)strnlen(fact->customer, sizeof fact->customer), fact->customer);
 	if (!c->rec.customer)

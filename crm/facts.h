@@ -19,6 +19,7 @@ struct call {
 	char dialled[NUMBER_DIGITS];
 	char service[TEXT_LABEL];
 	char choice[TEXT_LABEL];
+	char trunk[TEXT_LABEL];
 };
 
 void call_new(struct call *c, uint64_t session);
