@@ -28,7 +28,9 @@ static int verb_help(const struct verb_env *env, int argc, char **argv);
 
 static const struct verb verbs[] = {
 	{ "status", "[-q]", "is all well? (exit 0 yes, 1 alarm, 2 not up)", verb_status, { 0 } },
-	{ "calls", "", "calls, one line each", NULL, { "acd" } },
+	{ "calls", "[-c GROUP/CIRCUIT [ROWS]]", "calls, one line each; or the stored calls that used a circuit", verb_calls,
+	    { 0 } },
+	{ "lines", "GROUP [HOURS]", "use of each circuit: calls in and out, Erlangs", verb_lines, { 0 } },
 	{ "agents", "", "seats that are signed in, with their states", NULL, { "acd" } },
 	{ "queues", "", "queues: waiting, longest wait, seats", NULL, { "acd" } },
 	{ "flows", "", "voice menu flows in force", NULL, { "acd" } },
@@ -79,7 +81,7 @@ verb_help(const struct verb_env *env, int argc, char **argv)
 	return 0;
 }
 
-static int
+int
 ask(const struct verb_env *env, const char *role, int argc, char **argv)
 {
 	char line[CTL_LINE];

@@ -12,9 +12,14 @@ struct verb_env {
 	int zh;           /* labels in Chinese */
 };
 
+/* Ask a daemon and print its answer. */
+int ask(const struct verb_env *env, const char *role, int argc, char **argv);
+
 /* Each returns the exit status: 0 fine, 1 something is wrong, 2 the house is not up, 100 misuse. */
 int verb_status(const struct verb_env *env, int argc, char **argv);
 int verb_stats(const struct verb_env *env, int argc, char **argv);
 int verb_stop(const struct verb_env *env, int argc, char **argv);
+int verb_calls(const struct verb_env *env, int argc, char **argv);
+int verb_lines(const struct verb_env *env, int argc, char **argv);
 int verb_trace(const struct verb_env *env, int argc, char **argv);
 int verb_replay(const struct verb_env *env, int argc, char **argv);
