@@ -28,6 +28,8 @@ struct callers {
 	int64_t next_us; /* when the next call begins */
 	int begun, active;
 	bool broken_off;
+	bool open; /* there is a line to dial on */
+	int64_t opened_us;
 	struct totals totals;
 	struct call calls[CALLS_MOST];
 };
@@ -202,10 +204,30 @@ wants_more(const struct callers *c)
 	    c->active < c->s.most && c->active < CALLS_MOST;
 }
 
+/* Nobody telephones before there is a line; but what never comes up is worth a report. */
+static bool
+lines_ready(struct callers *c)
+{
+	const struct world *w = c->world;
+	const struct line_ops *ops = c->s.pri ? &pbx_ops : &exchange_ops;
+
+	for (int i = 0; i < w->n_lines && !c->open; i++) {
+		const struct line *line = w->lines[i];
+
+		c->open = line->ops == ops && line->ready && (c->s.pri || ((struct exchange *)line->owner)->up);
+	}
+	if (w->now_us - c->opened_us > DIAL_GIVE_UP_US)
+		c->open = true;
+	return c->open;
+}
+
 void
 callers_turn(struct callers *c)
 {
 	int64_t now = c->world->now_us;
+
+	if (!lines_ready(c))
+		return;
 
 	while (wants_more(c) && now >= c->next_us) {
 		c->next_us =
@@ -240,6 +262,7 @@ callers_open(struct callers **cp, struct world *w, const struct scenario *s, con
 	if (!c)
 		return -ENOMEM;
 	c->world = w;
+	c->opened_us = w->now_us;
 	c->s = *s;
 	c->o = *o;
 	if (o->calls >= 0)

@@ -6,6 +6,7 @@
 #include "tools/farend/exchange.h"
 
 #include "base/log.h"
+#include "trunk/soft.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -13,8 +14,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define ALARMS (SPAN_ALARM_LOS | SPAN_ALARM_AIS | SPAN_ALARM_RED)
-#define TURN   64
+#define ALARMS   (SPAN_ALARM_LOS | SPAN_ALARM_AIS | SPAN_ALARM_RED)
+#define TURN     64
+#define FSN_MASK 127 /* the upper bit of these octets is an indicator (Q.703 2.3) */
 
 int
 exchange_link_open(struct exchange *x, const struct conf_link *conf)
@@ -30,6 +32,7 @@ exchange_link_open(struct exchange *x, const struct conf_link *conf)
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds))
 		return -errno;
 	l->exchange = x;
+	l->number = conf->span;
 	l->slot = conf->slot;
 	l->slc = x->n_links;
 	l->engine_fd = fds[0];
@@ -70,6 +73,7 @@ from_line(struct exchange_link *l)
 
 		if (len <= 0)
 			break;
+		l->accepted = su[0] & FSN_MASK;
 		if (x->china) {
 			len = (ssize_t)label24_to_engine(&x->label, su, (size_t)len, changed, sizeof(changed));
 			unit = changed;
@@ -82,26 +86,37 @@ from_line(struct exchange_link *l)
 	return n;
 }
 
+/* libss7's next unit into `waiting`, in the line's form of label; false if it has none. */
+static bool
+next_unit(struct exchange_link *l)
+{
+	struct exchange *x = l->exchange;
+	uint8_t su[SPAN_FRAME_MAX];
+
+	if (!(ss7_pollflags(x->ss7, l->engine_fd) & POLLOUT) || ss7_write(x->ss7, l->engine_fd) <= 0)
+		return false;
+	ssize_t len = read(l->our_fd, su, sizeof(su));
+
+	if (len < 2)
+		return true;
+	l->sent = su[1] & FSN_MASK;
+	if (x->china)
+		l->waiting_len = label24_to_line(&x->label, su, (size_t)len, l->waiting, sizeof(l->waiting));
+	else
+		memcpy(l->waiting, su, l->waiting_len = (size_t)len);
+	return true;
+}
+
+/* A unit that finds the line full waits for the next turn. */
 static int
 to_line(struct exchange_link *l)
 {
-	struct exchange *x = l->exchange;
-	uint8_t su[SPAN_FRAME_MAX], changed[SPAN_FRAME_MAX + 8];
 	int n = 0;
 
-	for (; n < TURN && (ss7_pollflags(x->ss7, l->engine_fd) & POLLOUT); n++) {
-		const uint8_t *unit = su;
-
-		if (ss7_write(x->ss7, l->engine_fd) <= 0)
+	for (; n < TURN && (l->waiting_len || next_unit(l)); n++) {
+		if (l->waiting_len && span_sig_write(l->span, l->slot, l->waiting, l->waiting_len) == -EAGAIN)
 			break;
-		ssize_t len = read(l->our_fd, su, sizeof(su));
-
-		if (len > 0 && x->china) {
-			len = (ssize_t)label24_to_line(&x->label, su, (size_t)len, changed, sizeof(changed));
-			unit = changed;
-		}
-		if (len > 0)
-			span_sig_write(l->span, l->slot, unit, (size_t)len);
+		l->waiting_len = 0;
 	}
 	return n;
 }
@@ -114,6 +129,23 @@ exchange_link_turn(struct exchange_link *l)
 	look_at_alarm(l);
 	n = from_line(l);
 	return n + to_line(l);
+}
+
+bool
+exchange_link_quiet(const struct exchange_link *l)
+{
+	return l->sent == l->accepted && !l->waiting_len && !(ss7_pollflags(l->exchange->ss7, l->engine_fd) & POLLOUT);
+}
+
+void
+exchange_link_alarm(struct exchange_link *l, bool dead)
+{
+	const char *run_dir = l->exchange->world->run_dir;
+	uint32_t alarms = dead ? SPAN_ALARM_LOS : 0;
+
+	soft_alarm(run_dir, l->number, SPAN_SIDE_FAR, alarms);
+	soft_alarm(run_dir, l->number, SPAN_SIDE_HOUSE, alarms);
+	look_at_alarm(l);
 }
 
 void

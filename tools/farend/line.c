@@ -22,7 +22,7 @@ open_bearer(struct line *line, enum band band)
 {
 	ear_open(&line->ear, line->world->prints, band);
 	mouth_hush(&line->mouth);
-	if (!line->open)
+	if (!line->open && !line->world->deaf)
 		line->open = span_bearer_open(line->span, line->slot) == 0;
 }
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "tools/farend/caller.h"
+#include "tools/farend/outage.h"
 #include "tools/farend/phone.h"
 #include "tools/farend/world.h"
 
@@ -158,11 +159,15 @@ main(int argc, char **argv)
 		fatal("%s: no clock: is zongjid running? (%s)", site.site.run_dir, strerror(-ret));
 	if ((ret = world_open(&world, &site, site.site.run_dir, cmd.label)) ||
 	    (ret = phones_open(&world.phones, &world, &scenario)) ||
-	    (ret = callers_open(&world.callers, &world, &scenario, &cmd.callers)))
+	    (ret = callers_open(&world.callers, &world, &scenario, &cmd.callers)) ||
+	    (ret = outages_open(&world.outages, &world, &scenario)))
 		fatal("cannot open: %s", strerror(-ret));
+	world.deaf = scenario.deaf;
 	world_run(&world, &stopping);
+	world_tell_circuits(&world, stdout);
 	failed = callers_close(world.callers);
 	phones_close(world.phones);
+	outages_close(world.outages);
 	world_close(&world);
 	return failed ? 1 : 0;
 }

@@ -233,6 +233,21 @@ set_no_number(struct reader *r, const struct args *a)
 }
 
 static int
+set_deaf(struct reader *r, const struct args *a)
+{
+	r->s->deaf = true;
+	return 0;
+}
+
+static int
+set_links_fail(struct reader *r, const struct args *a)
+{
+	r->s->fail_every_ms = (int)a->real[0];
+	r->s->fail_for_ms = (int)a->real[1];
+	return a->real[1] < a->real[0] ? 0 : wrong(r, "a link must be back before the next one dies");
+}
+
+static int
 set_phone(struct reader *r, const struct args *a)
 {
 	static const char *const answers[] = {

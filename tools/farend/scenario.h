@@ -52,6 +52,9 @@ struct scenario {
 	int calls, most;
 	double rate;
 	bool pri;          /* callers are the PBX's */
+	bool deaf;         /* bearers stay closed */
+	int fail_every_ms; /* 0: links do not fail */
+	int fail_for_ms;
 	struct dialling d; /* for all scripts */
 	int n_rules, n_scripts, n_steps;
 	struct phone_rule rules[SCENARIO_RULES];

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "tools/farend/caller.h"
 #include "tools/farend/exchange.h"
+#include "tools/farend/outage.h"
 #include "tools/farend/pbx.h"
 #include "tools/farend/phone.h"
 #include "trunk/soft.h"
@@ -19,7 +20,7 @@
 #include <unistd.h>
 
 #define EVENTS     32
-#define LINGER_US  (2 * US_PER_SEC)
+#define LINGER_US  (5 * US_PER_SEC)  /* a release may wait for a changeover */
 #define PARTING_US (300 * US_PER_MS) /* the PBX's last clearing is still on its way */
 
 int
@@ -200,7 +201,27 @@ block_turn(struct world *w)
 	for (int i = 0; i < w->n_lines; i++)
 		line_turn(w->lines[i]);
 	phones_turn(w->phones);
+	outages_turn(w->outages); /* before the callers dial: nothing new is on the links */
 	callers_turn(w->callers);
+}
+
+void
+world_tell_circuits(const struct world *w, FILE *to)
+{
+	static const char *const words[] = { "idle", "outgoing", "incoming", "up", "releasing" };
+	int n = 0, idle = 0;
+
+	for (int i = 0; i < w->n_lines; i++) {
+		const struct line *line = w->lines[i];
+
+		if (line->ops != &exchange_ops)
+			continue;
+		n++;
+		idle += line->state == LINE_IDLE;
+		if (line->state != LINE_IDLE)
+			fprintf(to, "circuit %u: %s\n", line->cic, words[line->state]);
+	}
+	fprintf(to, "circuits=%d idle=%d\n", n, idle);
 }
 
 static bool

@@ -9,6 +9,8 @@
 #include "base/site.h"
 #include "tools/farend/line.h"
 
+#include <stdio.h>
+
 #define LINES     2048
 #define EXCHANGES 8
 #define PBXS      32
@@ -20,11 +22,13 @@ struct phones;
 struct callers;
 struct report;
 struct scenario;
+struct outages;
 
 struct world {
 	const struct site *site;
 	const char *run_dir;
 	int label; /* LABEL_*, or -1: as configured */
+	bool deaf; /* bearers stay closed */
 	int64_t now_us;
 	int epoll_fd;
 	struct prints *prints;
@@ -38,6 +42,7 @@ struct world {
 	int n_pbxs;
 	struct phones *phones;
 	struct callers *callers;
+	struct outages *outages;
 };
 
 int world_open(struct world *w, const struct site *site, const char *run_dir, int label);
@@ -52,5 +57,7 @@ int world_span(struct world *w, int number, struct span **span);
 struct line *world_line(struct world *w, const struct line_ops *ops, void *owner, int span, int slot, int cic);
 /* Wake the loop when this descriptor can be read. */
 int world_watch(struct world *w, int fd);
+/* "circuits=30 idle=29", and a line for each that is not idle. */
+void world_tell_circuits(const struct world *w, FILE *to);
 /* Who takes a call that comes from the house. */
 struct party *world_party_for(struct world *w, struct line *line);

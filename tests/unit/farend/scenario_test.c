@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
 
 static struct scenario s;
@@ -38,6 +39,15 @@ Test(scenario, settings_before_the_scripts_are_for_all_and_inside_for_one)
 	cr_assert_eq(s.steps[0].n, 20000);
 	cr_assert_str_eq(s.steps[1].text, "1*#");
 	cr_assert_eq(s.steps[2].n, 17);
+}
+
+Test(scenario, a_link_is_back_before_the_next_one_dies)
+{
+	cr_assert_eq(scenario_parse(&s, "deaf\nlinks fail 6s 2500ms\n", why, sizeof(why)), 0, "%s", why);
+	cr_expect(s.deaf);
+	cr_expect_eq(s.fail_every_ms, 6000);
+	cr_expect_eq(s.fail_for_ms, 2500);
+	cr_expect_eq(scenario_parse(&s, "links fail 2s 2s\n", why, sizeof(why)), -EINVAL);
 }
 
 Test(scenario, only_the_script_that_says_so_counts_its_callers_up)
