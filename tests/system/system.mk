@@ -9,3 +9,8 @@ $(B)/tests/system/probe.o: | $(GEN_console) $(GEN_crm)
 .PHONY: test-system
 test-system: all prompts $(B)/tests/system/probe
 	$(Q)B=$(B) tests/system/run.sh $(or $(CASES),$(shell ls -S tests/system/*_cases.sh))
+
+# Long runs by hand: libss7 over 1 to 8 links, 20,000 calls.
+.PHONY: interwork
+interwork: all prompts
+	$(Q)B=$(B) tests/system/interwork.sh
