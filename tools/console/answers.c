@@ -202,7 +202,7 @@ on_draft_save(struct console *c, const struct answer *a)
 static void
 on_draft_load(struct console *c, const struct answer *a)
 {
-	for (int i = 0; a->code == ANSWER_OK && i < a->n; i++)
+	for (int i = 0; a->code == ANSWER_OK && i < a->n && i < ASK_DRAFTS; i++)
 		if (a->drafts[i].session == c->work.session && !c->work.notes[0]) {
 			work_from_draft(&c->work, a->drafts[i].text);
 			c->work.saved_us = a->drafts[i].at_us;

@@ -18,6 +18,7 @@
 #define ASK_ROWS   40 /* rows of one list answer */
 #define ASK_STEPS  24
 #define ASK_RECS   4
+#define ASK_DRAFTS 8
 #define ASK_CURSOR 64
 
 struct customer {
@@ -175,7 +176,7 @@ struct answer {
 		struct order order;
 		struct order orders[ASK_ROWS];
 		struct call_row calls[ASK_ROWS];
-		struct draft drafts[8];
+		struct draft drafts[ASK_DRAFTS];
 		struct {
 			struct call_row row;
 			int n_steps, n_recs;

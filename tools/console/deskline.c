@@ -164,10 +164,25 @@ deskline_take(struct deskline *d, void *packet, size_t size)
 /* A text must end inside its array. */
 #define ENDS(field) (memchr((field), 0, sizeof(field)) != NULL)
 
+#define TIME_MOST (INT64_C(10000000000) * US_PER_SEC) /* into the year 2286: differences of times fit, too */
+
+/* Times and lengths of time. */
+static bool
+are_times(const int64_t *us, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (us[i] < -TIME_MOST || us[i] > TIME_MOST)
+			return false;
+	return true;
+}
+
 bool
 desk_seat_is_sound(const struct desk_seat *s)
 {
-	return s->state < SEAT_STATE_COUNT && s->after < SEAT_STATE_COUNT && ENDS(s->caller.digits) &&
+	const int64_t us[] = { s->since_us, s->now_us, s->signed_us, s->arrived_us, s->queued_us, s->offered_us,
+		s->answered_us, s->ended_us, s->held_us };
+
+	return are_times(us, sizeof(us) / sizeof(us[0])) && s->state < SEAT_STATE_COUNT && s->after < SEAT_STATE_COUNT && ENDS(s->caller.digits) &&
 	    ENDS(s->dialled.digits) && ENDS(s->customer) && ENDS(s->name) && ENDS(s->service) && ENDS(s->choice) &&
 	    ENDS(s->queue);
 }
@@ -175,10 +190,12 @@ desk_seat_is_sound(const struct desk_seat *s)
 bool
 desk_day_is_sound(const struct desk_day *d)
 {
-	if (d->n_queues > DESK_QUEUES)
+	const int64_t us[] = { d->talk_us, d->out_talk_us, d->acw_us, d->ring_us, d->signed_us };
+
+	if (d->n_queues > DESK_QUEUES || !are_times(us, sizeof(us) / sizeof(us[0])))
 		return false;
 	for (uint32_t i = 0; i < d->n_queues; i++)
-		if (!ENDS(d->queues[i].label))
+		if (!ENDS(d->queues[i].label) || !are_times(&d->queues[i].longest_us, 1))
 			return false;
 	return true;
 }

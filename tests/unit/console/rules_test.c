@@ -160,6 +160,9 @@ Test(rules, a_restarted_console_finds_its_notes)
 	answer(ASK_DRAFT_LOAD);
 	cr_expect_str_eq(w.c.work.notes, "水压低");
 	cr_expect_eq(w.c.work.kind, KIND_REPAIR);
+	an.n = ASK_DRAFTS + 1; /* more than there can be */
+	answer(ASK_DRAFT_LOAD);
+	cr_expect_str_eq(w.c.work.notes, "水压低");
 }
 
 /* From hang-up to ready: the form opens by itself, three digits, F8. */
@@ -461,6 +464,9 @@ Test(rules, unsound_packets_are_refused_and_change_nothing)
 	cr_expect_neq(console_desk(&w.c, &bad, sizeof(bad), w.now), 0);
 	bad = w.seat;
 	memset(bad.name, 'x', sizeof(bad.name));
+	cr_expect_neq(console_desk(&w.c, &bad, sizeof(bad), w.now), 0);
+	bad = w.seat;
+	bad.offered_us = INT64_MIN;
 	cr_expect_neq(console_desk(&w.c, &bad, sizeof(bad), w.now), 0);
 	bad = w.seat;
 	bad.head.seat = 999;
