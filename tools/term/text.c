@@ -77,6 +77,8 @@ text_columns(uint32_t cp)
 {
 	if (cp < 0x20 || cp == 0x7f)
 		return 2;
+	if (cp < 0x7f)
+		return 1;
 	if (is_format(cp))
 		return -1;
 	int w = wcwidth((wchar_t)cp);
