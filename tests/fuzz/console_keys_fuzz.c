@@ -3,46 +3,33 @@
 /*
  * Fingers, packets and answers at random into the console's model.
  *
- * Each input is a list of events: keys, pastes, seat states, answers, time, window sizes.  After each the screen is
- * drawn and every row must fill its columns.
+ *   input = the state, then events {what, time, how many octets, octets}: keys, pastes, seat states, answers
+ *
+ * Now and then the screen is drawn.
  */
-#include "tools/console/screen.h"
+#define FUZZ_HEAD 3
+#include "tests/fuzz/console.h"
 
-#include <stdlib.h>
-#include <string.h>
+enum { SEAT_EVENT, ANSWER_EVENT, PASTE_EVENT, TIME_EVENT, LOOK_EVENT, KEY_EVENTS, EVENTS = 12 };
 
-static const uint8_t *at, *end;
+#define ROWS 9 /* most rows of an answer */
+
+static const uint8_t *next, *end;
 
 static unsigned
 byte(void)
 {
-	return at < end ? *at++ : 0;
+	return next < end ? *next++ : 0;
 }
 
 static void
 take(void *to, size_t size)
 {
-	size_t n = (size_t)(end - at) < size ? (size_t)(end - at) : size;
+	size_t n = (size_t)(end - next) < size ? (size_t)(end - next) : size;
 
 	memset(to, 0, size);
-	memcpy(to, at, n);
-	at += n;
-}
-
-static void
-no_desk(void *arg, enum desk_verb verb, uint64_t session, const char *text)
-{
-}
-
-static void
-no_ask(void *arg, const struct ask *ask)
-{
-	*(struct ask *)arg = *ask;
-}
-
-static void
-no_bell(void *arg, int times)
-{
+	memcpy(to, next, n);
+	next += n;
 }
 
 static void
@@ -55,61 +42,83 @@ some_text(char *to, size_t size)
 }
 
 static void
-seat(struct console *c, int64_t now)
+seat_event(void)
 {
-	struct desk_seat s = { .head = { .type = DESK_SEAT, .seat = c->me.seat } };
+	struct desk_seat *s = &w.seat;
 
-	s.state = (uint8_t)(byte() % SEAT_STATE_COUNT);
-	s.known = byte() & 1;
-	s.session = byte() % 4;
-	s.caller.presentation = byte() & 1;
-	s.limit_ms = byte() * 100;
-	s.now_us = now;
-	s.since_us = s.offered_us = s.answered_us = now - byte() * US_PER_SEC;
-	some_text(s.caller.digits, sizeof(s.caller.digits));
-	some_text(s.name, sizeof(s.name));
-	some_text(s.choice, sizeof(s.choice));
-	console_desk(c, &s, sizeof(s), now);
+	s->head = (struct desk_head){ .type = DESK_SEAT, .seat = w.c.me.seat };
+	s->state = (uint8_t)(byte() % SEAT_STATE_COUNT);
+	s->known = byte() & 1;
+	s->session = byte() % 4;
+	s->caller.presentation = byte() & 1;
+	s->limit_ms = byte() * 100;
+	s->now_us = w.now;
+	s->since_us = s->offered_us = s->answered_us = w.now - byte() * SEC;
+	some_text(s->caller.digits, sizeof(s->caller.digits));
+	some_text(s->name, sizeof(s->name));
+	some_text(s->choice, sizeof(s->choice));
+	console_desk(&w.c, s, sizeof(*s), w.now);
 }
 
 static void
-answer(struct console *c, const struct ask *last, int64_t now)
+rows_of_answer(void)
 {
-	static struct answer a;
-
-	memset(&a, 0, sizeof(a));
-	a.kind = (enum ask_kind)(byte() % (ASK_COUNT + 1));
-	a.code = (enum answer_code)(byte() % (ANSWER_AWAY + 1));
-	a.ticket = last->ticket;
-	a.ticket_session = c->file.session;
-	a.n = (int)(byte() % 9);
-	if (a.kind == ASK_SIGN_IN) {
-		a.agent.seat = 103;
-		a.agent.level = (uint8_t)byte();
-	} else if (a.kind == ASK_CUSTOMER || a.kind == ASK_CUSTOMER_SAVE || a.kind == ASK_FIND) {
-		a.customer.id = byte();
-		a.customer.n_phones = (uint8_t)(byte() % (ASK_PHONES + 1));
-		some_text(a.customer.name, sizeof(a.customer.name));
-		some_text(a.customer.address, sizeof(a.customer.address));
-		some_text(a.customer.note, 250);
-	} else if (a.kind == ASK_DRAFT_LOAD) {
-		a.drafts[0].session = c->work.session;
-		some_text(a.drafts[0].text, 250);
-	} else if (a.kind == ASK_STORY) {
-		a.story.n_steps = (int)(byte() % (ASK_STEPS + 1));
-		a.story.n_recs = (int)(byte() % (ASK_RECS + 1));
-	} else if (a.kind == ASK_PAST)
-		for (int i = 0; i < a.n; i++) {
-			a.past[i].sort = (uint8_t)byte();
-			a.past[i].kind = byte();
-			a.past[i].state = byte();
-			some_text(a.past[i].text, sizeof(a.past[i].text));
+	for (int i = 0; i < an.n; i++)
+		if (an.kind == ASK_PAST) {
+			an.past[i].sort = (uint8_t)byte();
+			an.past[i].kind = byte();
+			an.past[i].state = byte();
+			some_text(an.past[i].text, sizeof(an.past[i].text));
+		} else if (an.kind == ASK_ORDERS) {
+			an.orders[i].kind = byte();
+			an.orders[i].state = byte();
+			some_text(an.orders[i].last, sizeof(an.orders[i].last));
+		} else if (an.kind == ASK_DAY) {
+			an.calls[i].session = byte() % 4;
+			an.calls[i].at_us = w.now - byte() * SEC;
+			some_text(an.calls[i].name, sizeof(an.calls[i].name));
+		} else if (an.kind == ASK_FIND) {
+			an.customers[i].id = byte();
+			some_text(an.customers[i].name, 60);
 		}
-	console_answer(c, &a, now);
 }
 
 static void
-press(struct console *c, int64_t now)
+answer_event(void)
+{
+	const struct ask *last = &w.asks[(w.n_asks - 1) % WORLD_MOST];
+	unsigned kind = byte();
+
+	memset(&an, 0, offsetof(struct answer, customers) + ROWS * sizeof(an.customers[0]));
+	an.kind = kind & 0x80 ? last->kind : (enum ask_kind)(kind % (ASK_COUNT + 1));
+	an.code = (enum answer_code)(byte() % (ANSWER_AWAY + 1));
+	an.ticket = last->ticket;
+	an.ticket_session = kind & 0x40 ? last->session : w.c.file.session;
+	an.n = (int)(byte() % (ROWS + 1));
+	if (an.kind == ASK_SIGN_IN) {
+		an.agent.seat = 103;
+		an.agent.level = (uint8_t)byte();
+	} else if (an.kind == ASK_CUSTOMER || an.kind == ASK_CUSTOMER_SAVE) {
+		an.customer.id = byte();
+		an.customer.n_phones = (uint8_t)(byte() % (ASK_PHONES + 1));
+		some_text(an.customer.name, sizeof(an.customer.name));
+		some_text(an.customer.address, sizeof(an.customer.address));
+		some_text(an.customer.note, 250);
+	} else if (an.kind == ASK_DRAFT_LOAD) {
+		an.drafts[0].session = w.c.work.session;
+		some_text(an.drafts[0].text, 250);
+	} else if (an.kind == ASK_STORY) {
+		an.story.n_steps = (int)(byte() % (ASK_STEPS + 1));
+		an.story.n_recs = (int)(byte() % (ASK_RECS + 1));
+		memset(an.story.steps, 0, sizeof(an.story.steps));
+		memset(an.story.recs, 0, sizeof(an.story.recs));
+	} else
+		rows_of_answer();
+	console_answer(&w.c, &an, w.now);
+}
+
+static void
+press(void)
 {
 	unsigned b = byte();
 	uint32_t cp;
@@ -122,63 +131,77 @@ press(struct console *c, int64_t now)
 		cp = K_CTRL('A' + b % 26);
 	else
 		cp = byte() << 12 | byte() << 6 | byte();
-	console_key(c, cp, now);
+	key(cp);
 }
 
 static void
-look(const struct console *c, struct canvas *cv)
+paste(void)
 {
-	char row[8192];
+	char text[128];
 
-	console_draw(c, cv);
-	for (int r = 0; r < cv->rows; r++) {
-		canvas_text(cv, r, true, row, sizeof(row));
-		if (text_width(row) != cv->cols)
-			abort();
-	}
+	some_text(text, sizeof(text));
+	console_paste(&w.c, text, w.now);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+static void
+event(unsigned what, unsigned time)
+{
+	w.now += time * 50 * US_PER_MS;
+	switch (what % EVENTS) {
+	case SEAT_EVENT:
+		seat_event();
+		break;
+	case ANSWER_EVENT:
+		answer_event();
+		break;
+	case PASTE_EVENT:
+		paste();
+		break;
+	case TIME_EVENT:
+		console_tick(&w.c, w.now);
+		break;
+	case LOOK_EVENT:
+		see(time);
+		break;
+	default:
+		do
+			press();
+		while (next < end);
+	}
+	fuzz_messages++;
+}
+
+/* Keys mostly: functions, controls, digits, a few letters. */
+static size_t
+fuzz_make(uint8_t record[FUZZ_HEAD + 255], uint32_t *dice)
+{
+	size_t n = 1 + fuzz_roll(dice, 6);
+
+	record[0] = (uint8_t)fuzz_roll(dice, EVENTS);
+	record[1] = (uint8_t)(fuzz_roll(dice, 3) ? fuzz_roll(dice, 4) : fuzz_roll(dice, 256));
+	if (record[0] == LOOK_EVENT && fuzz_roll(dice, 8))
+		record[0] = KEY_EVENTS;
+	record[2] = (uint8_t)n;
+	for (size_t i = 0; i < n; i++)
+		record[FUZZ_HEAD + i] =
+		    (uint8_t)(fuzz_roll(dice, 3) ? 0x80 + fuzz_roll(dice, 0x60) : '0' + fuzz_roll(dice, 10));
+	if (record[0] == ANSWER_EVENT)
+		record[FUZZ_HEAD + 1] = (uint8_t)(fuzz_roll(dice, 3) ? ANSWER_OK : fuzz_roll(dice, ANSWER_AWAY + 1));
+	return FUZZ_HEAD + (n = record[2] = (uint8_t)(n < 2 ? 2 : n));
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct console_ops ops = { no_desk, no_ask, no_bell };
-	static struct console c;
-	static struct canvas cv;
-	static struct site site;
-	static struct ask last;
-	int64_t now = INT64_C(1905000000) * US_PER_SEC;
-
-	if (!cv.cells && (language_open(LANG_ZH, LANG_ZH) != 0 || canvas_size(&cv, 24, 80) != 0))
-		return 0;
-	at = data;
-	end = data + size;
-	console_open(&c, &site, &ops, &last);
-	console_desk_line(&c, true, now);
-	console_crm_line(&c, true, now);
-	while (at < end) {
-		now += byte() * 50 * US_PER_MS;
-		switch (byte() % 8) {
-		case 0:
-			seat(&c, now);
-			break;
-		case 1:
-			answer(&c, &last, now);
-			break;
-		case 2: {
-			char text[128];
-			some_text(text, sizeof(text));
-			console_paste(&c, text, now);
-			break;
-		}
-		case 3:
-			console_tick(&c, now);
-			break;
-		default:
-			press(&c, now);
-		}
-		look(&c, &cv);
+	if (!windows[0].cells)
+		prepare("console_keys");
+	fuzz_executions++;
+	put(data, size);
+	for (size_t pos = 1, len; pos < size && (len = fuzz_record(data + pos, size - pos)) > 0; pos += len) {
+		next = data + pos + FUZZ_HEAD;
+		end = data + pos + len;
+		event(data[pos], data[pos + 1]);
 	}
+	see(0);
 	return 0;
 }
