@@ -21,17 +21,20 @@
 void
 mtp2_init(struct mtp2 *m, unsigned link, const struct conf_link *conf, unsigned label_bits, uint32_t timer0)
 {
-	const int32_t t_ms[MTP2_TIMERS] = { conf->t1_ms, conf->t2_ms, conf->t3_ms, conf->t4n_ms, conf->t5_ms,
+	const int32_t t_ms[MTP2_NAMED_TIMERS] = { conf->t1_ms, conf->t2_ms, conf->t3_ms, conf->t4n_ms, conf->t5_ms,
 		conf->t6_ms, conf->t7_ms };
 
 	memset(m, 0, sizeof(*m));
 	memcpy(m->t_ms, t_ms, sizeof(m->t_ms));
 	m->t4e_ms = conf->t4e_ms;
+	m->pcr = conf->error_correction == CORRECTION_PCR;
+	m->n1 = (uint8_t)conf->n1;
+	m->n2 = (uint16_t)conf->n2;
 	m->ref = (uint64_t)link << 32 | label_bits;
 	m->link = (uint16_t)link;
 	m->timer0 = timer0;
 	m->tx = MTP2_SIOS;
-	m->acked = m->sent = m->queued = 127;
+	m->acked = m->sent = m->queued = m->cycle = 127;
 	m->fib = m->bib = 1;
 }
 
@@ -73,11 +76,13 @@ settle(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
 	for (int i = 0; i < SETTLE_MOST && m->heard_len && (m->lsc != m->heard_lsc || m->iac != m->heard_iac); i++) {
 		if (m->lsc != LSC_POWER_OFF)
-			mtp2_status(m, out); /* what this state says is said, though the answer stands there already */
+			mtp2_status(
+			    isup, m, out); /* what this state says is said, though the answer stands there already */
 		hear(isup, m, out);
 	}
+	mtp2_count_service(isup, m, out);
 	if (m->lsc != LSC_POWER_OFF)
-		mtp2_status(m, out);
+		mtp2_status(isup, m, out);
 	m->inside = 0;
 }
 
@@ -130,6 +135,8 @@ take_unit(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_t len, st
 		m->heard_len = 3;
 		m->heard_lsc = m->lsc;
 		m->heard_iac = m->iac;
+		if (body)
+			mtp2_suerm_msu(m, len);
 		if (m->lsc >= LSC_READY)
 			mtp2_sequence(isup, m, unit, len, out);
 	}
@@ -180,6 +187,9 @@ mtp2_timer(struct isup *isup, struct mtp2 *m, unsigned timer, struct core_out *o
 	case MTP2_T7:
 		mtp2_fail(isup, m, MTP2_REASON_T7, out);
 		break;
+	case MTP2_CYCLE:
+		mtp2_pcr_cycle(isup, m, out);
+		break;
 	default:
 		break;
 	}
@@ -224,6 +234,26 @@ mtp2_outage(struct isup *isup, struct mtp2 *m, int on, struct core_out *out)
 }
 
 void
+mtp2_busy(struct isup *isup, struct mtp2 *m, enum mtp2_busy how, struct core_out *out)
+{
+	int nested = m->inside;
+
+	if (m->busy == how)
+		return;
+	m->inside = 1;
+	if (m->busy && how) {
+		m->busy = how;
+	} else if (how) {
+		m->busy = how;
+		mtp2_busy_begin(isup, m, out);
+	} else {
+		mtp2_busy_end(isup, m);
+	}
+	if (!nested)
+		settle(isup, m, out);
+}
+
+void
 mtp2_emergency(struct isup *isup, struct mtp2 *m, int on, struct core_out *out)
 {
 	int nested = m->inside;
@@ -249,7 +279,7 @@ mtp2_resumed(struct isup *isup, struct mtp2 *m, struct core_out *out)
 	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++)
 		if (timer_due(isup_timers(isup), m->timer0 + waits[i]) != TIME_NEVER)
 			mtp2_timer_set(isup, m, waits[i]);
-	m->out_len = 0;
+	m->on_line = MTP2_NOTHING;
 	m->inside = 1;
 	settle(isup, m, out);
 }

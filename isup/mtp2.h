@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * MTP level 2: one signalling link, Q.703, basic error correction.
+ * MTP level 2: one signalling link, Q.703, with basic error correction or preventive cyclic retransmission.
  *
  * The line driver repeats the unit written last for ever and drops received repetitions, so a unit is written only when
  * something changed, and a unit that was heard once is taken as being heard until another comes: after a change of
  * state the unit on the line is looked at again (mtp2.c, settle).
  *
  *   mtp2.c           entry points: units, timers, events, requests of level 3
- *   mtp2_lsc.c       link state control and initial alignment control, as tables (Q.703 figures 8 and 9)
- *   mtp2_sequence.c  transmission and reception control: sequence numbers, retransmission (figures 13 and 14)
+ *   mtp2_lsc.c       link state control and processor outage, as a table (Q.703 figures 8 and 10)
+ *   mtp2_align.c     initial alignment control, as a table (figure 9)
+ *   mtp2_transmit.c  transmission control: buffers, window, retransmission, retrieval (figure 13)
+ *   mtp2_receive.c   reception control: sequence numbers of what comes (figures 14 and 16)
+ *   mtp2_pcr.c       transmission control of preventive cyclic retransmission (figure 15)
  *   mtp2_monitor.c   error rate monitors, congestion (figures 17 to 19)
  */
 #pragma once
@@ -21,7 +24,8 @@
 #define MTP2_SLOTS    256 /* retransmission buffer and transmission buffer of a link; a power of two, multiple of 128 */
 
 /* Timers of a link, from timer0 on (settings t1_ms ... of conf_link). */
-enum mtp2_timer { MTP2_T1, MTP2_T2, MTP2_T3, MTP2_T4, MTP2_T5, MTP2_T6, MTP2_T7, MTP2_TIMERS };
+enum mtp2_timer { MTP2_T1, MTP2_T2, MTP2_T3, MTP2_T4, MTP2_T5, MTP2_T6, MTP2_T7, MTP2_CYCLE, MTP2_TIMERS };
+#define MTP2_NAMED_TIMERS MTP2_CYCLE /* MTP2_CYCLE is ours: the line is free for the next repetition (PCR) */
 
 /* Contents of a status field (Q.703 11.1.3); MTP2_FISU: fill-in and message units instead. */
 enum mtp2_status { MTP2_SIO, MTP2_SIN, MTP2_SIE, MTP2_SIOS, MTP2_SIPO, MTP2_SIB, MTP2_FISU };
@@ -38,7 +42,7 @@ enum lsc_state {
 #define X(id, text) LSC_##id,
 	LSC_STATES(X)
 #undef X
-	LSC_STATE_COUNT,
+	    LSC_STATE_COUNT,
 };
 
 #define IAC_STATES(X)                 \
@@ -50,10 +54,13 @@ enum iac_state {
 #define X(id, text) IAC_##id,
 	IAC_STATES(X)
 #undef X
-	IAC_STATE_COUNT,
+	    IAC_STATE_COUNT,
 };
 
-/* Why a link went out of service.  X(ID, counter besides MTP2_DOWN, "sentence") */
+/*
+ * Why a link went out of service.  X(ID, counter besides MTP2_DOWN, "sentence").  A link that had not been in service counts
+ * MTP2_DOWN_ALIGN alone, whatever the reason.
+ */
 #define MTP2_REASONS(X)                                                  \
 	X(STOPPED, MTP2_DOWN, "taken out of service")                    \
 	X(T1, MTP2_DOWN_ALIGN, "far end not ready (T1)")                 \
@@ -70,7 +77,7 @@ enum mtp2_reason {
 #define X(id, counter, text) MTP2_REASON_##id,
 	MTP2_REASONS(X)
 #undef X
-	MTP2_REASON_COUNT,
+	    MTP2_REASON_COUNT,
 };
 extern const char *const mtp2_reason_text[MTP2_REASON_COUNT];
 
@@ -81,6 +88,11 @@ struct mtp2_slot {
 
 enum { MTP2_LOCAL = 1, MTP2_REMOTE = 2 }; /* processor outage */
 
+/* Congestion of our receiver: new messages are still accepted, though not acknowledged, or discarded (Q.703 9.3). */
+enum mtp2_busy { MTP2_CALM, MTP2_ACCEPT, MTP2_DISCARD };
+
+enum mtp2_on_line { MTP2_NOTHING, MTP2_STATUS, MTP2_MSU }; /* what we wrote last */
+
 struct mtp2 {
 	uint64_t ref;    /* for traces: link << 32 | width of the label */
 	uint32_t timer0; /* our first timer id */
@@ -88,8 +100,12 @@ struct mtp2 {
 	uint8_t lsc; /* enum lsc_state */
 	uint8_t iac; /* enum iac_state */
 
-	int32_t t_ms[MTP2_TIMERS]; /* T4: normal */
+	/* settings */
+	int32_t t_ms[MTP2_NAMED_TIMERS]; /* T4: normal */
 	int32_t t4e_ms;
+	uint8_t pcr; /* preventive cyclic retransmission */
+	uint8_t n1;
+	uint16_t n2;
 
 	/* alignment */
 	uint8_t emergency; /* asked for by level 3 */
@@ -97,18 +113,32 @@ struct mtp2 {
 	uint8_t aborted;   /* proving periods broken off, Cp */
 	uint8_t aerm_on;
 	uint8_t aerm;
+	uint8_t further;  /* a period was broken off: the next begins with a correct unit */
+	int64_t error_us; /* last unit in error while proving */
 
 	uint8_t outage; /* MTP2_LOCAL | MTP2_REMOTE */
 	uint8_t alarm;  /* of the line */
 	uint8_t inside; /* an entry point is at work: the fill-in unit can wait for its end */
 
+	/* in service since the end of alignment */
+	uint8_t served;
+	int64_t served_us; /* seconds up to here are counted */
+	int64_t outage_us; /* the far end's outage began */
+
 	/* transmission; counters run on, FSN = counter & 127, slot = counter % MTP2_SLOTS */
 	uint8_t tx; /* enum mtp2_status: what the line is to carry */
 	uint8_t fib;
-	uint8_t hold; /* level 3 holds new messages back (changeback) */
+	uint8_t hold;    /* level 3 holds new messages back (changeback) */
+	uint8_t flushed; /* messages that were sent, then discarded: the far end may have accepted some of them */
 	uint32_t acked;
 	uint32_t sent;
 	uint32_t queued;
+
+	/* PCR */
+	uint8_t forced;       /* forced retransmission: no new messages until the cycle has come round */
+	uint32_t cycle;       /* the message repeated last */
+	uint32_t held_octets; /* of [acked, sent) */
+	int64_t line_free_us; /* all that was written has gone */
 
 	/* reception */
 	uint8_t fsnx; /* FSN expected next */
@@ -116,8 +146,8 @@ struct mtp2 {
 	uint8_t rtr;     /* retransmission was asked for and has not begun */
 	uint8_t bad_bsn; /* the last three units, newest in bit 0 */
 	uint8_t bad_fib;
-	uint8_t busy; /* local congestion: acknowledgements are withheld at bsn_held */
-	uint8_t bsn_held;
+	uint8_t busy;     /* enum mtp2_busy, as level 3 wants it; works while the link is in service */
+	uint8_t bsn_held; /* acknowledgements are withheld from here */
 
 	uint8_t suerm_on;
 	uint16_t suerm;
@@ -128,8 +158,10 @@ struct mtp2 {
 	uint8_t heard_len;
 	uint8_t heard_lsc;
 	uint8_t heard_iac;
-	uint8_t out_len; /* 0: a message unit, or nothing yet */
-	uint8_t out[4];
+	uint8_t on_line; /* enum mtp2_on_line */
+	uint8_t out_len; /* of a status or fill-in unit */
+	uint8_t out[4];  /* its octets, or the header of the message */
+	uint32_t out_at; /* which message */
 
 	struct mtp2_slot slots[MTP2_SLOTS];
 };
@@ -146,7 +178,14 @@ void mtp2_start(struct isup *isup, struct mtp2 *m, struct core_out *out); /* ali
 void mtp2_stop(struct isup *isup, struct mtp2 *m, struct core_out *out);
 void mtp2_emergency(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
 void mtp2_outage(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
-void mtp2_busy(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
+void mtp2_busy(struct isup *isup, struct mtp2 *m, enum mtp2_busy how, struct core_out *out);
+
+/*
+ * "Flush buffers" (Q.703 8.3, Q.704 4.6, 6.4): all that was given to this link and not acknowledged is discarded.  Only
+ * during a processor outage, else nothing happens.  An outage that ends without it goes on with the old messages
+ * ("continue"): level 3 need not say so.
+ */
+void mtp2_flush(struct isup *isup, struct mtp2 *m, struct core_out *out);
 
 /* Queue a message (SIO and SIF): 0, -EMSGSIZE, -ENOBUFS.  Out of service it waits for mtp2_retrieve(). */
 int mtp2_send(struct isup *isup, struct mtp2 *m, const uint8_t *msu, size_t len, struct core_out *out);
@@ -210,6 +249,7 @@ enum iac_event {
 	IAC_T3,
 	IAC_T4,
 	IAC_ABORT,
+	IAC_ERROR,
 	IAC_GIVE_UP,
 	IAC_EVENT_COUNT,
 };
@@ -221,17 +261,42 @@ void mtp2_fail(struct isup *isup, struct mtp2 *m, enum mtp2_reason reason, struc
 void mtp2_timer_set(struct isup *isup, const struct mtp2 *m, enum mtp2_timer timer);
 void mtp2_timer_clear(struct isup *isup, const struct mtp2 *m, enum mtp2_timer timer);
 
+/* mtp2_transmit.c */
 void mtp2_reset_sequence(struct isup *isup, struct mtp2 *m);
 void mtp2_stop_sequence(struct isup *isup, struct mtp2 *m); /* timers of transmission and congestion control */
-void mtp2_sequence(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
+int mtp2_may_send(const struct mtp2 *m);
+void mtp2_send_next(struct isup *isup, struct mtp2 *m, struct core_out *out); /* the next new message */
+void mtp2_send_again(struct isup *isup, struct mtp2 *m, uint32_t counter, struct core_out *out); /* one in the buffer */
+void mtp2_retransmit(struct isup *isup, struct mtp2 *m, struct core_out *out); /* all that is not acknowledged */
+void mtp2_acknowledged(struct isup *isup, struct mtp2 *m, uint32_t n, struct core_out *out);
 void mtp2_pump(struct isup *isup, struct mtp2 *m, struct core_out *out); /* messages the window allows */
+void mtp2_resync(struct mtp2 *m);                                        /* the outage ends, and there was a flush */
 /* the status or fill-in unit, if it is not on the line already */
-void mtp2_status(struct mtp2 *m, struct core_out *out);
+void mtp2_status(struct isup *isup, struct mtp2 *m, struct core_out *out);
 void mtp2_write(struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
 
+/* mtp2_pcr.c */
+void mtp2_pcr_pump(struct isup *isup, struct mtp2 *m, struct core_out *out);
+void mtp2_pcr_cycle(struct isup *isup, struct mtp2 *m, struct core_out *out); /* the line is free */
+
+/* mtp2_receive.c */
+void mtp2_sequence(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
+
+/* mtp2_monitor.c */
 void mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct core_out *out);
 void mtp2_aerm(struct mtp2 *m, int on);
 void mtp2_suerm(struct isup *isup, struct mtp2 *m, int on);
+void mtp2_suerm_msu(struct mtp2 *m, size_t len);
 void mtp2_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out); /* signal units in error */
-void mtp2_sib(struct isup *isup, struct mtp2 *m, struct core_out *out);                /* received */
+void mtp2_busy_begin(struct isup *isup, struct mtp2 *m, struct core_out *out);         /* if level 3 says so */
+void mtp2_busy_end(struct isup *isup, struct mtp2 *m);
+int mtp2_busy_now(const struct mtp2 *m);
+void mtp2_sib(struct isup *isup, struct mtp2 *m, struct core_out *out); /* received */
 void mtp2_t5(struct isup *isup, struct mtp2 *m, struct core_out *out);
+void mtp2_count_service(struct isup *isup, struct mtp2 *m, struct core_out *out);
+
+static inline struct mtp2_slot *
+mtp2_slot(struct mtp2 *m, uint32_t counter)
+{
+	return &m->slots[counter % MTP2_SLOTS];
+}

@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Link state control and initial alignment control: when a link may carry messages.
+ * Link state control (Q.703 3, figure 8): when a link may carry messages.
  *
- * Two machines.  Initial alignment control (Q.703 7, figure 9) is the dance at the beginning: both ends say SIO until
- * they hear each other, then SIN or SIE, then prove the line for a while with the error monitor watching; up to five
- * proving periods may be broken off.  Link state control (Q.703 3, figure 8) is above it: out of service, aligning,
- * ready, in service, and the processor outages (Q.703 8).  What the line carries is a field (tx); mtp2_status() writes
- * it.
- *
- * Units heard repeatedly are delivered once by the driver, so "the next correct unit" of figure 9 that begins a further
- * proving period cannot be seen: it begins at once.
+ * Out of service, aligning (mtp2_align.c), ready, in service, and the processor outages of both ends (Q.703 8, figure
+ * 10). What the line carries is a field (tx); mtp2_status() writes it.
  */
 #include "isup/mtp2.h"
 
 #include "base/clock.h"
 #include "base/fsm.h"
 #include "base/log.h"
-
-#define PROVING_MOST 5 /* M: proving periods that may be broken off (Q.703 7.4) */
 
 const char *const mtp2_reason_text[MTP2_REASON_COUNT] = {
 #define X(id, counter, text) [MTP2_REASON_##id] = text,
@@ -45,201 +37,22 @@ mtp2_timer_clear(struct isup *isup, const struct mtp2 *m, enum mtp2_timer timer)
 	timer_clear(isup_timers(isup), m->timer0 + timer);
 }
 
-/* ---- initial alignment control ---- */
-
 static void
-say_sio(void *room, void *obj, const void *arg, struct core_out *out)
+far_outage_ends(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
-	struct mtp2 *m = obj;
-
-	m->tx = MTP2_SIO;
-	mtp2_timer_set(room, m, MTP2_T2);
+	m->outage &= (uint8_t)~MTP2_REMOTE;
+	core_count(out, ISUP_STAT_MTP2_OUTAGE_END, m->link, 1);
+	core_count(out, ISUP_STAT_MTP2_OUTAGE_S, m->link, (isup->now_us - m->outage_us) / US_PER_SEC);
 }
-
-/* The far end was heard: say SIN or SIE. */
-static void
-align(struct isup *isup, struct mtp2 *m, int emergency)
-{
-	mtp2_timer_clear(isup, m, MTP2_T2);
-	m->proving_e = emergency || m->emergency;
-	m->tx = m->emergency ? MTP2_SIE : MTP2_SIN;
-	mtp2_timer_set(isup, m, MTP2_T3);
-}
-
-static void
-aligned(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	align(room, obj, 0);
-}
-
-static void
-aligned_far_emergency(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	align(room, obj, 1);
-}
-
-static void
-realigned(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	struct mtp2 *m = obj;
-
-	mtp2_timer_clear(room, m, MTP2_T4);
-	mtp2_aerm(m, 0);
-	mtp2_timer_set(room, m, MTP2_T3);
-}
-
-static void
-say_sie(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	struct mtp2 *m = obj;
-
-	m->tx = MTP2_SIE;
-	m->proving_e = 1;
-}
-
-/* A proving period begins, or begins again. */
-static void
-prove_again(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	mtp2_aerm(obj, 1);
-	mtp2_timer_set(room, obj, MTP2_T4);
-}
-
-static void
-prove(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	struct mtp2 *m = obj;
-
-	mtp2_timer_clear(room, m, MTP2_T3);
-	m->aborted = 0;
-	prove_again(room, m, arg, out);
-}
-
-static void
-prove_far_emergency(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	((struct mtp2 *)obj)->proving_e = 1;
-	prove(room, obj, arg, out);
-}
-
-/* SIE while proving: a normal period becomes an emergency one; in an emergency one it says nothing new. */
-static void
-hurry(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	struct mtp2 *m = obj;
-
-	if (m->proving_e)
-		return;
-	m->proving_e = 1;
-	prove_again(room, m, arg, out);
-}
-
-static void
-prove_own_emergency(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	say_sie(room, obj, arg, out);
-	prove_again(room, obj, arg, out);
-}
-
-static void
-quiet(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	struct mtp2 *m = obj;
-
-	mtp2_timer_clear(room, m, MTP2_T2);
-	mtp2_timer_clear(room, m, MTP2_T3);
-	mtp2_timer_clear(room, m, MTP2_T4);
-	mtp2_aerm(m, 0);
-}
-
-static void
-not_possible(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	quiet(room, obj, arg, out);
-	mtp2_lsc_event(room, obj, LSC_NOT_POSSIBLE, out);
-}
-
-static void
-complete(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	struct mtp2 *m = obj;
-
-	quiet(room, m, arg, out);
-	mtp2_lsc_event(room, m, m->outage & MTP2_LOCAL ? LSC_ALIGNED_OUTAGE : LSC_ALIGNED, out);
-}
-
-#define S(state) FSM_STATE(IAC_##state)
-#define ANY_BUSY (S(NOT_ALIGNED) | S(ALIGNED) | S(PROVING))
-/* clang-format off */
-static const struct fsm_row iac_rows[] = {
-	{ S(IDLE),                 IAC_START,     IAC_NOT_ALIGNED, say_sio,               "Q.703 7.2" },
-	{ S(NOT_ALIGNED),          IAC_SIO,       IAC_ALIGNED,     aligned,               "Q.703 7.3 b" },
-	{ S(NOT_ALIGNED),          IAC_SIN,       IAC_ALIGNED,     aligned,               "Q.703 7.3 b" },
-	{ S(NOT_ALIGNED),          IAC_SIE,       IAC_ALIGNED,     aligned_far_emergency, "Q.703 7.3 b" },
-	{ S(NOT_ALIGNED),          IAC_T2,        IAC_IDLE,        not_possible,          "Q.703 7.3" },
-	{ S(ALIGNED),              IAC_SIN,       IAC_PROVING,     prove,                 "Q.703 7.3 c" },
-	{ S(ALIGNED),              IAC_SIE,       IAC_PROVING,     prove_far_emergency,   "Q.703 7.3 c" },
-	{ S(ALIGNED),              IAC_EMERGENCY, FSM_SAME,        say_sie,               "Q.703 7.3" },
-	{ S(ALIGNED),              IAC_T3,        IAC_IDLE,        not_possible,          "Q.703 7.3" },
-	{ S(ALIGNED) | S(PROVING), IAC_SIOS,      IAC_IDLE,        not_possible,          "Q.703 7.3" },
-	{ S(PROVING),              IAC_SIO,       IAC_ALIGNED,     realigned,             "Q.703 7.3 d" },
-	{ S(PROVING),              IAC_SIE,       FSM_SAME,        hurry,                 "Q.703 7.3 d" },
-	{ S(PROVING),              IAC_EMERGENCY, FSM_SAME,        prove_own_emergency,   "Q.703 7.3 d" },
-	{ S(PROVING),              IAC_ABORT,     FSM_SAME,        prove_again,           "Q.703 7.4" },
-	{ S(PROVING),              IAC_GIVE_UP,   IAC_IDLE,        not_possible,          "Q.703 7.4" },
-	{ S(PROVING),              IAC_T4,        IAC_IDLE,        complete,              "Q.703 7.3 e" },
-	{ ANY_BUSY,                IAC_STOP,      IAC_IDLE,        quiet,                 "Q.703 7.2" },
-};
-/* clang-format on */
-#undef S
-
-static const char *const iac_states[] = {
-#define X(id, text) text,
-	IAC_STATES(X)
-#undef X
-};
-static const char *const iac_events[] = {
-	"start",
-	"stop",
-	"emergency",
-	"SIO",
-	"SIN",
-	"SIE",
-	"SIOS",
-	"T2",
-	"T3",
-	"T4",
-	"abort proving",
-	"give up",
-};
-static uint8_t iac_index[IAC_STATE_COUNT * IAC_EVENT_COUNT];
-static const struct fsm mtp2_iac = {
-	"alignment",
-	iac_states,
-	iac_events,
-	IAC_STATE_COUNT,
-	IAC_EVENT_COUNT,
-	iac_rows,
-	sizeof(iac_rows) / sizeof(iac_rows[0]),
-	NULL,
-	iac_index,
-};
-
-void
-mtp2_iac_event(struct isup *isup, struct mtp2 *m, enum iac_event event, struct core_out *out)
-{
-	if (event == IAC_ABORT && ++m->aborted >= PROVING_MOST)
-		event = IAC_GIVE_UP;
-	if (fsm_find(&mtp2_iac, m->iac, event))
-		fsm_step(&mtp2_iac, isup, m, &m->iac, event, m->ref, NULL, out);
-}
-
-/* ---- link state control ---- */
 
 /* What every way into "out of service" has in common. */
 static void
 silence(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
+	mtp2_count_service(isup, m, out);
+	m->served = 0;
+	if (m->outage & MTP2_REMOTE)
+		far_outage_ends(isup, m, out);
 	mtp2_iac_event(isup, m, IAC_STOP, out);
 	mtp2_timer_clear(isup, m, MTP2_T1);
 	mtp2_suerm(isup, m, 0);
@@ -279,6 +92,7 @@ not_ready(void *room, void *obj, const void *arg, struct core_out *out)
 
 	ready(room, m, arg, out);
 	m->tx = MTP2_SIPO;
+	core_count(out, ISUP_STAT_MTP2_OUTAGE_LOCAL, m->link, 1);
 }
 
 static void
@@ -286,8 +100,11 @@ say_outage(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct mtp2 *m = obj;
 
+	if (!(m->outage & MTP2_LOCAL))
+		core_count(out, ISUP_STAT_MTP2_OUTAGE_LOCAL, m->link, 1);
 	m->outage |= MTP2_LOCAL;
 	m->tx = MTP2_SIPO;
+	mtp2_timer_clear(room, m, MTP2_T6);
 	mtp2_timer_clear(room, m, MTP2_T7);
 }
 
@@ -320,7 +137,10 @@ up(void *room, void *obj, const void *arg, struct core_out *out)
 	struct mtp2 *m = obj;
 
 	mtp2_timer_clear(room, m, MTP2_T1);
+	m->served = 1;
+	m->served_us = ((struct isup *)room)->now_us;
 	core_count(out, ISUP_STAT_MTP2_UP, m->link, 1);
+	mtp2_busy_begin(room, m, out);
 	mtp3_link_up(room, m->link, out);
 }
 
@@ -332,6 +152,8 @@ far_outage(void *room, void *obj, const void *arg, struct core_out *out)
 	if (m->outage & MTP2_REMOTE)
 		return;
 	m->outage |= MTP2_REMOTE;
+	m->outage_us = ((struct isup *)room)->now_us;
+	mtp2_timer_clear(room, m, MTP2_T6);
 	mtp2_timer_clear(room, m, MTP2_T7);
 	core_count(out, ISUP_STAT_MTP2_OUTAGE, m->link, 1);
 	mtp3_link_outage(room, m->link, 1, out);
@@ -351,7 +173,7 @@ far_outage_over(void *room, void *obj, const void *arg, struct core_out *out)
 
 	if (!(m->outage & MTP2_REMOTE))
 		return;
-	m->outage &= (uint8_t)~MTP2_REMOTE;
+	far_outage_ends(room, m, out);
 	if (!m->outage)
 		mtp2_lsc_event(room, m, LSC_NO_OUTAGE, out);
 	mtp3_link_outage(room, m->link, 0, out);
@@ -362,6 +184,7 @@ go_on(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct mtp2 *m = obj;
 
+	mtp2_resync(m);
 	if (m->sent != m->acked)
 		mtp2_timer_set(room, m, MTP2_T7);
 	mtp2_pump(room, m, out);
@@ -378,11 +201,13 @@ failed(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct mtp2 *m = obj;
 	const enum mtp2_reason *reason = arg;
+	uint16_t why = m->served ? reason_counter[*reason] : ISUP_STAT_MTP2_DOWN_ALIGN;
 
+	if (m->served)
+		core_count(out, ISUP_STAT_MTP2_DOWN, m->link, 1);
+	if (why != ISUP_STAT_MTP2_DOWN)
+		core_count(out, why, m->link, 1);
 	silence(room, m, out);
-	core_count(out, ISUP_STAT_MTP2_DOWN, m->link, 1);
-	if (reason_counter[*reason] != ISUP_STAT_MTP2_DOWN)
-		core_count(out, reason_counter[*reason], m->link, 1);
 	mtp3_link_down(room, m->link, *reason, out);
 }
 

@@ -22,6 +22,7 @@
 #define AERM_EMERGENCY 1 /* Tie */
 #define SUERM_LIMIT    64
 #define SUERM_LEAK_US  (256 * 6 * 125) /* D fill-in units */
+#define STATUS_US      (2 * 8 * 125)   /* a status unit after one in error */
 #define OVERRUN_ERRORS (1 + (SPAN_FRAME_MAX - MTP2_UNIT_MAX) / 16)
 
 void
@@ -29,6 +30,7 @@ mtp2_aerm(struct mtp2 *m, int on)
 {
 	m->aerm_on = on != 0;
 	m->aerm = 0;
+	m->further = 0;
 }
 
 void
@@ -50,12 +52,36 @@ leak(struct mtp2 *m, int64_t now_us)
 	m->suerm = periods < m->suerm ? (uint16_t)(m->suerm - periods) : 0;
 }
 
+/* A message is one unit among the 256, though it takes longer. */
+void
+mtp2_suerm_msu(struct mtp2 *m, size_t len)
+{
+	m->suerm_us += (int64_t)(len - 3) * 125;
+}
+
+/* While proving.  Behind a period that was broken off, the next correct unit has come when this long nothing was bad. */
+static void
+proving_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out)
+{
+	int64_t quiet_us = isup->now_us - m->error_us;
+
+	m->error_us = isup->now_us;
+	if (m->further && quiet_us < STATUS_US) {
+		mtp2_iac_event(isup, m, IAC_ERROR, out);
+		return;
+	}
+	m->further = 0;
+	m->aerm = (uint8_t)(m->aerm + n);
+	if (m->aerm >= (m->proving_e ? AERM_EMERGENCY : AERM_NORMAL))
+		mtp2_iac_event(isup, m, IAC_ABORT, out);
+}
+
 void
 mtp2_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out)
 {
 	core_count(out, ISUP_STAT_MTP2_ERRORS, m->link, 1);
-	if (m->aerm_on && (m->aerm += n) >= (m->proving_e ? AERM_EMERGENCY : AERM_NORMAL))
-		mtp2_iac_event(isup, m, IAC_ABORT, out);
+	if (m->aerm_on)
+		proving_errors(isup, m, n, out);
 	if (!m->suerm_on)
 		return;
 	leak(m, isup->now_us);
@@ -87,44 +113,67 @@ mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct c
 	}
 }
 
+/* Seconds in service (Q.752 1.1), up to now. */
+void
+mtp2_count_service(struct isup *isup, struct mtp2 *m, struct core_out *out)
+{
+	int64_t seconds = m->served ? (isup->now_us - m->served_us) / US_PER_SEC : 0;
+
+	if (seconds <= 0)
+		return;
+	m->served_us += seconds * US_PER_SEC;
+	core_count(out, ISUP_STAT_MTP2_SECONDS, m->link, seconds);
+}
+
 /* ---- congestion ---- */
 
-/* SIB goes out once; the fill-in unit behind it is what the line repeats. */
+/* SIB goes out once; the unit behind it is what the line repeats. */
 static void
 say_sib(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
 	uint8_t unit[4];
 
+	mtp2_timer_set(isup, m, MTP2_T5);
+	if (m->outage & MTP2_LOCAL)
+		return; /* SIPO says more */
 	unit[0] = (uint8_t)(m->bib << 7 | m->bsn_held);
 	unit[1] = (uint8_t)(m->fib << 7 | (m->sent & 127));
 	unit[2] = 1;
 	unit[3] = MTP2_SIB;
-	m->out_len = 0;
+	m->on_line = MTP2_NOTHING;
 	mtp2_write(m, unit, sizeof(unit), out);
-	mtp2_timer_set(isup, m, MTP2_T5);
+	core_count(out, ISUP_STAT_MTP2_SIB_OUT, m->link, 1);
+}
+
+int
+mtp2_busy_now(const struct mtp2 *m)
+{
+	return m->busy && (m->lsc == LSC_IN_SERVICE || m->lsc == LSC_OUTAGE);
 }
 
 void
-mtp2_busy(struct isup *isup, struct mtp2 *m, int on, struct core_out *out)
+mtp2_busy_begin(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
-	if (m->busy == (on != 0) || (on && m->lsc != LSC_IN_SERVICE))
+	if (!mtp2_busy_now(m))
 		return;
-	m->busy = on != 0;
-	if (on) {
-		m->bsn_held = mtp2_bsnt(m);
-		core_count(out, ISUP_STAT_MTP2_BUSY_OUT, m->link, 1);
-		say_sib(isup, m, out);
-	} else {
-		mtp2_timer_clear(isup, m, MTP2_T5);
-	}
-	if (!m->inside)
-		mtp2_status(m, out);
+	m->bsn_held = mtp2_bsnt(m);
+	core_count(out, ISUP_STAT_MTP2_BUSY_OUT, m->link, 1);
+	say_sib(isup, m, out);
+}
+
+/* What stands on the line is looked at again: there may be something to ask for. */
+void
+mtp2_busy_end(struct isup *isup, struct mtp2 *m)
+{
+	m->busy = MTP2_CALM;
+	mtp2_timer_clear(isup, m, MTP2_T5);
+	m->heard_lsc = LSC_STATE_COUNT;
 }
 
 void
 mtp2_t5(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
-	if (m->busy)
+	if (mtp2_busy_now(m))
 		say_sib(isup, m, out);
 }
 
