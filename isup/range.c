@@ -13,20 +13,35 @@ in_range(struct isup *isup, const struct remote *remote, const struct isup_msg *
 	return circuit_by_cic(isup, remote, msg->cic + i);
 }
 
+/* The circuits of the message that are in one of these states now. */
+static struct isup_range
+now_in(struct isup *isup, const struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
+    uint64_t states)
+{
+	struct isup_range found = { .range = range->range };
+
+	for (unsigned i = 0; i <= range->range; i++) {
+		const struct circuit *c = in_range(isup, remote, msg, i);
+
+		if (c && FSM_STATE(c->state) & states && (msg->type == ISUP_GRS || range_bit(range, i)))
+			range_set(&found, i);
+	}
+	return found;
+}
+
 /*
- * What the message does to its circuits, once its answer is out: a call in set-up moves elsewhere, and must not find a
- * circuit that the same message is about to take away.
+ * What the message does to them.  Calls in set-up come last, when its answer is out: they move elsewhere, and must not
+ * find a circuit that the same message takes away.
  */
 static void
-post_each(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
+post_each(struct isup *isup, const struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
     uint64_t states, enum circuit_event event, struct core_out *out)
 {
-	for (unsigned i = 0; i <= range->range; i++) {
-		struct circuit *c = event == EV_GRS || range_bit(range, i) ? in_range(isup, remote, msg, i) : NULL;
+	struct isup_range found = now_in(isup, remote, msg, range, states);
 
-		if (c && FSM_STATE(c->state) & states)
-			circuit_post(isup, c, event, out);
-	}
+	for (unsigned i = 0; i <= found.range; i++)
+		if (range_bit(&found, i))
+			circuit_post(isup, in_range(isup, remote, msg, i), event, out);
 }
 
 static void
