@@ -107,12 +107,12 @@ struct circuit {
 	uint16_t generation; /* of its lines; never 0 */
 	uint16_t place;      /* among its group's free circuits (choice.c); 0 = not free */
 	uint16_t resync;     /* the resync in which the switch named it */
-	uint16_t job[3];     /* by enum job_kind: index + 1 of a group message that starts here */
+	uint16_t job[4];     /* by enum job_kind: index + 1 of a group message that starts here */
 	uint8_t cause;       /* of the release under way, for REL */
 	uint8_t location;
 	uint8_t congestion; /* automatic congestion level to put into REL; 0 = none */
 	uint8_t category;
-	uint16_t pad[2];
+	uint16_t pad;
 	uint32_t leg;
 	uint32_t seizures; /* both ways, since the cold start */
 	int64_t since_us; /* this state */

@@ -54,6 +54,7 @@ enum isup_ctl {
 	ISUP_CTL_DEACTIVATE,
 	ISUP_CTL_INHIBIT,
 	ISUP_CTL_UNINHIBIT,
+	ISUP_CTL_QUERY, /* isup_ctl_circuits: CQM, and what differs is put right */
 };
 
 struct isup_ctl_circuits {

@@ -97,6 +97,7 @@ static const struct circuit_command circuit_commands[] = {
 	{ "unblock",     ISUP_CTL_UNBLOCK,     1, "UBL", "CGU", "CGU (hardware)", "UBA, CGUA" },
 	{ "reset",       ISUP_CTL_RESET,       0, "RSC", "RSC", "",               "RLC" },
 	{ "group-reset", ISUP_CTL_GROUP_RESET, 0, "RSC", "GRS", "",               "GRA" },
+	{ "query",       ISUP_CTL_QUERY,       0, "CQM", "CQM", "",               "CQR" },
 };
 /* clang-format on */
 
@@ -317,6 +318,7 @@ const struct ctl_verb isup_verbs[] = {
 	{ "unblock",     "GROUP [CIC[-CIC]] | span N  [hardware]",  "take the blocking away (UBL, CGU)",            verb_circuit_command },
 	{ "reset",       "GROUP [CIC[-CIC]] | span N",              "reset circuits one by one (RSC); cuts calls",  verb_circuit_command },
 	{ "group-reset", "GROUP [CIC[-CIC]] | span N",              "reset circuits together (GRS); cuts calls",    verb_circuit_command },
+	{ "query",       "GROUP [CIC[-CIC]] | span N",              "do both ends think the same of them? (CQM)",   verb_circuit_command },
 	{ "split",       "GROUP IN OUT",                            "how many calls may stand in each direction",   verb_split },
 	{ "activate",    "LINK",                                    "bring a signalling link into service",         verb_link_command },
 	{ "deactivate",  "LINK",                                    "take a signalling link out of service",        verb_link_command },

@@ -127,7 +127,8 @@ cic_table(struct isup *isup, const struct remote *remote)
 }
 
 static unsigned
-add_remote(struct isup *isup, const struct site *site, int linkset, uint32_t pc, uint32_t *index_at)
+add_remote(struct isup *isup, const struct site *site, const struct conf_group *conf, int linkset, uint32_t pc,
+    uint32_t *index_at)
 {
 	struct exchange *x = isup_exchange(isup);
 	const struct conf_linkset *set = &site->linksets[linkset];
@@ -144,6 +145,9 @@ add_remote(struct isup *isup, const struct site *site, int linkset, uint32_t pc,
 		.cics = (uint16_t)(1u << label_cic_bits(set->label)),
 		.next = x->first_remote[linkset],
 		.linkset = (uint8_t)linkset,
+		.t4_ms = conf->t4_ms,
+		.t29_ms = conf->t29_ms,
+		.t30_ms = conf->t30_ms,
 		.we_control_even = own > pc };
 	*index_at += remote->cics * (uint32_t)sizeof(uint16_t);
 	x->first_remote[linkset] = x->n_remotes;
@@ -166,7 +170,7 @@ add_group(struct isup *isup, const struct site *site, int conf_index, uint32_t *
 	g->index = (uint16_t)conf_index;
 	g->inbound = (uint16_t)conf->inbound;
 	g->outbound = (uint16_t)conf->outbound;
-	g->remote = (uint16_t)add_remote(isup, site, linkset, pc, index_at);
+	g->remote = (uint16_t)add_remote(isup, site, conf, linkset, pc, index_at);
 	x->group_of[conf_index] = x->n_groups++;
 }
 
@@ -366,7 +370,8 @@ exchange_ctl(struct isup *isup, uint16_t type, const void *data, uint32_t len, s
 	if (type == ISUP_CTL_SPLIT && len >= sizeof(new_split)) {
 		memcpy(&new_split, data, sizeof(new_split));
 		split(isup, &new_split, out);
-	} else if (type >= ISUP_CTL_BLOCK && type <= ISUP_CTL_GROUP_RESET && len >= sizeof(circuits)) {
+	} else if (((type >= ISUP_CTL_BLOCK && type <= ISUP_CTL_GROUP_RESET) || type == ISUP_CTL_QUERY) &&
+	    len >= sizeof(circuits)) {
 		memcpy(&circuits, data, sizeof(circuits));
 		range_command(isup, &circuits, type, out);
 	} else {

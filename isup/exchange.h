@@ -36,6 +36,7 @@ struct remote {
 	uint8_t congestion;      /* steps by which calls to it are cut, 0..REMOTE_STEPS */
 	uint8_t dialled;         /* counts calls, to cut every n-th */
 	uint16_t pad;
+	int32_t t4_ms, t29_ms, t30_ms; /* of its first group */
 };
 #define REMOTE_STEPS 4
 
@@ -60,16 +61,18 @@ struct group {
 
 /* ---- group messages under way ---- */
 
-enum job_kind { JOB_RESET, JOB_MAINTENANCE, JOB_HARDWARE, JOB_KINDS }; /* a circuit starts at most one job of each */
+/* a circuit starts at most one job of each */
+enum job_kind { JOB_RESET, JOB_MAINTENANCE, JOB_HARDWARE, JOB_QUERY, JOB_KINDS };
 
 struct job {
 	uint32_t bits;    /* circuits asked for: bit i = cic + i */
 	uint16_t circuit; /* the first */
 	uint16_t next;    /* free list */
-	uint8_t message;  /* ISUP_GRS, ISUP_CGB, ISUP_CGU; 0 = free */
+	uint8_t message;  /* ISUP_GRS, ISUP_CGB, ISUP_CGU, ISUP_CQM; 0 = free */
 	uint8_t kind;
 	uint8_t range;
 	uint8_t cold; /* part of the cold start */
+	int64_t sent_us;
 };
 
 /* ---- the arena's part ---- */
@@ -224,6 +227,9 @@ void blocking_timer(struct isup *isup, struct circuit *c, enum circuit_timer whi
 struct job *job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_kind kind, unsigned range,
     uint32_t bits, struct core_out *out);
 void job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out);
+/* How many circuits, of `group` if given, stand side by side from `cic` on, all in one of `states`; at most RUN_MAX. */
+unsigned range_run(struct isup *isup, const struct remote *remote, const struct group *group, unsigned cic,
+    unsigned last, uint64_t states);
 /* Reset those of the group's circuits from `first` to `last` that are in one of `states`. */
 void range_reset(struct isup *isup, const struct group *group, unsigned first, unsigned last, uint64_t states,
     struct core_out *out);
@@ -247,6 +253,15 @@ void range_block(
 /* After a reset the far exchange has forgotten our blocks of these `n` circuits. */
 void range_tell_blocks(struct isup *isup, const struct remote *remote, unsigned cic, unsigned n, struct core_out *out);
 void range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t type, struct core_out *out);
+
+/* ---- query.c: do both ends think the same of their circuits ---- */
+
+void query_circuits(struct isup *isup, const struct group *group, unsigned first, unsigned last, struct core_out *out);
+void query_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg,
+    const struct isup_range *range, struct core_out *out); /* CQM */
+/* CQR to the query that was sent at `sent_us` */
+void query_answered(struct isup *isup, struct remote *remote, const struct isup_msg *msg,
+    const struct isup_range *range, int64_t sent_us, struct core_out *out);
 
 /* ---- span.c: our spans in alarm, and the circuits that stand by for them ---- */
 

@@ -100,37 +100,6 @@ cgb_received(struct isup *isup, struct remote *remote, const struct isup_msg *ms
 	}
 }
 
-/* Circuit state indicator (Q.763 3.14): FE hardware, DC call, BA maintenance; 01 here, 10 there, 11 both. */
-static uint8_t
-state_indicator(const struct circuit *c)
-{
-	unsigned maintenance, hardware, call;
-
-	if (!c || c->state == CIR_UNEQUIPPED)
-		return 0x03;
-	if (c->state != CIR_IDLE && !circuit_has_call(c))
-		return 0x00; /* transient */
-	maintenance = (c->blocked & BLOCKED_MAINTENANCE ? 1 : 0) | (c->blocked & BLOCKED_THERE ? 2 : 0);
-	hardware = (c->blocked & BLOCKED_HARDWARE ? 1 : 0) | (c->blocked & BLOCKED_THERE_HW ? 2 : 0);
-	call = c->way == WAY_IN ? 1 : c->way == WAY_OUT ? 2 : 3;
-	return (uint8_t)(hardware << 4 | call << 2 | maintenance);
-}
-
-static void
-cqm_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, const struct isup_range *range,
-    struct core_out *out)
-{
-	uint8_t asked = (uint8_t)range->range, indicators[RUN_MAX];
-	struct isup_value values[] = {
-		{ .code = PARAM_RANGE, .len = 1, .octets = &asked },
-		{ .code = PARAM_CIRCUIT_STATE, .len = (uint8_t)(range->range + 1), .octets = indicators },
-	};
-
-	for (unsigned i = 0; i <= range->range; i++)
-		indicators[i] = state_indicator(in_range(isup, remote, msg, i));
-	send_message(isup, remote, msg->cic, ISUP_CQR, values, 2, out);
-}
-
 /* ---- received ---- */
 
 /* Range 0 is reserved, GRS and CQM are limited to 32 circuits, CGB and CGU to 32 set bits (Q.763 3.43). */
@@ -141,7 +110,7 @@ range_is_legal(uint8_t type, const struct isup_range *range)
 
 	for (size_t i = 0; i < sizeof(range->status); i++)
 		bits += (unsigned)__builtin_popcount(range->status[i]);
-	if (type == ISUP_CQM)
+	if (type == ISUP_CQM || type == ISUP_CQR)
 		return range->range < RUN_MAX;
 	if (range->range == 0)
 		return 0;
@@ -172,7 +141,10 @@ range_received(struct isup *isup, struct remote *remote, const struct isup_msg *
 		cgb_received(isup, remote, msg, &range, kind == JOB_HARDWARE, out);
 		break;
 	case ISUP_CQM:
-		cqm_received(isup, remote, msg, &range, out);
+		query_received(isup, remote, msg, &range, out);
+		break;
+	case ISUP_CQR:
+		range_acknowledged(isup, remote, msg, &range, JOB_QUERY, out);
 		break;
 	case ISUP_GRA:
 		range_acknowledged(isup, remote, msg, &range, JOB_RESET, out);

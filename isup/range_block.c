@@ -157,5 +157,8 @@ range_command(struct isup *isup, const struct isup_ctl_circuits *what, uint16_t 
 	case ISUP_CTL_GROUP_RESET:
 		range_reset(isup, g, what->first_cic, what->last_cic, ~UINT64_C(0), out);
 		break;
+	case ISUP_CTL_QUERY:
+		query_circuits(isup, g, what->first_cic, what->last_cic, out);
+		break;
 	}
 }

@@ -5,6 +5,8 @@
  * What we send waits as a job, hung on its first circuit, for an acknowledgement of the same range.  T18, T20, T22
  * repeat the message; when T19, T21, T23 ends an alarm is raised and the message goes out every T19, T21, T23 only.
  *
+ * CQM (2.8.3) is asked once: T28 ends with an alarm.
+ *
  * A cold start resets all circuits of a remote exchange, a run of neighbours at a time, few runs at once.
  */
 #include "isup/exchange.h"
@@ -18,7 +20,7 @@
 struct message_row {
 	uint8_t message, answer;
 	uint8_t alarm, unexpected; /* counters */
-	uint8_t short_at, long_at; /* offsets in conf_group, as 32-bit words */
+	uint8_t short_at, long_at; /* offsets in conf_group, as 32-bit words; long 0: asked once only */
 };
 
 #define WORD(field) (offsetof(struct conf_group, field) / sizeof(int32_t))
@@ -28,6 +30,7 @@ static const struct message_row message_rows[] = {
 	{ ISUP_GRS, ISUP_GRA,  ISUP_STAT_NO_GRA_T23,  ISUP_STAT_UNEXPECTED,      WORD(t22_ms), WORD(t23_ms) },
 	{ ISUP_CGB, ISUP_CGBA, ISUP_STAT_NO_CGBA_T19, ISUP_STAT_UNEXPECTED_CGBA, WORD(t18_ms), WORD(t19_ms) },
 	{ ISUP_CGU, ISUP_CGUA, ISUP_STAT_NO_CGUA_T21, ISUP_STAT_UNEXPECTED_CGUA, WORD(t20_ms), WORD(t21_ms) },
+	{ ISUP_CQM, ISUP_CQR,  ISUP_STAT_NO_CQR_T28,  ISUP_STAT_UNEXPECTED,      WORD(t28_ms), 0            },
 };
 /* clang-format on */
 
@@ -70,9 +73,10 @@ static void
 job_send(struct isup *isup, const struct job *job, struct core_out *out)
 {
 	struct circuit *c = first_of(isup, job);
-	struct isup_range range = { .range = job->range, .has_status = job->message != ISUP_GRS };
+	struct isup_range range = { .range = job->range,
+		.has_status = job->kind == JOB_MAINTENANCE || job->kind == JOB_HARDWARE };
 
-	for (unsigned i = 0; i < RUN_MAX; i++)
+	for (unsigned i = 0; range.has_status && i < RUN_MAX; i++)
 		if (job->bits >> i & 1)
 			range_set(&range, i);
 	send_range(isup, remote_of(isup, c), c->cic, job->message, job->kind == JOB_HARDWARE, &range, out);
@@ -128,41 +132,52 @@ job_start(struct isup *isup, struct circuit *first, uint8_t message, enum job_ki
 		.circuit = (uint16_t)circuit_index(isup, first),
 		.message = message,
 		.kind = (uint8_t)kind,
-		.range = (uint8_t)range };
+		.range = (uint8_t)range,
+		.sent_us = isup->now_us };
 	job_send(isup, job, out);
 	job_arm(isup, job, 0);
-	job_arm(isup, job, 1);
+	if (row_of(message)->long_at)
+		job_arm(isup, job, 1);
 	return job;
+}
+
+static void
+alarm_unanswered(struct isup *isup, const struct job *job, struct core_out *out)
+{
+	struct circuit *c = first_of(isup, job);
+
+	circuit_count(isup, c, row_of(job->message)->alarm, out);
+	core_log(out, LOG_ALARM, "circuit %s %u: %s of %u circuits is not acknowledged", group_of(isup, c)->conf.name,
+	    c->cic, isup_name(job->message), job->range + 1u);
 }
 
 void
 job_timer(struct isup *isup, struct job *job, int is_long, struct core_out *out)
 {
 	const struct message_row *row = row_of(job->message);
-	struct circuit *c = first_of(isup, job);
+	int is_last = row && !row->long_at;
 
 	if (!row)
 		return;
-	if (job->kind != JOB_RESET && (job->bits = still_so(isup, job)) == 0) {
+	if (is_last || is_long)
+		alarm_unanswered(isup, job, out);
+	if (is_last ||
+	    ((job->kind == JOB_MAINTENANCE || job->kind == JOB_HARDWARE) && (job->bits = still_so(isup, job)) == 0)) {
 		job_free(isup, job);
 		return;
 	}
 	job_send(isup, job, out);
 	job_arm(isup, job, is_long);
-	if (!is_long)
-		return;
-	timer_clear(isup_timers(isup), job_timer_id(isup, job, 0));
-	circuit_count(isup, c, row->alarm, out);
-	core_log(out, LOG_ALARM, "circuit %s %u: %s of %u circuits is not acknowledged", group_of(isup, c)->conf.name,
-	    c->cic, isup_name(job->message), job->range + 1u);
+	if (is_long)
+		timer_clear(isup_timers(isup), job_timer_id(isup, job, 0));
 }
 
 /* ---- resets we send ---- */
 
 /* How many circuits (of `group`, if given) stand side by side from `cic` on, all in one of `states`; no more than a GRS
  * holds. */
-static unsigned
-run_length(struct isup *isup, const struct remote *remote, const struct group *group, unsigned cic, unsigned last,
+unsigned
+range_run(struct isup *isup, const struct remote *remote, const struct group *group, unsigned cic, unsigned last,
     uint64_t states)
 {
 	unsigned n = 0;
@@ -201,7 +216,7 @@ range_reset(
 	const struct remote *remote = remote_at(isup, group->remote);
 
 	for (unsigned cic = first; cic <= last;) {
-		unsigned n = run_length(isup, remote, group, cic, last, states);
+		unsigned n = range_run(isup, remote, group, cic, last, states);
 
 		if (n)
 			reset_run(isup, remote, cic, n, out);
@@ -214,7 +229,7 @@ remote_cold_start(struct isup *isup, struct remote *remote, struct core_out *out
 {
 	while (remote->reachable && remote->reset_cic < remote->cics && remote->resets < COLD_WINDOW) {
 		unsigned cic = remote->reset_cic;
-		unsigned n = run_length(isup, remote, NULL, cic, remote->cics - 1u, FSM_STATE(CIR_DOWN));
+		unsigned n = range_run(isup, remote, NULL, cic, remote->cics - 1u, FSM_STATE(CIR_DOWN));
 
 		remote->reset_cic = (uint16_t)(cic + (n ? n : 1));
 		struct job *job = n ? reset_run(isup, remote, cic, n, out) : NULL;
@@ -298,10 +313,16 @@ range_acknowledged(struct isup *isup, struct remote *remote, const struct isup_m
 	struct circuit *c = circuit_by_cic(isup, remote, msg->cic);
 	struct job *job = job_of(isup, c, kind);
 
-	if (!job || job->message != row->message || job->range != range->range)
+	if (!job || job->message != row->message || job->range != range->range) {
 		circuit_count(isup, c, row->unexpected, out);
-	else if (job->message == ISUP_GRS)
+	} else if (kind == JOB_QUERY) {
+		int64_t sent_us = job->sent_us;
+
+		job_free(isup, job);
+		query_answered(isup, remote, msg, range, sent_us, out);
+	} else if (kind == JOB_RESET) {
 		gra_received(isup, c, job, range, out);
-	else
+	} else {
 		block_acknowledged(isup, c, job, range, out);
+	}
 }

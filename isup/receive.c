@@ -123,7 +123,7 @@ static const struct receiver receivers[256] = {
 	[ISUP_GRA] = { .on = on_range, .reply = 1 },
 	[ISUP_CGBA] = { .on = on_range, .reply = 1 },
 	[ISUP_CGUA] = { .on = on_range, .reply = 1 },
-	[ISUP_CQR] = { .on = on_nothing, .reply = 1 },
+	[ISUP_CQR] = { .on = on_range, .reply = 1 },
 	[ISUP_UCIC] = { .on = on_ucic, .reply = 1 },
 	[ISUP_OLM] = { .on = on_overload, .reply = 1 },
 	[ISUP_LPA] = { .on = on_nothing, .reply = 1 },

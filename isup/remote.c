@@ -11,17 +11,13 @@
 
 #include "base/log.h"
 
-#define T4_US  INT64_C(300000000) /* 5 to 15 min */
-#define T29_US INT64_C(500000)    /* 300 to 600 ms */
-#define T30_US INT64_C(7000000)   /* 5 to 10 s */
-
 #define CAUSE_OUT_OF_ORDER 38
 #define CAUSE_CONGESTION   42
 
 static void
-start(struct isup *isup, const struct remote *remote, enum remote_timer which, int64_t length_us)
+start(struct isup *isup, const struct remote *remote, enum remote_timer which, int32_t length_ms)
 {
-	timer_set(isup_timers(isup), remote_timer_id(isup, remote, which), isup->now_us + length_us);
+	timer_set(isup_timers(isup), remote_timer_id(isup, remote, which), isup->now_us + INT64_C(1000) * length_ms);
 }
 
 static int
@@ -45,8 +41,8 @@ remote_congested(struct isup *isup, struct remote *remote, unsigned level, struc
 {
 	if (level == 0 || runs(isup, remote, REMOTE_T29))
 		return;
-	start(isup, remote, REMOTE_T29, T29_US);
-	start(isup, remote, REMOTE_T30, T30_US);
+	start(isup, remote, REMOTE_T29, remote->t29_ms);
+	start(isup, remote, REMOTE_T30, remote->t30_ms);
 	if (remote->congestion == 0)
 		core_log(out, LOG_WARN, "exchange %u: congested; calls to it are cut", remote->pc);
 	if (remote->congestion < REMOTE_STEPS)
@@ -57,7 +53,7 @@ static void
 test_user(struct isup *isup, struct remote *remote, struct core_out *out)
 {
 	send_message(isup, remote, 0, ISUP_UPT, NULL, 0, out);
-	start(isup, remote, REMOTE_T4, T4_US);
+	start(isup, remote, REMOTE_T4, remote->t4_ms);
 }
 
 void
@@ -88,7 +84,7 @@ remote_timer(struct isup *isup, struct remote *remote, enum remote_timer which, 
 	if (which != REMOTE_T30 || remote->congestion == 0)
 		return;
 	if (--remote->congestion)
-		start(isup, remote, REMOTE_T30, T30_US);
+		start(isup, remote, REMOTE_T30, remote->t30_ms);
 	else
 		core_log(out, LOG_NOTE, "exchange %u: congestion over", remote->pc);
 }

@@ -202,7 +202,7 @@ send_range(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type,
 	struct body body = { .n = 0 };
 
 	put(&body, PARAM_RANGE, octets, isup_range_encode(range, octets));
-	if (type != ISUP_GRS && type != ISUP_GRA)
+	if (type != ISUP_GRS && type != ISUP_GRA && type != ISUP_CQM)
 		put(&body, PARAM_GROUP_TYPE, &supervision, 1);
 	send_message(isup, remote, cic, type, body.values, body.n, out);
 }

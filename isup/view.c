@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define BLOCKED_TEXT 48 /* all six words */
+
 /* The accessors of exchange.h serve the core, which writes; here nothing is written. */
 static struct isup *
 arena(const struct isup *isup)
@@ -17,11 +19,19 @@ arena(const struct isup *isup)
 }
 
 static const char *
-blocked_text(const struct circuit *c, char text[32])
+blocked_text(const struct circuit *c, char text[BLOCKED_TEXT])
 {
-	snprintf(text, 32, "%s%s%s%s", c->blocked & BLOCKED_HERE ? " here" : "",
-	    c->blocked & BLOCKED_HERE_HW ? " here-hw" : "", c->blocked & BLOCKED_THERE ? " far" : "",
-	    c->blocked & BLOCKED_THERE_HW ? " far-hw" : "");
+	static const struct {
+		unsigned bit;
+		const char *word;
+	} words[] = { { BLOCKED_HERE, "here" }, { BLOCKED_HERE_HW, "here-hw" }, { BLOCKED_SPAN, "span" },
+		{ BLOCKED_STANDBY, "standby" }, { BLOCKED_THERE, "far" }, { BLOCKED_THERE_HW, "far-hw" } };
+	size_t at = 0;
+
+	text[0] = 0;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (c->blocked & words[i].bit)
+			at += (size_t)snprintf(text + at, BLOCKED_TEXT - at, " %s", words[i].word);
 	return text[0] ? text + 1 : "-";
 }
 
@@ -37,7 +47,7 @@ static void
 print_circuit(const struct circuit *c, const struct group *g, int64_t now_us, FILE *to)
 {
 	int64_t seconds = c->since_us ? (now_us - c->since_us) / 1000000 : 0;
-	char blocked[32], place[16];
+	char blocked[BLOCKED_TEXT], place[16];
 
 	snprintf(place, sizeof(place), "%u:%u", c->span, c->slot);
 	fprintf(to, "%-12s %5u  %-6s %-15s %6lld s  %-14s", g->conf.name, c->cic, place, circuit_fsm.states[c->state],

@@ -43,6 +43,7 @@ static const struct verb verbs[] = {
 	{ "unblock", CIRCUITS " [hardware]", "take the blocking away (UBL, CGU)", NULL, { "isup", "pri" } },
 	{ "reset", CIRCUITS, "reset circuits one by one (RSC, RESTART); cuts calls", NULL, { "isup", "pri" } },
 	{ "group-reset", CIRCUITS, "reset circuits together (GRS); cuts calls", NULL, { "isup" } },
+	{ "query", CIRCUITS, "do both ends think the same of them? (CQM)", NULL, { "isup" } },
 	{ "split", "GROUP IN OUT", "change how many calls may stand inbound, outbound", NULL, { "isup" } },
 	{ "activate", "LINK", "bring a signalling link into service", NULL, { "isup" } },
 	{ "deactivate", "LINK", "take a signalling link out of service", NULL, { "isup" } },
