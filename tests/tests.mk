@@ -121,3 +121,6 @@ $(B)/sim: $(SIM_OBJ) $(foreach r,acd isup trunk base,$(B)/lib$(r).a)
 test-sim: $(B)/sim
 	$(Q)tests/run.sh program "sim ten_thousand_random_calls" $(B)/sim -n 10000 -s 7
 	$(Q)tests/run.sh program "sim same_seed_same_state" sh -c 'a=$$($(B)/sim -n 3000 -s 11) && b=$$($(B)/sim -n 3000 -s 11) && echo "$$a" && echo "$$b" && [ "$${a##*hash=}" = "$${b##*hash=}" ]'
+
+# ---- lines on DAHDI, in a machine of their own ----
+-include tests/dahdi-vm/vm.mk

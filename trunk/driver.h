@@ -29,3 +29,4 @@ struct span {
 };
 
 int soft_open(struct span **spanp, const struct conf_span *conf, const char *run_dir, enum span_side side);
+int dahdi_open(struct span **spanp, const struct conf_span *conf, enum span_side side);

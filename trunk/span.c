@@ -2,8 +2,6 @@
 /* Spans: the arguments are checked here once for all drivers; the rest is the driver's (driver.h). */
 #include "trunk/span.h"
 
-#include "base/clock.h"
-#include "base/log.h"
 #include "base/site.h"
 #include "trunk/driver.h"
 
@@ -17,8 +15,7 @@ span_open(struct span **spanp, const struct conf_span *conf, const char *run_dir
 	case SPAN_DRIVER_SOFT:
 		return soft_open(spanp, conf, run_dir, side);
 	case SPAN_DRIVER_DAHDI:
-		log_warn("span %d: this build has no DAHDI driver", conf->number);
-		return -ENOTSUP;
+		return dahdi_open(spanp, conf, side);
 	}
 	return -EINVAL;
 }

@@ -8,7 +8,8 @@
  * In mode SPAN_MTP2 the driver repeats the last unit for ever and drops received repetitions (as DAHDI's MTP2 mode does);
  * in mode SPAN_HDLC every frame is passed once.
  *
- * How does it work?  By a driver (driver.h).  One is here: soft, an E1 line between two processes in shared memory (soft.h).
+ * How does it work?  By a driver (driver.h): soft, an E1 line between two processes in shared memory (soft.h), or dahdi, a span
+ * of the kernel's (dahdi.h).
  * The line drives the clock: span_tick() counts the 20 ms blocks since the line came up.  Reads and writes never block and
  * may be done by different processes for different slots; a process that is killed leaves nothing to repair.
  *

@@ -86,6 +86,7 @@ silence_is_heard_from_a_far_end_that_sends_nothing(const struct line_rig *rig)
 	struct span_counts counts;
 
 	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	MUST(span_bearer_open(rig->far, BEARER) == 0);
 	MUST(span_read(rig->house, BEARER, block) == -EAGAIN);
 	rig->ticks(rig->arg, 3);
 	MUST(span_read(rig->house, BEARER, block) >= 0);
@@ -118,6 +119,16 @@ wrong_slots_are_refused(const struct line_rig *rig)
 	MUST(span_read(rig->house, BEARER, block) < 0 && span_write(rig->house, BEARER, block) < 0);
 	MUST(span_sig_write(rig->house, SIGNAL, block, 5) < 0);
 	return NULL;
+}
+
+/* Both ends, and the moment in which the flags between units find the receiver. */
+static bool
+open_links(const struct line_rig *rig, enum span_mode mode)
+{
+	if (span_sig_open(rig->house, SIGNAL, mode) || span_sig_open(rig->far, SIGNAL, mode))
+		return false;
+	rig->ticks(rig->arg, 2);
+	return true;
 }
 
 /* Read one unit, letting the line move as long as it needs. */
@@ -154,8 +165,7 @@ write_unit(struct span *span, const char *text)
 static const char *
 units_arrive_one_for_each_read_with_their_check_octets(const struct line_rig *rig)
 {
-	MUST(span_sig_open(rig->house, SIGNAL, SPAN_HDLC) == 0);
-	MUST(span_sig_open(rig->far, SIGNAL, SPAN_HDLC) == 0);
+	MUST(open_links(rig, SPAN_HDLC));
 	MUST(write_unit(rig->house, "first"));
 	MUST(write_unit(rig->house, "second unit"));
 	MUST(write_unit(rig->far, "back"));
@@ -168,8 +178,7 @@ units_arrive_one_for_each_read_with_their_check_octets(const struct line_rig *ri
 static const char *
 hdlc_passes_equal_frames_each_time(const struct line_rig *rig)
 {
-	MUST(span_sig_open(rig->house, SIGNAL, SPAN_HDLC) == 0);
-	MUST(span_sig_open(rig->far, SIGNAL, SPAN_HDLC) == 0);
+	MUST(open_links(rig, SPAN_HDLC));
 	MUST(write_unit(rig->house, "same") && write_unit(rig->house, "same"));
 	MUST(is_unit(rig, rig->far, "same"));
 	MUST(is_unit(rig, rig->far, "same"));
@@ -181,8 +190,7 @@ mtp2_drops_equal_units_in_a_row(const struct line_rig *rig)
 {
 	uint8_t unit[SPAN_FRAME_MAX];
 
-	MUST(span_sig_open(rig->house, SIGNAL, SPAN_MTP2) == 0);
-	MUST(span_sig_open(rig->far, SIGNAL, SPAN_MTP2) == 0);
+	MUST(open_links(rig, SPAN_MTP2));
 	MUST(write_unit(rig->house, "sio") && write_unit(rig->house, "sio") && write_unit(rig->house, "sin"));
 	MUST(is_unit(rig, rig->far, "sio"));
 	MUST(is_unit(rig, rig->far, "sin"));
@@ -193,8 +201,7 @@ mtp2_drops_equal_units_in_a_row(const struct line_rig *rig)
 static const char *
 mtp2_tells_a_new_reader_what_the_line_repeats(const struct line_rig *rig)
 {
-	MUST(span_sig_open(rig->house, SIGNAL, SPAN_MTP2) == 0);
-	MUST(span_sig_open(rig->far, SIGNAL, SPAN_MTP2) == 0);
+	MUST(open_links(rig, SPAN_MTP2));
 	MUST(write_unit(rig->house, "sio") && write_unit(rig->house, "sin"));
 	MUST(is_unit(rig, rig->far, "sio") && is_unit(rig, rig->far, "sin"));
 	span_sig_close(rig->far, SIGNAL);
@@ -208,8 +215,7 @@ the_descriptor_is_readable_when_a_unit_waits(const struct line_rig *rig)
 {
 	uint8_t unit[SPAN_FRAME_MAX];
 
-	MUST(span_sig_open(rig->house, SIGNAL, SPAN_HDLC) == 0);
-	MUST(span_sig_open(rig->far, SIGNAL, SPAN_HDLC) == 0);
+	MUST(open_links(rig, SPAN_HDLC));
 	MUST(read_unit(rig, rig->far, unit, sizeof(unit)) == -EAGAIN);
 	struct pollfd p = { .fd = span_sig_fd(rig->far, SIGNAL), .events = POLLIN };
 	MUST(p.fd >= 0 && poll(&p, 1, 0) == 0);

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Channels of DAHDI, opened as what we need them to be.
+ *
+ * A channel has one type at a time: clear (octets as on the line), mtp2 (HDLC with check sequence, repeated units dropped,
+ * the last one repeated), dchan (HDLC with check sequence).  system.conf gives it one; where that is another one than we
+ * need, we set it.  A driver that cannot do mtp2 gets a dchan, and the repeating and dropping is done here.
+ *
+ * An event stands in the channel's way: read and write say ELAST until it is taken.
+ */
+#include "base/log.h"
+#include "trunk/dahdi.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+static const char *
+type_name(int type)
+{
+	return type == DAHDI_SIG_MTP2 ? "mtp2" : type == DAHDI_SIG_HDLCFCS ? "dchan" : "bchan";
+}
+
+/* Make the channel of this type, if it is not. */
+static int
+set_type(const struct dahdi_span *s, int channel, int type)
+{
+	struct dahdi_params now = { .channo = channel };
+	struct dahdi_chanconfig wanted = {
+		.chan = channel, .sigtype = type, .deflaw = DAHDI_LAW_ALAW, .master = channel
+	};
+
+	if (ioctl(s->ctl_fd, DAHDI_GET_PARAMS, &now) < 0)
+		return -errno;
+	if (now.sigtype == type && now.curlaw == DAHDI_LAW_ALAW)
+		return 0;
+	return ioctl(s->ctl_fd, DAHDI_CHANCONFIG, &wanted) < 0 ? -errno : 0;
+}
+
+static int
+open_channel(int channel, const struct dahdi_bufferinfo *buffers)
+{
+	int fd = open("/dev/dahdi/channel", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (ioctl(fd, DAHDI_SPECIFY, &channel) == 0 && ioctl(fd, DAHDI_SET_BUFINFO, buffers) == 0)
+		return fd;
+	int err = -errno;
+	close(fd);
+	return err;
+}
+
+/* The slot's channel as one of this type, with these buffers: its descriptor, or -errno and a line in the log. */
+static int
+open_as(const struct dahdi_span *s, int slot, int type, int buffers, int size)
+{
+	struct dahdi_bufferinfo b = { .txbufpolicy = DAHDI_POLICY_IMMEDIATE,
+		.rxbufpolicy = DAHDI_POLICY_IMMEDIATE,
+		.numbufs = buffers,
+		.bufsize = size };
+	const struct dahdi_slot *sl = &s->slots[slot];
+
+	if (sl->use != DAHDI_CLOSED)
+		return -EBUSY;
+	if (!sl->channel) {
+		log_warn("span %d: slot %d is no channel of DAHDI", s->number, slot);
+		return -ENODEV;
+	}
+	int err = set_type(s, sl->channel, type);
+	int fd = err ? err : open_channel(sl->channel, &b);
+
+	if (fd < 0 && fd != -EBUSY && !(err == -EINVAL && type == DAHDI_SIG_MTP2))
+		log_warn("span %d: slot %d (channel %d) as %s: %s", s->number, slot, sl->channel, type_name(type),
+		    strerror(-fd));
+	return fd;
+}
+
+static void
+begin(struct dahdi_slot *sl, enum dahdi_use use, int fd)
+{
+	int channel = sl->channel;
+
+	memset(sl, 0, sizeof(*sl));
+	sl->channel = channel;
+	sl->use = use;
+	sl->fd = fd;
+	sl->wait_fd = sl->fill_fd = -1;
+}
+
+int
+dahdi_bearer_open(struct span *span, int slot)
+{
+	struct dahdi_span *s = dahdi_of(span);
+	int fd = open_as(s, slot, DAHDI_SIG_CLEAR, DAHDI_LATE, SPAN_BLOCK);
+	int on = 1;
+
+	if (fd < 0)
+		return fd;
+	/* octets pass as they are; but where we have none in time, silence goes out and not 0xff */
+	if (ioctl(fd, DAHDI_AUDIOMODE, &on) < 0) {
+		int err = -errno;
+		close(fd);
+		return err;
+	}
+	begin(&s->slots[slot], DAHDI_BEARER, fd);
+	s->slots[slot].next_in = dahdi_tick(span) + 1;
+	return 0;
+}
+
+void
+dahdi_bearer_close(struct span *span, int slot)
+{
+	struct dahdi_slot *sl = &dahdi_of(span)->slots[slot];
+
+	if (sl->use != DAHDI_BEARER)
+		return;
+	close(sl->fd);
+	sl->use = DAHDI_CLOSED;
+}
+
+/* ---- signalling ---- */
+
+static int
+fill_timer(void)
+{
+	struct itimerspec every = { .it_interval.tv_nsec = DAHDI_FILL_MS * 1000000L,
+		.it_value.tv_nsec = DAHDI_FILL_MS * 1000000L };
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+
+	if (fd >= 0 && timerfd_settime(fd, 0, &every, NULL) == 0)
+		return fd;
+	int err = -errno;
+	if (fd >= 0)
+		close(fd);
+	return err;
+}
+
+static int
+watch(int wait_fd, int fd, uint32_t events)
+{
+	struct epoll_event e = { .events = events };
+
+	return epoll_ctl(wait_fd, EPOLL_CTL_ADD, fd, &e) < 0 ? -errno : 0;
+}
+
+/* One descriptor for everything that can happen on the channel. */
+static int
+open_waits(struct dahdi_slot *sl, bool we_repeat)
+{
+	sl->wait_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (sl->wait_fd < 0)
+		return -errno;
+	int err = watch(sl->wait_fd, sl->fd, EPOLLIN | EPOLLPRI);
+	if (err || !we_repeat)
+		return err;
+	sl->fill_fd = fill_timer();
+	return sl->fill_fd < 0 ? sl->fill_fd : watch(sl->wait_fd, sl->fill_fd, EPOLLIN);
+}
+
+int
+dahdi_sig_open(struct span *span, int slot, enum span_mode mode)
+{
+	struct dahdi_span *s = dahdi_of(span);
+	struct dahdi_slot *sl = &s->slots[slot];
+	bool we_repeat = false;
+	int fd = open_as(s, slot, mode == SPAN_MTP2 ? DAHDI_SIG_MTP2 : DAHDI_SIG_HDLCFCS, DAHDI_UNITS, SPAN_FRAME_MAX);
+
+	if (fd == -EINVAL && mode == SPAN_MTP2) {
+		log_note("span %d: slot %d: its driver knows no mtp2 channels; a dchan takes the place of one",
+		    s->number, slot);
+		we_repeat = true;
+		fd = open_as(s, slot, DAHDI_SIG_HDLCFCS, DAHDI_UNITS, SPAN_FRAME_MAX);
+	}
+	if (fd < 0)
+		return fd;
+	begin(sl, DAHDI_SIGNAL, fd);
+	sl->mode = mode;
+	int err = open_waits(sl, we_repeat);
+	if (err)
+		dahdi_sig_close(span, slot);
+	return err;
+}
+
+void
+dahdi_sig_close(struct span *span, int slot)
+{
+	struct dahdi_slot *sl = &dahdi_of(span)->slots[slot];
+
+	if (sl->use != DAHDI_SIGNAL)
+		return;
+	if (sl->fill_fd >= 0)
+		close(sl->fill_fd);
+	if (sl->wait_fd >= 0)
+		close(sl->wait_fd);
+	close(sl->fd);
+	sl->use = DAHDI_CLOSED;
+}
+
+int
+dahdi_sig_fd(const struct span *span, int slot)
+{
+	const struct dahdi_slot *sl = &dahdi_of(span)->slots[slot];
+
+	return sl->use == DAHDI_SIGNAL ? sl->wait_fd : -EBADF;
+}
+
+/* ---- events ---- */
+
+void
+dahdi_take_events(struct dahdi_slot *sl)
+{
+	int event;
+
+	while (ioctl(sl->fd, DAHDI_GETEVENT, &event) == 0 && event != DAHDI_EVENT_NONE) {
+		switch (event) {
+		case DAHDI_EVENT_ALARM:
+			sl->alarm = true;
+			break;
+		case DAHDI_EVENT_NOALARM:
+			sl->alarm = false;
+			break;
+		case DAHDI_EVENT_BADFCS:
+			sl->badfcs++;
+			break;
+		case DAHDI_EVENT_ABORT:
+			sl->aborts++;
+			break;
+		case DAHDI_EVENT_OVERRUN:
+		case DAHDI_EVENT_READ_OVERRUN:
+			sl->overruns++;
+			break;
+		default: /* hook and tone events have no meaning on these channels */
+			break;
+		}
+	}
+}
+
+static bool
+take(uint32_t *n)
+{
+	return *n && (*n)--;
+}
+
+static enum span_event
+alarm_news(bool alarm, bool *told)
+{
+	if (alarm == *told)
+		return SPAN_EV_NONE;
+	*told = alarm;
+	return alarm ? SPAN_EV_ALARM : SPAN_EV_NOALARM;
+}
+
+enum span_event
+dahdi_event(struct span *span, int slot)
+{
+	struct dahdi_span *s = dahdi_of(span);
+	struct dahdi_slot *sl = &s->slots[slot];
+
+	if (slot == 0)
+		return alarm_news(dahdi_alarms(span) & ~SPAN_ALARM_YELLOW, &s->alarm_told);
+	if (sl->use != DAHDI_SIGNAL)
+		return SPAN_EV_NONE;
+	dahdi_take_events(sl);
+	if (sl->alarm != sl->alarm_told)
+		return alarm_news(sl->alarm, &sl->alarm_told);
+	if (take(&sl->badfcs))
+		return SPAN_EV_BADFCS;
+	if (take(&sl->aborts))
+		return SPAN_EV_ABORT;
+	return take(&sl->overruns) ? SPAN_EV_OVERRUN : SPAN_EV_NONE;
+}
