@@ -1,0 +1,3 @@
+#!/bin/sh
+# In the machine: the span test set.
+exec lines
