@@ -98,8 +98,9 @@ mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct c
 		m->alarm = 1;
 		mtp2_fail(isup, m, MTP2_REASON_LINE, out);
 		break;
-	case SPAN_EV_NOALARM:
+	case SPAN_EV_NOALARM: /* who knows what the line has kept: say again what is so */
 		m->alarm = 0;
+		m->on_line = MTP2_NOTHING;
 		break;
 	case SPAN_EV_BADFCS:
 	case SPAN_EV_ABORT:
