@@ -4,8 +4,10 @@
  * and every ALARM_US, since an alarm does not make a descriptor readable on every driver.  So are the alarms of all spans
  * that carry circuits, with or without signalling on them.
  *
- * Units out: written at once when nothing waits.  A status or fill-in unit that waits is replaced by the next unit,
- * which says all that it said; messages wait in order.
+ * Units out: messages and status units are written at once when nothing waits.  A fill-in unit waits until the round of
+ * the loop ends, and gives its place to the unit that follows meanwhile, which says all that it said.
+ *
+ * A slot that fails for good (its card is gone) is closed and is a line alarm; it is tried again now and then.
  */
 #include "isup/slots.h"
 
@@ -21,16 +23,19 @@
 #include <string.h>
 
 #define FCS       2
+#define FISU      (3 + FCS)
 #define WAITING   256   /* units; a power of two */
 #define READ_MOST 64    /* units of a slot in one round, so that timers and rings get their turn */
 #define ALARM_US  50000 /* how often alarms are asked for */
 #define RETRY_US  2000  /* how soon a full line is tried again */
+#define REOPEN_US 5000000
 
 struct slot {
 	struct span *span;
 	int slot;
 	int fd;
-	uint8_t failed; /* a write failed in a way that is no full buffer: said once */
+	int error;         /* a read or write failed in a way that is neither "full" nor "empty": -errno */
+	int64_t reopen_us; /* closed; when to try again.  0: open */
 	unsigned first, last;
 	struct {
 		uint16_t len;
@@ -70,7 +75,7 @@ take_events(struct svc_run *run, unsigned link, int64_t now_us)
 	enum span_event event;
 	int n = 0;
 
-	for (; n < READ_MOST && (event = span_event(s->span, s->slot)) != SPAN_EV_NONE; n++)
+	for (; !s->reopen_us && n < READ_MOST && (event = span_event(s->span, s->slot)) != SPAN_EV_NONE; n++)
 		feed_event(run, link, event, now_us);
 	return n;
 }
@@ -87,8 +92,10 @@ take_units(struct svc_run *run, unsigned link, int64_t now_us)
 	for (int n = 0; n < READ_MOST; n++) {
 		ssize_t len = span_sig_read(s->span, s->slot, u.in.octets, SPAN_FRAME_MAX);
 
-		if (len == -EAGAIN)
+		if (len < 0 && len != -EMSGSIZE) {
+			s->error = len == -EAGAIN ? 0 : (int)len;
 			break;
+		}
 		if (len < FCS)
 			continue;
 		u.in.link = (uint16_t)link;
@@ -110,17 +117,17 @@ is_ready(struct svc_run *run, int fd, void *arg)
 
 /* ---- out ---- */
 
+/* Is it done with?  What cannot be written is lost, and asked for again. */
 static int
 write_one(struct slot *s, const uint8_t *unit, size_t len)
 {
-	int rc = span_sig_write(s->span, s->slot, unit, len);
+	int rc = s->reopen_us || s->error ? 0 : span_sig_write(s->span, s->slot, unit, len);
 
 	if (rc == -EAGAIN)
-		return rc;
-	if (rc < 0 && !s->failed)
-		log_warn("slot %d: cannot write: %s", s->slot, strerror(-rc));
-	s->failed = rc < 0;
-	return 0; /* what cannot be written is lost, and asked for again */
+		return 0;
+	if (rc < 0)
+		s->error = rc;
+	return 1;
 }
 
 static int
@@ -129,7 +136,7 @@ flush(struct slot *s)
 	int n = 0;
 
 	for (; s->first != s->last; s->first++, n++)
-		if (write_one(s, s->units[s->first % WAITING].octets, s->units[s->first % WAITING].len) == -EAGAIN)
+		if (!write_one(s, s->units[s->first % WAITING].octets, s->units[s->first % WAITING].len))
 			break;
 	return n;
 }
@@ -142,8 +149,7 @@ slots_write(struct svc_run *run, unsigned link, const void *unit, size_t len)
 	if (link >= (unsigned)all->n || len > MTP2_UNIT_MAX)
 		return;
 	struct slot *s = &all->slots[link];
-	flush(s);
-	if (s->first != s->last && s->units[(s->last - 1) % WAITING].len <= 5 + FCS)
+	if (s->first != s->last && s->units[(s->last - 1) % WAITING].len == FISU)
 		s->last--;
 	if (s->last - s->first == WAITING)
 		return;
@@ -151,7 +157,8 @@ slots_write(struct svc_run *run, unsigned link, const void *unit, size_t len)
 	memcpy(s->units[s->last % WAITING].octets, unit, len);
 	memset(s->units[s->last % WAITING].octets + len, 0, FCS);
 	s->last++;
-	flush(s);
+	if (len + FCS != FISU)
+		flush(s);
 }
 
 /* ---- spans ---- */
@@ -234,6 +241,55 @@ open_bearers(struct svc_run *run)
 	}
 }
 
+/* ---- slots that fail ---- */
+
+static void
+close_slot(struct svc_run *run, unsigned link, int64_t now_us)
+{
+	struct slot *s = &slots_of(run)->slots[link];
+
+	log_alarm("link %u: slot %d: %s; closed, tried again every %d s", link, s->slot, strerror(-s->error),
+	    (int)(REOPEN_US / US_PER_SEC));
+	svc_unwatch(run, s->fd);
+	span_sig_close(s->span, s->slot);
+	s->error = 0;
+	s->first = s->last = 0;
+	s->reopen_us = now_us + REOPEN_US;
+	feed_event(run, link, SPAN_EV_ALARM, now_us);
+}
+
+static void
+reopen_slot(struct svc_run *run, unsigned link, int64_t now_us)
+{
+	struct slot *s = &slots_of(run)->slots[link];
+
+	s->reopen_us = now_us + REOPEN_US;
+	if (span_sig_open(s->span, s->slot, SPAN_MTP2) < 0)
+		return;
+	s->fd = span_sig_fd(s->span, s->slot);
+	if (svc_watch(run, s->fd, is_ready, s) < 0) {
+		span_sig_close(s->span, s->slot);
+		return;
+	}
+	log_note("link %u: slot %d: works again", link, s->slot);
+	s->reopen_us = 0;
+	feed_event(run, link, span_is_bad(s->span) ? SPAN_EV_ALARM : SPAN_EV_NOALARM, now_us);
+}
+
+static int
+mend(struct svc_run *run, unsigned link, int64_t now_us)
+{
+	const struct slot *s = &slots_of(run)->slots[link];
+
+	if (s->error)
+		close_slot(run, link, now_us);
+	else if (s->reopen_us && now_us >= s->reopen_us)
+		reopen_slot(run, link, now_us);
+	else
+		return 0;
+	return 1;
+}
+
 int
 slots_open(struct svc_run *run)
 {
@@ -269,6 +325,8 @@ slots_close(struct svc_run *run)
 	struct slots *all = slots_of(run);
 
 	for (int i = 0; i < all->n; i++) {
+		if (all->slots[i].reopen_us)
+			continue;
 		svc_unwatch(run, all->slots[i].fd);
 		span_sig_close(all->slots[i].span, all->slots[i].slot);
 	}
@@ -297,6 +355,7 @@ slots_work(struct svc_run *run, int64_t now_us)
 		if (look)
 			n += take_events(run, (unsigned)i, now_us);
 		n += flush(s);
+		n += mend(run, (unsigned)i, now_us);
 		if (s->first != s->last)
 			all->due_us = now_us + RETRY_US;
 	}
