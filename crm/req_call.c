@@ -89,7 +89,6 @@ req_day_list(struct request *r)
 {
 	const Crm__DayList *ask = r->ask->day_list;
 	int64_t from_us = ask->from_us ? ask->from_us : today(r->d->now_us);
-	int64_t to_us = ask->to_us ? ask->to_us : from_us + DAY_US - 1;
 	size_t most = ask->most && ask->most < DAY_ROWS ? ask->most : DAY_ROWS;
 	struct store_cursor at;
 	Crm__CallRows *list;
@@ -97,6 +96,9 @@ req_day_list(struct request *r)
 
 	if (!cursor_in(&ask->cursor, &at))
 		return request_refuse(r, CRM__CODE__BAD_FIELD, "cursor");
+	if (from_us < 0 || from_us > INT64_MAX - DAY_US)
+		return request_refuse(r, CRM__CODE__BAD_FIELD, "from");
+	int64_t to_us = ask->to_us ? ask->to_us : from_us + DAY_US - 1;
 	int n = calls_of_seat(r->d->store, r->peer->seat, from_us, to_us, &at, most, &calls);
 	if (!request_ok(r, n))
 		return;

@@ -395,6 +395,8 @@ Test(request, own_calls_of_the_day_carry_name_and_order)
 	request.ask_case = CRM__REQUEST__ASK_DAY_LIST;
 	request.day_list = &list;
 	cr_assert_eq(ask_as(&other, &request)->calls->n_rows, 0);
+	list.from_us = INT64_MAX; /* no day begins there */
+	cr_assert_eq(ask_as(&other, &request)->code, CRM__CODE__BAD_FIELD);
 }
 
 Test(request, a_long_day_comes_in_pages_without_gap_or_repeat)
