@@ -103,7 +103,7 @@ far_on() {
 	local name=$1
 	shift
 	cat >"$W/$name.scn"
-	run "$name" timeout 180 "$B/bin/farend" --scenario "$W/$name.scn" --report "$W/$name.txt" "$@"
+	run "$name" timeout "${FAR_SECONDS:-180}" "$B/bin/farend" --scenario "$W/$name.scn" --report "$W/$name.txt" "$@"
 	FAR=$LAST
 	soon "the far end sees the link" 20 grep -q 'link set carrier: up' "$W/$name.log"
 	soon "lines are up" 20 lines_up

@@ -21,7 +21,10 @@ signalling_site() {
 	links = ( ${links%,} );
 	groups = ( { name = "carrier"; kind = "isup"; linkset = "carrier"; inbound = 4096; outbound = 0; digits = 11; } );
 	circuits = ( ${runs%,} );
-	services = ( { number = "01055509010"; name = "straight to water"; flow = "direct"; } );
+	services = (
+		{ number = "01055509010"; name = "straight to water"; flow = "direct"; },
+		{ number = "01055509014"; name = "goodbye"; flow = "bye"; }
+	);
 	queues = ( { code = 1; name = "water"; zh = "供水服务"; en = "Water"; most = 5000; } );
 	${SIZES:-}
 	CONF

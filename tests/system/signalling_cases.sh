@@ -8,5 +8,11 @@ small_interwork() {
 	expect "units were captured" [ "$(tshark -r "$W/trunk.pcap" -o "$2" -Y isup 2>/dev/null | wc -l)" -ge 1200 ]
 	equal "malformed units" "$(tshark -r "$W/trunk.pcap" -o "$2" -Y _ws.malformed 2>/dev/null | wc -l)" 0
 }
+# Twenty times killed at 50 calls a second (make torture-isup: 500 times).
+case_isupd_killed_under_load() {
+	. tests/system/isup_kills.sh
+	LABEL=china24 kill_isup 20 50
+}
+
 case_itu14_links_fail_in_turn() { small_interwork itu14 "mtp3.standard:ITU"; }
 case_china24_links_fail_in_turn() { small_interwork china24 "mtp3.standard:Chinese ITU"; }
