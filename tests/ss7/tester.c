@@ -120,6 +120,7 @@ on_log(struct core_out *out, int level, const char *line)
 {
 	SS7_CHECK(world->n_log < LOG_MAX, "too many log lines, now: %s", line);
 	world->log[world->n_log].level = level;
+	world->log[world->n_log].read = 0;
 	snprintf(world->log[world->n_log].text, sizeof(world->log[0].text), "%s", line);
 	world->n_log++;
 	if (getenv("TESTER_LOG"))
