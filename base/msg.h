@@ -50,12 +50,13 @@ struct msg_line {
 	uint32_t line;
 	uint8_t cause;    /* Q.850 */
 	uint8_t location; /* Q.850 location */
-	uint8_t event;    /* LINE_PROGRESS: event information, Q.763 3.21 */
+	uint8_t event;    /* LINE_PROGRESS, LINE_ALERT: event information, Q.763 3.21; 0 = it rings */
 	uint8_t flags;    /* LINE_F_* */
 	uint32_t pad;
 };
 #define LINE_F_FAR    0x01u /* LINE_RELEASED: the far end released; clear: our trunk did (fault, timer, reset) */
 #define LINE_F_INBAND 0x02u /* in-band information is there to hear */
+#define LINE_F_USER   0x04u /* LINE_SUSPEND, LINE_RESUME: the user did it; clear: the network, for him */
 
 /*
  * What the users' terminals say to each other through the network, octets that nobody on the way reads: user-to-user

@@ -10,6 +10,7 @@
 #include "base/core.h"
 #include "base/fsm.h"
 #include "base/msg.h"
+#include "isup/codec.h"
 
 struct isup;
 struct isup_msg;
@@ -34,7 +35,14 @@ struct isup_msg;
 	X(GROUP_RESETTING, "GRS sent, GRA awaited")                         \
 	X(RECHECK, "continuity check failed, CCR awaited")                  \
 	X(LOOPED, "continuity check requested by CCR")                      \
-	X(UNEQUIPPED, "the far exchange says it has no such circuit")
+	X(UNEQUIPPED, "the far exchange says it has no such circuit")               \
+	X(ASKING, "call in: the caller's number was asked for")                     \
+	X(LEFT_IN, "call in: suspended by us")                                      \
+	X(LEFT_OUT, "call out: suspended by us")                                    \
+	X(CLEARING, "CCL sent, REL of the called side awaited")                     \
+	X(OVERLOADED, "overload message received, T3 will release")                 \
+	X(TESTING, "CCR sent, the check tone awaited")                              \
+	X(RETEST, "continuity check failed, pause before the next")
 /* clang-format on */
 
 enum circuit_state {
@@ -48,11 +56,14 @@ enum circuit_state {
 /* clang-format off */
 #define CIRCUIT_EVENTS(X)                                                                                          \
 	X(IAM) X(IAM_LOSES) X(IAM_WINS) X(IAM_BLOCKED) X(SAM) X(COT) X(COT_FAILED) X(ACM) X(CPG) X(CON) X(ANM)     \
-	X(REL) X(RLC) X(SUS) X(RES) X(RSC) X(GRS) X(CCR) X(UCIC) X(INR) X(CCL) X(BLO_IN_SETUP)                       \
-	X(COMPLETE) X(UNCHECKED) X(REFUSE) X(OTHER_CIRCUIT)                                                        \
-	X(DIAL) X(ALERT) X(ANSWER) X(RELEASE)                                                                      \
+	X(REL) X(RLC) X(SUS) X(RES) X(RSC) X(GRS) X(CCR) X(UCIC) X(INR) X(INF) X(USR) X(OLM)                       \
+	X(CCL) X(MPM) X(OPR) X(BLO_IN_SETUP)                                                                       \
+	X(COMPLETE) X(UNCHECKED) X(NO_CALLER) X(REFUSE) X(OTHER_CIRCUIT)                                          \
+	X(CALLED_CONTROLS) X(CALLER_GONE) X(HOLD_FOR_CALLED)                                                       \
+	X(DIAL) X(ALERT) X(ANSWER) X(RELEASE) X(SUSPEND) X(RESUME) X(CHECK) X(CHECK_PASSED) X(CHECK_FAILED)        \
 	X(RESET) X(GROUP_RESET) X(GROUP_RESET_DONE) X(HARDWARE_LOST)                                               \
-	X(T1) X(T2) X(T5) X(T6) X(T7) X(T8) X(T9) X(T10) X(T16) X(T17) X(T27) X(T35) X(T36)
+	X(T1) X(T2) X(T3) X(T5) X(T6) X(T7) X(T8) X(T9) X(T10) X(T16) X(T17) X(T24) X(T25) X(T26) X(T27)           \
+	X(T33) X(T35) X(T36) X(TCCL)
 /* clang-format on */
 
 enum circuit_event {
@@ -69,7 +80,7 @@ enum circuit_timer {
 #undef TIMER
 	CT_COUNT,
 };
-enum circuit_slot { SLOT_CALL, SLOT_LONG, SLOT_BLOCK, SLOT_BLOCK_LONG, CIRCUIT_SLOTS };
+enum circuit_slot { SLOT_CALL, SLOT_LONG, SLOT_BLOCK, SLOT_BLOCK_LONG, SLOT_SEGMENT, CIRCUIT_SLOTS };
 
 enum circuit_way { WAY_NONE, WAY_IN, WAY_OUT };
 
@@ -99,7 +110,7 @@ struct circuit {
 	uint8_t way;   /* enum circuit_way: of the standing call */
 	uint8_t flags;
 	uint8_t blocked;
-	uint8_t running[4]; /* enum circuit_timer, by slot */
+	uint8_t running[CIRCUIT_SLOTS]; /* enum circuit_timer, by slot */
 	uint16_t group;     /* index of struct group */
 	uint16_t cic;
 	uint16_t span;
@@ -121,6 +132,21 @@ struct circuit {
 	struct number original;
 };
 
+/* The rest of a call, beside its circuit: looked at when it is set up or moved, and for what it carries. */
+struct call_rest {
+	struct number redirecting;
+	uint8_t redirection[2]; /* information, Q.763 3.45 */
+	uint8_t tmr;            /* calls out: + 1, 0 = the group's */
+	uint8_t flags;          /* REST_* */
+	uint32_t pulses;
+	struct user_data user; /* to the switch with the offer; else to the far exchange with the next message */
+	uint16_t held;         /* octets of a message that waits for its other segment (segment.c) */
+	uint8_t segment[ISUP_MSG_MAX];
+};
+#define REST_CLEARED 0x01u /* CCL came: the caller is gone, our side ends the call */
+#define REST_AT_LINE 0x02u /* the switch was told to loop or test the slot */
+#define REST_FAILED  0x04u /* the continuity check failed before */
+
 /* What comes with an event.  Members that do not apply are 0. */
 struct circuit_arg {
 	const struct isup_msg *msg;
@@ -128,7 +154,9 @@ struct circuit_arg {
 	uint8_t cause;
 	uint8_t location;
 	uint8_t flags; /* LINE_F_* */
+	uint8_t event; /* LINE_ALERT: event information */
 	uint8_t congestion;
+	uint8_t about; /* REL: the parameter that was not understood */
 };
 
 extern const struct fsm circuit_fsm;
@@ -156,7 +184,12 @@ circuit_has_call(const struct circuit *c)
 }
 uint32_t circuit_line(struct isup *isup, const struct circuit *c);
 struct circuit *circuit_by_line(struct isup *isup, uint32_t line);
+struct circuit *circuit_under_check(struct isup *isup, uint32_t line); /* with or without a call */
 
 /* Send a call out on this circuit (just taken by group_choose). */
 void circuit_dial(
     struct isup *isup, struct circuit *c, const struct msg_line_dial *dial, int repeated, struct core_out *out);
+struct msg_line_dial circuit_dialled(struct isup *isup, const struct circuit *c); /* the request it stands for */
+
+/* The switch wants the call to end: released, or left to the called side (China). */
+void circuit_release_wanted(struct isup *isup, struct circuit *c, const struct circuit_arg *arg, struct core_out *out);

@@ -11,6 +11,8 @@
 
 #include "base/log.h"
 
+#include <string.h>
+
 /* ---- the end of a call, in whichever way ---- */
 
 static void
@@ -18,6 +20,7 @@ call_forget(struct isup *isup, struct circuit *c)
 {
 	group_gave_back(isup, c);
 	c->flags &= (uint8_t) ~(CIRCUIT_TOLD | CIRCUIT_ACKED | CIRCUIT_UNCHECKED | CIRCUIT_REPEATED);
+	memset(&call_rest(isup, c)->user, 0, sizeof(struct user_data));
 	c->leg = 0;
 	if (++c->generation == 0)
 		c->generation = 1;
@@ -44,9 +47,7 @@ circuit_break_call(struct isup *isup, struct circuit *c, uint8_t cause, struct c
 void
 circuit_try_elsewhere(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	struct msg_line_dial dial = {
-		.leg = c->leg, .category = c->category, .caller = c->caller, .called = c->called
-	};
+	struct msg_line_dial dial = circuit_dialled(isup, c);
 	struct circuit *other = NULL;
 
 	if (!circuit_has_call(c))
@@ -90,8 +91,8 @@ circuit_release_for_switch(void *room, void *obj, const void *argp, struct core_
 {
 	const struct circuit_arg *arg = argp;
 
+	release_with(room, obj, arg->cause, arg->location, out); /* first: it carries the users' words */
 	call_end(room, obj, arg->cause, arg->location, 0, out);
-	release_with(room, obj, arg->cause, arg->location, out);
 }
 
 static void
@@ -141,10 +142,52 @@ circuit_no_continuity(void *room, void *obj, const void *arg, struct core_out *o
 }
 
 void
-circuit_caller_cleared(void *room, void *obj, const void *arg, struct core_out *out)
+circuit_no_information(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	struct circuit *c = obj;
+
+	circuit_count(room, c, ISUP_STAT_NO_INF_T33, out);
+	core_log(out, LOG_ALARM, "circuit %s %u: no INF within T33", group_of(room, c)->conf.name, c->cic);
+	release_by_timer(room, c, CAUSE_TIMER, out);
+}
+
+void
+circuit_caller_released(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	call_end(room, obj, CAUSE_NORMAL_CLEARING, LOCATION_US, LINE_F_FAR, out);
 	release_with(room, obj, CAUSE_NORMAL_CLEARING, LOCATION_US, out);
+}
+
+/* The call is over for the switch; the called side will release the circuit (China). */
+void
+circuit_clear_caller(void *room, void *obj, const void *argp, struct core_out *out)
+{
+	const struct circuit_arg *arg = argp;
+
+	circuit_count(room, obj, ISUP_STAT_CLEARED_BY_CCL, out);
+	call_end(room, obj, arg->cause, arg->location, 0, out);
+	send_plain(room, obj, ISUP_CCL, out);
+	circuit_arm(room, obj, CT_TCCL);
+}
+
+void
+circuit_released_after_clear(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	send_rlc(room, obj, 0, 0, out);
+}
+
+void
+circuit_release_at_last(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	release_with(room, obj, CAUSE_NORMAL_CLEARING, LOCATION_US, out);
+}
+
+/* The far exchange takes no ordinary calls now: the call tries elsewhere, the circuit rests (Q.764 2.11.2). */
+void
+circuit_overloaded(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	circuit_try_elsewhere(room, obj, out);
+	circuit_arm(room, obj, CT_T3);
 }
 
 void
@@ -155,8 +198,9 @@ circuit_released_by_far(void *room, void *obj, const void *argp, struct core_out
 
 	isup_cause(arg->msg, &cause, &location);
 	remote_congested(room, remote_of(room, obj), isup_octet(arg->msg, PARAM_CONGESTION, 0, 0), out);
+	line_tell_user(room, obj, arg->msg, out);
 	call_end(room, obj, cause, location, LINE_F_FAR, out);
-	send_rlc(room, obj, arg->cause, out); /* 99 if it carried what we do not know */
+	send_rlc(room, obj, arg->cause, arg->about, out); /* 99 if it carried what we do not know */
 }
 
 void

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How a call comes to stand on its circuit: in, by IAM, digits and continuity check (Q.764 2.1.1.2, 2.1.2.2, 2.1.8),
- * out, by IAM and what the far exchange says to it (2.1.1.1, 2.1.4 to 2.1.7), and how it is suspended and resumed
- * (2.4).
+ * How a call comes to stand on its circuit: in, by IAM, digits and what else must be known (Q.764 2.1.1.2, 2.1.2.2,
+ * 2.1.3), out, by IAM and what the far exchange says to it (2.1.1.1, 2.1.4 to 2.1.7).
  */
 #include "isup/circuit_actions.h"
 #include "isup/number.h"
@@ -13,6 +12,8 @@
 #define EVENT_PROGRESS    2
 #define EVENT_INBAND      3
 #define CALLED_FREE       1
+#define CHECK_HERE        1 /* Q.763 3.35: continuity check required on this circuit */
+#define CHECK_BEFORE      2 /* ... performed on a previous circuit */
 #define CONGESTION_LEVEL  2 /* what we tell under pressure: level 2 exceeded */
 #define PRESSURE_NO_CALLS 2
 
@@ -28,36 +29,92 @@ post_refuse(
 	circuit_event(isup, c, EV_REFUSE, &arg, out);
 }
 
+/* All digits are here.  What may still be awaited: continuity, then the caller's number. */
 static void
 address_complete(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	circuit_post(isup, c, c->flags & CIRCUIT_UNCHECKED ? EV_UNCHECKED : EV_COMPLETE, out);
+	enum circuit_event event = EV_COMPLETE;
+
+	if (c->flags & CIRCUIT_UNCHECKED)
+		event = EV_UNCHECKED;
+	else if (group_of(isup, c)->conf.ask_caller && !c->caller.len)
+		event = EV_NO_CALLER;
+	circuit_post(isup, c, event, out);
 }
 
 /* ST or the group's number length ends the digits; where neither can, T10; too few digits: T35. */
 static void
 look_at_digits(struct isup *isup, struct circuit *c, struct core_out *out)
 {
-	int wanted = group_of(isup, c)->conf.digits;
+	const struct conf_group *conf = &group_of(isup, c)->conf;
 
-	if (c->called.st || (wanted && c->called.len >= wanted))
+	if (c->called.st || (conf->digits && c->called.len >= conf->digits))
 		address_complete(isup, c, out);
 	else
-		circuit_arm(isup, c, !wanted && c->called.len ? CT_T10 : CT_T35);
+		circuit_arm(isup, c, !conf->digits && c->called.len >= conf->digits_least ? CT_T10 : CT_T35);
+}
+
+/* A number that is absent or cannot be read is no number. */
+static void
+read_number(const struct isup_msg *msg, uint8_t param, struct number *number)
+{
+	if (isup_number(msg, param, number))
+		memset(number, 0, sizeof(*number));
 }
 
 static void
-read_iam(struct circuit *c, const struct isup_msg *msg)
+read_user(const struct isup_msg *msg, struct user_data *user)
+{
+	memset(user, 0, sizeof(*user));
+	user->uui_len = (uint8_t)isup_copy(msg, PARAM_USER_TO_USER, user->uui, sizeof(user->uui));
+	user->access_len = (uint8_t)isup_copy(msg, PARAM_ACCESS_TRANSPORT, user->access, sizeof(user->access));
+}
+
+static void
+read_iam(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
 	unsigned check = isup_octet(msg, PARAM_NATURE, 0, 0) >> 2 & 3;
+	struct call_rest *rest = call_rest(isup, c);
 
+	memset(rest, 0, sizeof(*rest));
 	c->category = (uint8_t)isup_octet(msg, PARAM_CATEGORY, 0, 0);
-	if (isup_number(msg, PARAM_CALLING, &c->caller))
-		memset(&c->caller, 0, sizeof(c->caller));
-	if (isup_number(msg, PARAM_ORIGINAL_CALLED, &c->original) && isup_number(msg, PARAM_REDIRECTING, &c->original))
-		memset(&c->original, 0, sizeof(c->original));
-	if (check == 1 || check == 2) /* required on this circuit, or made on an earlier one */
+	rest->tmr = (uint8_t)isup_octet(msg, PARAM_TMR, 0, 0);
+	read_number(msg, PARAM_CALLING, &c->caller);
+	read_number(msg, PARAM_ORIGINAL_CALLED, &c->original);
+	read_number(msg, PARAM_REDIRECTING, &rest->redirecting);
+	rest->redirection[0] = (uint8_t)isup_octet(msg, PARAM_REDIRECTION_INFO, 0, 0);
+	rest->redirection[1] = (uint8_t)isup_octet(msg, PARAM_REDIRECTION_INFO, 1, 0);
+	read_user(msg, &rest->user);
+	if (check == CHECK_HERE || check == CHECK_BEFORE)
 		c->flags |= CIRCUIT_UNCHECKED;
+	if (check == CHECK_HERE)
+		line_tell_check(isup, c, LINE_CHECK_LOOP, out);
+}
+
+/* Speech, 3.1 kHz audio, 64 kbit/s preferred: what voice can be carried on. */
+static int
+is_voice(unsigned tmr)
+{
+	return tmr == 0 || tmr == 3 || tmr == 6;
+}
+
+/* Why the call is not taken: its cause and counter, or 0. */
+static uint8_t
+objection(struct isup *isup, struct circuit *c, int bad_number, enum isup_stat *stat)
+{
+	const struct group *g = group_of(isup, c);
+
+	*stat = ISUP_STAT_REFUSED_NUMBER;
+	if (bad_number)
+		return CAUSE_ADDRESS_INCOMPLETE;
+	*stat = ISUP_STAT_REFUSED_PRESSURE;
+	if (isup_exchange(isup)->pressure >= PRESSURE_NO_CALLS)
+		return CAUSE_SWITCH_CONGESTION;
+	*stat = ISUP_STAT_REFUSED_SPLIT;
+	if (!group_may_take(g, WAY_IN))
+		return CAUSE_NO_CIRCUIT;
+	*stat = ISUP_STAT_REFUSED_BEARER;
+	return g->conf.bearer == BEARER_VOICE && !is_voice(call_rest(isup, c)->tmr) ? CAUSE_BEARER : 0;
 }
 
 void
@@ -66,25 +123,23 @@ circuit_seize_in(void *room, void *obj, const void *argp, struct core_out *out)
 	const struct circuit_arg *arg = argp;
 	struct isup *isup = room;
 	struct circuit *c = obj;
-	int bad = isup_number(arg->msg, PARAM_CALLED, &c->called);
+	int bad_number = isup_number(arg->msg, PARAM_CALLED, &c->called);
+	enum isup_stat stat;
 
 	c->cause = 0;
 	c->congestion = 0;
 	c->flags &= (uint8_t)~CIRCUIT_UNCHECKED;
 	circuit_alarm_over(isup, c, out);
-	read_iam(c, arg->msg);
-	if (bad)
-		post_refuse(isup, c, ISUP_STAT_REFUSED_NUMBER, CAUSE_ADDRESS_INCOMPLETE, 0, out);
-	else if (isup_exchange(isup)->pressure >= PRESSURE_NO_CALLS)
-		post_refuse(isup, c, ISUP_STAT_REFUSED_PRESSURE, CAUSE_SWITCH_CONGESTION, CONGESTION_LEVEL, out);
-	else if (!group_may_take(group_of(isup, c), WAY_IN))
-		post_refuse(isup, c, ISUP_STAT_REFUSED_SPLIT, CAUSE_NO_CIRCUIT, 0, out);
-	else {
-		group_took(isup, c, WAY_IN);
-		if (c->flags & CIRCUIT_UNCHECKED)
-			circuit_arm(isup, c, CT_T8);
-		look_at_digits(isup, c, out);
+	read_iam(isup, c, arg->msg, out);
+	uint8_t cause = objection(isup, c, bad_number, &stat);
+	if (cause) {
+		post_refuse(isup, c, stat, cause, cause == CAUSE_SWITCH_CONGESTION ? CONGESTION_LEVEL : 0, out);
+		return;
 	}
+	group_took(isup, c, WAY_IN);
+	if (c->flags & CIRCUIT_UNCHECKED)
+		circuit_arm(isup, c, CT_T8);
+	look_at_digits(isup, c, out);
 }
 
 void
@@ -92,6 +147,7 @@ circuit_yield_and_seize(void *room, void *obj, const void *arg, struct core_out 
 {
 	circuit_count(room, obj, ISUP_STAT_DUAL_SEIZED, out);
 	circuit_try_elsewhere(room, obj, out);
+	circuit_check_over(room, obj, out);
 	circuit_event(room, obj, EV_IAM, arg, out);
 }
 
@@ -127,42 +183,47 @@ circuit_no_more_digits(void *room, void *obj, const void *arg, struct core_out *
 	address_complete(room, obj, out);
 }
 
+/* Digits were complete before: go on with what else must be known. */
 void
-circuit_continuity_passed(void *room, void *obj, const void *arg, struct core_out *out)
+circuit_checked(void *room, void *obj, const void *arg, struct core_out *out)
 {
+	circuit_continuity_passed(room, obj, arg, out);
+	address_complete(room, obj, out);
+}
+
+void
+circuit_ask_caller(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	send_inr(room, obj, out);
+	circuit_arm(room, obj, CT_T33);
+}
+
+void
+circuit_caller_told(void *room, void *obj, const void *argp, struct core_out *out)
+{
+	const struct circuit_arg *arg = argp;
 	struct circuit *c = obj;
 
-	c->flags &= (uint8_t)~CIRCUIT_UNCHECKED;
-	circuit_disarm(room, c, SLOT_LONG);
+	read_number(arg->msg, PARAM_CALLING, &c->caller);
+	c->category = (uint8_t)isup_octet(arg->msg, PARAM_CATEGORY, 0, c->category);
+	circuit_offer(room, c, arg, out);
 }
 
 void
 circuit_offer(void *room, void *obj, const void *arg, struct core_out *out)
 {
+	struct isup *isup = room;
 	struct circuit *c = obj;
+	struct call_rest *rest = call_rest(isup, c);
+	const struct group *g = group_of(isup, c);
 
-	c->flags &= (uint8_t)~CIRCUIT_UNCHECKED;
-	circuit_count(room, c, ISUP_STAT_CALLS_IN, out);
-	line_tell_offered(room, c, out);
-}
-
-void
-circuit_continuity_failed(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	circuit_break_call(room, obj, CAUSE_TEMPORARY, out);
-	circuit_arm(room, obj, CT_T27);
-}
-
-void
-circuit_await_check(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	circuit_arm(room, obj, CT_T27);
-}
-
-void
-circuit_loop(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	circuit_arm(room, obj, CT_T36);
+	c->called = rule_in(isup, g, RULE_CALLED, &c->called);
+	c->caller = rule_in(isup, g, RULE_CALLING, &c->caller);
+	c->original = rule_in(isup, g, RULE_ORIGINAL, &c->original);
+	rest->redirecting = rule_in(isup, g, RULE_REDIRECTING, &rest->redirecting);
+	circuit_count(isup, c, ISUP_STAT_CALLS_IN, out);
+	line_tell_offered(isup, c, out);
+	memset(&rest->user, 0, sizeof(rest->user)); /* from now on: what goes to the caller's side */
 }
 
 void
@@ -170,7 +231,7 @@ circuit_alert(void *room, void *obj, const void *argp, struct core_out *out)
 {
 	const struct circuit_arg *arg = argp;
 
-	send_backward(room, obj, ISUP_ACM, arg->flags & LINE_F_INBAND, out);
+	send_backward(room, obj, ISUP_ACM, arg->flags & LINE_F_INBAND, arg->event, out);
 }
 
 void
@@ -178,21 +239,21 @@ circuit_alert_more(void *room, void *obj, const void *argp, struct core_out *out
 {
 	const struct circuit_arg *arg = argp;
 
-	send_cpg(room, obj, arg->flags & LINE_F_INBAND, out);
+	send_backward(room, obj, ISUP_CPG, arg->flags & LINE_F_INBAND, arg->event, out);
 }
 
 void
 circuit_answer(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	circuit_count(room, obj, ISUP_STAT_ANSWERED, out);
-	send_backward(room, obj, ISUP_ANM, 0, out);
+	send_backward(room, obj, ISUP_ANM, 0, 0, out);
 }
 
 void
 circuit_connect_at_once(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	circuit_count(room, obj, ISUP_STAT_ANSWERED, out);
-	send_backward(room, obj, ISUP_CON, 0, out);
+	send_backward(room, obj, ISUP_CON, 0, 0, out);
 }
 
 /* ---- calls out (Q.764 2.1.1.1, 2.1.4.1, 2.1.7.1) ---- */
@@ -200,9 +261,15 @@ circuit_connect_at_once(void *room, void *obj, const void *arg, struct core_out 
 void
 circuit_call_out(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	circuit_count(room, obj, ISUP_STAT_CALLS_OUT, out);
-	send_iam(room, obj, out);
-	circuit_arm(room, obj, CT_T7);
+	struct circuit *c = obj;
+
+	circuit_count(room, c, ISUP_STAT_CALLS_OUT, out);
+	send_iam(room, c, out);
+	circuit_arm(room, c, CT_T7);
+	if (c->flags & CIRCUIT_UNCHECKED) {
+		line_tell_check(room, c, LINE_CHECK_TONE, out);
+		circuit_arm(room, c, CT_T24);
+	}
 }
 
 static uint8_t
@@ -216,6 +283,7 @@ tell_progress(struct isup *isup, struct circuit *c, const struct isup_msg *msg, 
 {
 	uint8_t cause = 0, location = 0;
 
+	line_tell_user(isup, c, msg, out);
 	if (isup_find(msg, PARAM_CAUSE))
 		isup_cause(msg, &cause, &location);
 	line_tell(isup, c, event == EVENT_ALERTING ? MSG_LINE_ALERTING : MSG_LINE_PROGRESS, cause, location,
@@ -228,6 +296,7 @@ circuit_far_complete(void *room, void *obj, const void *argp, struct core_out *o
 	const struct circuit_arg *arg = argp;
 	unsigned called = isup_octet(arg->msg, PARAM_BACKWARD, 0, 0) >> 2 & 3;
 
+	memset(&call_rest(room, obj)->user, 0, sizeof(struct user_data)); /* the IAM has arrived with it */
 	circuit_arm(room, obj, CT_T9);
 	tell_progress(room, obj, arg->msg, called == CALLED_FREE ? EVENT_ALERTING : EVENT_PROGRESS, out);
 }
@@ -241,8 +310,11 @@ circuit_far_progress(void *room, void *obj, const void *argp, struct core_out *o
 }
 
 void
-circuit_far_answered(void *room, void *obj, const void *arg, struct core_out *out)
+circuit_far_answered(void *room, void *obj, const void *argp, struct core_out *out)
 {
+	const struct circuit_arg *arg = argp;
+
+	line_tell_user(room, obj, arg->msg, out);
 	circuit_count(room, obj, ISUP_STAT_ANSWERED, out);
 	line_tell(room, obj, MSG_LINE_ANSWERED, 0, 0, 0, 0, out);
 }
@@ -251,28 +323,4 @@ void
 circuit_far_asks(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	send_inf(room, obj, out);
-}
-
-/* ---- suspended (Q.764 2.4): the timers run where the call is controlled, on the calling side ---- */
-
-void
-circuit_suspended(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	line_tell(room, obj, MSG_LINE_SUSPENDED, 0, 0, 0, 0, out);
-}
-
-void
-circuit_suspended_by_called(void *room, void *obj, const void *argp, struct core_out *out)
-{
-	const struct circuit_arg *arg = argp;
-	int by_network = isup_octet(arg->msg, PARAM_SUSPEND, 0, 0) & 1;
-
-	circuit_arm(room, obj, by_network ? CT_T6 : CT_T2);
-	circuit_suspended(room, obj, arg, out);
-}
-
-void
-circuit_resumed(void *room, void *obj, const void *arg, struct core_out *out)
-{
-	line_tell(room, obj, MSG_LINE_RESUMED, 0, 0, 0, 0, out);
 }

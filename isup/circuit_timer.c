@@ -10,14 +10,15 @@
 
 struct timer_row {
 	uint8_t slot;
-	uint8_t event;   /* for the call machine; blocking's timers go to blocking.c */
+	uint8_t event;   /* for the call machine; blocking's timers go to blocking.c, the segment's to segment.c */
 	uint64_t states; /* in which it may run */
 };
 
 /* clang-format off */
 static const struct timer_row timer_rows[CT_COUNT] = {
 	[CT_T1]  = { SLOT_CALL,       EV_T1,  S(RELEASING) },
-	[CT_T2]  = { SLOT_CALL,       EV_T2,  S(HELD_OUT) },
+	[CT_T2]  = { SLOT_CALL,       EV_T2,  S(HELD_OUT) | S(LEFT_OUT) },
+	[CT_T3]  = { SLOT_CALL,       EV_T3,  S(OVERLOADED) },
 	[CT_T5]  = { SLOT_LONG,       EV_T5,  S(RELEASING) },
 	[CT_T6]  = { SLOT_CALL,       EV_T6,  S(HELD_OUT) },
 	[CT_T7]  = { SLOT_CALL,       EV_T7,  S(SENT) },
@@ -30,9 +31,15 @@ static const struct timer_row timer_rows[CT_COUNT] = {
 	[CT_T15] = { SLOT_BLOCK_LONG, 0,      ~UINT64_C(0) },
 	[CT_T16] = { SLOT_CALL,       EV_T16, S(RESETTING) },
 	[CT_T17] = { SLOT_LONG,       EV_T17, S(RESETTING) },
+	[CT_T24] = { SLOT_LONG,       EV_T24, S(SENT) | S(TESTING) },
+	[CT_T25] = { SLOT_CALL,       EV_T25, S(RETEST) },
+	[CT_T26] = { SLOT_CALL,       EV_T26, S(RETEST) },
 	[CT_T27] = { SLOT_CALL,       EV_T27, S(RECHECK) },
+	[CT_T33] = { SLOT_CALL,       EV_T33, S(ASKING) },
+	[CT_T34] = { SLOT_SEGMENT,    0,      ~UINT64_C(0) },
 	[CT_T35] = { SLOT_CALL,       EV_T35, S(ADDRESS) },
 	[CT_T36] = { SLOT_CALL,       EV_T36, S(LOOPED) },
+	[CT_TCCL] = { SLOT_CALL,      EV_TCCL, S(CLEARING) },
 };
 /* clang-format on */
 
@@ -92,6 +99,8 @@ circuit_timer(struct isup *isup, struct circuit *c, enum circuit_slot slot, stru
 	c->running[slot] = CT_NONE;
 	if (slot == SLOT_BLOCK || slot == SLOT_BLOCK_LONG)
 		blocking_timer(isup, c, which, out);
+	else if (slot == SLOT_SEGMENT)
+		segment_missing(isup, c, out);
 	else if (which != CT_NONE)
 		circuit_post(isup, c, (enum circuit_event)timer_rows[which].event, out);
 }

@@ -55,6 +55,7 @@ enum isup_ctl {
 	ISUP_CTL_INHIBIT,
 	ISUP_CTL_UNINHIBIT,
 	ISUP_CTL_QUERY, /* isup_ctl_circuits: CQM, and what differs is put right */
+	ISUP_CTL_CHECK, /* isup_ctl_circuits: continuity check of those that are idle, by CCR */
 };
 
 struct isup_ctl_circuits {

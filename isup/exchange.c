@@ -2,9 +2,9 @@
 /*
  * The circuits half of the arena: made from the configuration, found by index, and the doors core.c uses.
  *
- * Layout: struct exchange | remotes | groups | circuits | jobs | keys of free circuits, by group | one table from CIC to
- * circuit per remote.
- * Timers: four slots of every circuit, two of every job, three of every remote, in this order.
+ * Layout: struct exchange | remotes | groups | circuits | jobs | keys of free circuits, by group | rests of calls |
+ * number rules | one table from CIC to circuit per remote.
+ * Timers: five slots of every circuit, two of every job, three of every remote, in this order.
  */
 #include "isup/exchange.h"
 #include "isup/label.h"
@@ -14,10 +14,10 @@
 #include <string.h>
 
 #define SLOTS_A_PCM 32 /* CIC = PCM number * 32 + timeslot, Q.763 1.2 */
-#define TABLES      5  /* behind struct exchange, before the tables by CIC */
+#define TABLES      7  /* behind struct exchange, before the tables by CIC */
 
 struct plan { /* sizes a configuration needs */
-	unsigned circuits, groups, remotes, jobs, cics;
+	unsigned circuits, groups, remotes, jobs, cics, rules;
 };
 
 /* ---- what the configuration says ---- */
@@ -81,6 +81,7 @@ plan_for(const struct site *site)
 		if (usable_run(site, &site->circuits[i]))
 			plan.circuits += run_slots(&site->circuits[i]);
 	plan.jobs = plan.circuits + JOB_KINDS;
+	plan.rules = (unsigned)site->n_number_rules;
 	return plan;
 }
 
@@ -98,7 +99,11 @@ tables_at(const struct plan *plan, uint32_t at[TABLES])
 	at[3] = (uint32_t)size;
 	size += isup_aligned(plan->jobs * sizeof(struct job));
 	at[4] = (uint32_t)size;
-	return size + plan->circuits * sizeof(uint64_t);
+	size += isup_aligned(plan->circuits * sizeof(uint64_t));
+	at[5] = (uint32_t)size;
+	size += isup_aligned(plan->circuits * sizeof(struct call_rest));
+	at[6] = (uint32_t)size;
+	return size + isup_aligned(plan->rules * sizeof(struct number_rule));
 }
 
 size_t
@@ -148,6 +153,7 @@ add_remote(struct isup *isup, const struct site *site, const struct conf_group *
 		.t4_ms = conf->t4_ms,
 		.t29_ms = conf->t29_ms,
 		.t30_ms = conf->t30_ms,
+		.label_len = (uint8_t)label_size(set->label),
 		.we_control_even = own > pc };
 	*index_at += remote->cics * (uint32_t)sizeof(uint16_t);
 	x->first_remote[linkset] = x->n_remotes;
@@ -238,6 +244,8 @@ exchange_init(struct isup *isup, const struct site *site)
 	x->groups_at = at[1];
 	x->circuits_at = at[2];
 	x->jobs_at = at[3];
+	x->rests_at = at[5];
+	x->rules_at = at[6];
 	for (int i = 0; i < ISUP_LINKSETS; i++)
 		x->first_remote[i] = NO_INDEX;
 	for (int i = 0; i < ISUP_GROUPS; i++)
@@ -248,6 +256,8 @@ exchange_init(struct isup *isup, const struct site *site)
 	for (int i = 0; i < site->n_circuits; i++)
 		add_run(isup, site, &site->circuits[i]);
 	x->luck = isup->seed ? isup->seed : 1;
+	rules_init(isup, site);
+	category_init(x, site);
 	x->n_jobs = plan.jobs;
 	for (unsigned i = plan.jobs; i-- > 0; x->free_job = (uint16_t)(i + 1))
 		job_at(isup, i)->next = x->free_job;
@@ -361,6 +371,24 @@ split(struct isup *isup, const struct isup_ctl_split *what, struct core_out *out
 	core_log(out, LOG_NOTE, "group %s: split is %u in, %u out", g->conf.name, what->inbound, what->outbound);
 }
 
+static void
+check_continuity(struct isup *isup, const struct isup_ctl_circuits *what, struct core_out *out)
+{
+	const struct exchange *x = isup_exchange(isup);
+	unsigned index = what->group < ISUP_GROUPS ? x->group_of[what->group] : NO_INDEX;
+
+	if (index == NO_INDEX) {
+		core_count(out, ISUP_STAT_ISUP_BAD_REQUEST, 0, 1);
+		return;
+	}
+	for (unsigned i = 0; i < x->n_circuits; i++) {
+		struct circuit *c = circuit_at(isup, i);
+
+		if (c->group == index && c->state == CIR_IDLE && c->cic >= what->first_cic && c->cic <= what->last_cic)
+			circuit_post(isup, c, EV_CHECK, out);
+	}
+}
+
 void
 exchange_ctl(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out)
 {
@@ -370,6 +398,9 @@ exchange_ctl(struct isup *isup, uint16_t type, const void *data, uint32_t len, s
 	if (type == ISUP_CTL_SPLIT && len >= sizeof(new_split)) {
 		memcpy(&new_split, data, sizeof(new_split));
 		split(isup, &new_split, out);
+	} else if (type == ISUP_CTL_CHECK && len >= sizeof(circuits)) {
+		memcpy(&circuits, data, sizeof(circuits));
+		check_continuity(isup, &circuits, out);
 	} else if (((type >= ISUP_CTL_BLOCK && type <= ISUP_CTL_GROUP_RESET) || type == ISUP_CTL_QUERY) &&
 	    len >= sizeof(circuits)) {
 		memcpy(&circuits, data, sizeof(circuits));

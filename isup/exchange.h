@@ -5,6 +5,8 @@
  *   remote    an exchange at the other end: (link set, point code), and the table from CIC to circuit
  *   group     a trunk group: how its circuits are chosen and split by direction
  *   circuit   one timeslot with a CIC: its call, its blocking, its place among the group's free ones
+ *   rest      of a circuit: what its call carries beyond numbers
+ *   rule      how numbers are rewritten
  *   job       one group message (GRS, CGB, CGU) that waits for its acknowledgement
  *
  * Everything is found by index; nothing in the path of a message looks at more than one circuit, except that a message
@@ -35,7 +37,8 @@ struct remote {
 	uint8_t user_away;       /* UPU: its ISUP is away, T4 tests it */
 	uint8_t congestion;      /* steps by which calls to it are cut, 0..REMOTE_STEPS */
 	uint8_t dialled;         /* counts calls, to cut every n-th */
-	uint16_t pad;
+	uint8_t label_len;       /* octets of its routing label */
+	uint8_t pad;
 	int32_t t4_ms, t29_ms, t30_ms; /* of its first group */
 };
 #define REMOTE_STEPS 4
@@ -52,11 +55,30 @@ struct group {
 	uint16_t index; /* in the configuration */
 	uint16_t remote;
 	uint16_t circuits;
+	uint16_t unchecked; /* calls out since the last continuity check */
 	uint16_t inbound; /* the split in force */
 	uint16_t outbound;
 	uint16_t used_in;
 	uint16_t used_out;
 	uint16_t pad;
+};
+
+/* ---- how numbers are rewritten (rules.c): a row of number_rules, made ready ---- */
+
+struct number_rule {
+	uint16_t group; /* index of struct group; NO_INDEX = all */
+	uint8_t direction;
+	uint8_t party;
+	uint8_t nai; /* 0 = any */
+	uint8_t length;
+	uint8_t strip;
+	uint8_t nai_out;
+	uint8_t st;
+	uint8_t n_prefix;
+	uint8_t n_add;
+	uint8_t pad;
+	char prefix[NUMBER_DIGITS];
+	char add[NUMBER_DIGITS];
 };
 
 /* ---- group messages under way ---- */
@@ -81,6 +103,9 @@ struct exchange {
 	uint32_t n_circuits, n_jobs;
 	uint16_t n_remotes, n_groups;
 	uint32_t remotes_at, groups_at, circuits_at, jobs_at; /* offsets from here */
+	uint32_t rests_at, rules_at;
+	uint32_t n_rules;
+	uint8_t category_kind[256];                           /* CATEGORY_* of site.h, by code (category.c) */
 	uint64_t luck;                                        /* state of the draws */
 	uint32_t epoch;                                       /* starts of the process */
 	uint16_t resync;                                      /* number of the present resync with the switch */
@@ -110,6 +135,14 @@ circuit_at(struct isup *isup, unsigned index)
 {
 	struct exchange *x = isup_exchange(isup);
 	return (struct circuit *)(void *)((char *)x + x->circuits_at) + index;
+}
+
+static inline struct call_rest *
+call_rest(struct isup *isup, const struct circuit *c)
+{
+	struct exchange *x = isup_exchange(isup);
+	return (struct call_rest *)(void *)((char *)x + x->rests_at) +
+	    (c - (struct circuit *)(void *)((char *)x + x->circuits_at));
 }
 
 static inline struct job *
@@ -192,23 +225,52 @@ void remote_timer(struct isup *isup, struct remote *remote, enum remote_timer wh
 void send_message(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type, const struct isup_value *values,
     size_t n, struct core_out *out);
 void send_plain(struct isup *isup, struct circuit *c, uint8_t type, struct core_out *out); /* RSC, BLO, RLC ... */
-void send_iam(struct isup *isup, struct circuit *c, struct core_out *out);
-/* ACM, CON, ANM */
-void send_backward(struct isup *isup, struct circuit *c, uint8_t type, int inband, struct core_out *out);
-void send_cpg(struct isup *isup, struct circuit *c, int inband, struct core_out *out);
+void send_octet(struct isup *isup, struct circuit *c, uint8_t type, uint8_t octet, struct core_out *out); /* COT SUS RES */
 void send_rel(struct isup *isup, struct circuit *c, struct core_out *out);
-void send_rlc(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *out); /* cause 0: none in it */
-void send_inf(struct isup *isup, struct circuit *c, struct core_out *out);
-void send_confusion(
-    struct isup *isup, struct remote *remote, unsigned cic, uint8_t cause, uint8_t about, struct core_out *out);
+void send_rlc(struct isup *isup, struct circuit *c, uint8_t cause, uint8_t about, struct core_out *out); /* cause 0: none in it */
+/* CFN; `about`: what was not understood, as the cause's diagnostic */
+void send_confusion(struct isup *isup, struct remote *remote, unsigned cic, uint8_t cause, const uint8_t *about,
+    size_t n, struct core_out *out);
 void send_range(struct isup *isup, struct remote *remote, unsigned cic, uint8_t type, int hardware,
     const struct isup_range *range, struct core_out *out);
+
+/* ---- send_call.c: messages of a call, with the group's indicators and numbers ---- */
+
+void send_iam(struct isup *isup, struct circuit *c, struct core_out *out); /* and the SAMs behind it */
+/* ACM, CON, ANM, CPG; `event`: of LINE_ALERT, 0 = alerting */
+void send_backward(struct isup *isup, struct circuit *c, uint8_t type, int inband, uint8_t event, struct core_out *out);
+void send_inr(struct isup *isup, struct circuit *c, struct core_out *out);
+void send_inf(struct isup *isup, struct circuit *c, struct core_out *out);
+void send_usr(struct isup *isup, struct circuit *c, struct core_out *out);
+
+/* ---- rules.c: numbers as a trunk group writes them ---- */
+
+void rules_init(struct isup *isup, const struct site *site);
+/* `party`: RULE_CALLED ..; a called number that goes out gets its ST. */
+struct number rule_in(struct isup *isup, const struct group *g, int party, const struct number *number);
+struct number rule_out(struct isup *isup, const struct group *g, int party, const struct number *number);
+
+/* ---- category.c: calling party's categories ---- */
+
+void category_init(struct exchange *x, const struct site *site);
+
+/* ---- segment.c: messages in two parts ---- */
+
+/* 1: the message waits for its other part, or was it. */
+int segment_takes(struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg,
+    struct core_out *out);
+void segment_missing(struct isup *isup, struct circuit *c, struct core_out *out); /* T34 */
+void segment_forget(struct isup *isup, struct circuit *c);
+/* receive.c: a whole message */
+void isup_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out);
 
 /* ---- compat.c: what is not understood ---- */
 
 /* A message of unknown type; `c` may be NULL. */
 void compat_message(
     struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg, struct core_out *out);
+/* The first unknown parameter of a REL of which RLC must tell, or 0. */
+uint8_t compat_in_rel(const struct isup_msg *msg);
 /* Unknown parameters: 1 if the message may go on, 0 if that was the end of it. */
 int compat_params(
     struct isup *isup, struct remote *remote, struct circuit *c, const struct isup_msg *msg, struct core_out *out);
@@ -272,4 +334,7 @@ void span_alarm(struct isup *isup, unsigned span, int in_alarm, struct core_out 
 void line_tell(struct isup *isup, struct circuit *c, uint16_t type, uint8_t cause, uint8_t location, uint8_t event,
     uint8_t flags, struct core_out *out);
 void line_tell_offered(struct isup *isup, struct circuit *c, struct core_out *out);
+void line_tell_user(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out);
+void line_tell_metered(struct isup *isup, struct circuit *c, struct core_out *out);
+void line_tell_check(struct isup *isup, struct circuit *c, enum line_check what, struct core_out *out);
 void line_hello(struct isup *isup, int fresh, struct core_out *out);

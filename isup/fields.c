@@ -18,6 +18,17 @@ isup_octet(const struct isup_msg *msg, uint8_t code, unsigned at, unsigned other
 	return view && at < view->len ? isup_octets(msg, view)[at] : otherwise;
 }
 
+size_t
+isup_copy(const struct isup_msg *msg, uint8_t code, uint8_t *octets, size_t size)
+{
+	const struct isup_view *view = isup_find(msg, code);
+
+	if (!view || view->len > size)
+		return 0;
+	memcpy(octets, isup_octets(msg, view), view->len);
+	return view->len;
+}
+
 int
 isup_number(const struct isup_msg *msg, uint8_t code, struct number *number)
 {

@@ -31,6 +31,9 @@ range_set(struct isup_range *r, unsigned i)
 /* Octet `at` of a parameter, or `otherwise` if it is absent or shorter. */
 unsigned isup_octet(const struct isup_msg *msg, uint8_t code, unsigned at, unsigned otherwise);
 
+/* The whole of a parameter: octets copied; 0 if it is absent or does not fit. */
+size_t isup_copy(const struct isup_msg *msg, uint8_t code, uint8_t *octets, size_t size);
+
 /* 0, -ENOENT (absent) or what number_decode says. */
 int isup_number(const struct isup_msg *msg, uint8_t code, struct number *number);
 

@@ -23,12 +23,14 @@
 #define CAUSE_CONGESTION  42
 #define CAUSE_NORMAL      16
 #define PRESSURE_NO_CALLS 2
+#define EVENT_BITS        0x7f
 
 /* ---- to the switch ---- */
 
 void
 line_tell_offered(struct isup *isup, struct circuit *c, struct core_out *out)
 {
+	const struct call_rest *rest = call_rest(isup, c);
 	struct msg_line_offered msg;
 
 	c->flags |= CIRCUIT_TOLD;
@@ -43,6 +45,10 @@ line_tell_offered(struct isup *isup, struct circuit *c, struct core_out *out)
 	msg.caller = c->caller;
 	msg.called = c->called;
 	msg.original = c->original;
+	msg.redirecting = rest->redirecting;
+	memcpy(msg.redirection, rest->redirection, sizeof(msg.redirection));
+	msg.tmr = rest->tmr;
+	msg.user = rest->user;
 	core_send(out, ROLE_ACD, MSG_LINE_OFFERED, &msg, sizeof(msg));
 }
 
@@ -76,6 +82,49 @@ line_tell(struct isup *isup, struct circuit *c, uint16_t type, uint8_t cause, ui
 	core_send(out, ROLE_ACD, type, &msg, sizeof(msg));
 }
 
+/* What the far user's terminal put into this message, if anything. */
+void
+line_tell_user(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
+{
+	struct msg_line_user told = { .leg = c->leg, .line = circuit_line(isup, c) };
+	struct user_data *user = &told.user;
+
+	user->uui_len = (uint8_t)isup_copy(msg, PARAM_USER_TO_USER, user->uui, sizeof(user->uui));
+	user->access_len = (uint8_t)isup_copy(msg, PARAM_ACCESS_TRANSPORT, user->access, sizeof(user->access));
+	if (!user->uui_len && !user->access_len)
+		return;
+	if (c->way == WAY_OUT && !(c->flags & CIRCUIT_TOLD))
+		tell_seized(isup, c, out);
+	if (c->flags & CIRCUIT_TOLD)
+		core_send(out, ROLE_ACD, MSG_LINE_ENCLOSED, &told, sizeof(told));
+}
+
+void
+line_tell_metered(struct isup *isup, struct circuit *c, struct core_out *out)
+{
+	const struct msg_line_metered msg = {
+		.leg = c->leg, .line = circuit_line(isup, c), .pulses = call_rest(isup, c)->pulses
+	};
+
+	if (c->flags & CIRCUIT_TOLD)
+		core_send(out, ROLE_ACD, MSG_LINE_METERED, &msg, sizeof(msg));
+}
+
+void
+line_tell_check(struct isup *isup, struct circuit *c, enum line_check what, struct core_out *out)
+{
+	const struct msg_line_check msg = {
+		.line = circuit_line(isup, c), .span = c->span, .slot = c->slot, .what = (uint8_t)what
+	};
+	struct call_rest *rest = call_rest(isup, c);
+
+	if (what == LINE_CHECK_OVER)
+		rest->flags &= (uint8_t)~REST_AT_LINE;
+	else
+		rest->flags |= REST_AT_LINE;
+	core_send(out, ROLE_ACD, MSG_LINE_CHECK, &msg, sizeof(msg));
+}
+
 static void
 tell_refused(uint32_t leg, uint8_t cause, struct core_out *out)
 {
@@ -96,13 +145,23 @@ line_hello(struct isup *isup, int fresh, struct core_out *out)
 
 /* ---- LINE_DIAL ---- */
 
-/* Digits such as can be sent. */
+/* Digits such as can be sent, or none. */
 static int
 number_is_sound(uint8_t param, const struct number *number)
 {
 	uint8_t octets[NUMBER_OCTETS];
 
 	return number_encode(param, number, octets) > 0;
+}
+
+/* User data that fit into their arrays. */
+static void
+user_tame(struct user_data *user)
+{
+	if (user->uui_len > sizeof(user->uui))
+		user->uui_len = 0;
+	if (user->access_len > sizeof(user->access))
+		user->access_len = 0;
 }
 
 /* Why the call cannot be sent: a cause, or 0 and the circuit for it. */
@@ -137,11 +196,15 @@ dial(struct isup *isup, const void *data, struct core_out *out)
 	memcpy(&msg, data, sizeof(msg));
 	msg.caller = number_tame(&msg.caller);
 	msg.called = number_tame(&msg.called);
+	msg.original = number_tame(&msg.original);
+	msg.redirecting = number_tame(&msg.redirecting);
+	user_tame(&msg.user);
 	unsigned index = msg.group < ISUP_GROUPS ? x->group_of[msg.group] : NO_INDEX;
 	if (index == NO_INDEX)
 		cause = CAUSE_NO_ROUTE;
 	else if (msg.called.len == 0 || !number_is_sound(PARAM_CALLED, &msg.called) ||
-	    (msg.caller.len && !number_is_sound(PARAM_CALLING, &msg.caller)))
+	    !number_is_sound(PARAM_CALLING, &msg.caller) || !number_is_sound(PARAM_ORIGINAL_CALLED, &msg.original) ||
+	    !number_is_sound(PARAM_REDIRECTING, &msg.redirecting))
 		cause = CAUSE_INCOMPLETE;
 	else
 		cause = find_circuit(isup, group_at(isup, index), &c, out);
@@ -222,13 +285,44 @@ for_line(struct isup *isup, const struct msg_line *msg, enum circuit_event event
 	struct circuit_arg arg = { .line = msg,
 		.cause = msg->cause ? msg->cause : CAUSE_NORMAL,
 		.location = msg->location ? msg->location : LOCATION_US,
-		.flags = msg->flags };
+		.flags = msg->flags,
+		.event = msg->event & EVENT_BITS };
 
 	if (!c) /* over already: what we said about its end is on its way */
 		return;
 	c->flags |= CIRCUIT_ACKED;
 	c->resync = isup_exchange(isup)->resync;
-	circuit_event(isup, c, event, &arg, out);
+	if (event == EV_RELEASE)
+		circuit_release_wanted(isup, c, &arg, out);
+	else
+		circuit_event(isup, c, event, &arg, out);
+}
+
+/* In a talk at once, by USR; else with the next message that the call sends anyway. */
+static void
+enclose(struct isup *isup, const void *data, struct core_out *out)
+{
+	struct msg_line_user msg;
+
+	memcpy(&msg, data, sizeof(msg));
+	struct circuit *c = circuit_by_line(isup, msg.line);
+	if (!c)
+		return;
+	user_tame(&msg.user);
+	call_rest(isup, c)->user = msg.user;
+	if ((c->state == CIR_TALKING_IN || c->state == CIR_TALKING_OUT) && msg.user.uui_len)
+		send_usr(isup, c, out);
+}
+
+static void
+checked(struct isup *isup, const void *data, struct core_out *out)
+{
+	struct msg_line_check msg;
+
+	memcpy(&msg, data, sizeof(msg));
+	struct circuit *c = circuit_under_check(isup, msg.line);
+	if (c)
+		circuit_post(isup, c, msg.passed ? EV_CHECK_PASSED : EV_CHECK_FAILED, out);
 }
 
 static void
@@ -243,6 +337,39 @@ accepted(struct isup *isup, const struct msg_line *msg)
 	c->flags |= CIRCUIT_ACKED;
 }
 
+/* Requests that are more than a struct msg_line: 1 if it was one. */
+static int
+longer_request(struct isup *isup, uint16_t type, const void *data, struct core_out *out)
+{
+	switch (type) {
+	case MSG_HELLO_BACK:
+		hello_back(isup, data, out);
+		return 1;
+	case MSG_LINE_DIAL:
+		dial(isup, data, out);
+		return 1;
+	case MSG_LINE_ENCLOSE:
+		enclose(isup, data, out);
+		return 1;
+	case MSG_LINE_CHECKED:
+		checked(isup, data, out);
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+static const struct {
+	uint16_t type;
+	uint16_t event;
+} line_events[] = {
+	{ MSG_LINE_ALERT, EV_ALERT },
+	{ MSG_LINE_ANSWER, EV_ANSWER },
+	{ MSG_LINE_SUSPEND, EV_SUSPEND },
+	{ MSG_LINE_RESUME, EV_RESUME },
+	{ MSG_LINE_RELEASE, EV_RELEASE },
+};
+
 void
 exchange_request(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out)
 {
@@ -252,32 +379,16 @@ exchange_request(struct isup *isup, uint16_t type, const void *data, uint32_t le
 		core_count(out, ISUP_STAT_ISUP_BAD_REQUEST, 0, 1);
 		return;
 	}
-	if (type == MSG_LINE_DIAL || type == MSG_HELLO_BACK) {
-		if (type == MSG_LINE_DIAL)
-			dial(isup, data, out);
-		else
-			hello_back(isup, data, out);
+	if (longer_request(isup, type, data, out))
 		return;
-	}
-	memcpy(&msg, data, sizeof(msg)); /* all others are a struct msg_line */
-	switch (type) {
-	case MSG_LINE_ACCEPT:
+	memcpy(&msg, data, sizeof(msg));
+	for (size_t i = 0; i < sizeof(line_events) / sizeof(line_events[0]); i++)
+		if (line_events[i].type == type)
+			for_line(isup, &msg, (enum circuit_event)line_events[i].event, out);
+	if (type == MSG_LINE_ACCEPT)
 		accepted(isup, &msg);
-		break;
-	case MSG_LINE_ALERT:
-		for_line(isup, &msg, EV_ALERT, out);
-		break;
-	case MSG_LINE_ANSWER:
-		for_line(isup, &msg, EV_ANSWER, out);
-		break;
-	case MSG_LINE_RELEASE:
-		for_line(isup, &msg, EV_RELEASE, out);
-		break;
-	case MSG_LINE_HELD:
+	else if (type == MSG_LINE_HELD)
 		held(isup, &msg, out);
-		break;
-	case MSG_LINE_HELD_END:
+	else if (type == MSG_LINE_HELD_END)
 		release_unnamed(isup, 0, out);
-		break;
-	}
 }

@@ -10,7 +10,6 @@
 
 #include <errno.h>
 
-#define CATEGORY_TEST       13
 #define COT_SUCCESS         1
 #define CAUSE_PARAM_UNKNOWN 99
 
@@ -28,7 +27,7 @@ post(struct isup *isup, struct circuit *c, enum circuit_event event, const struc
 static void
 on_iam(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
-	int test = isup_octet(msg, PARAM_CATEGORY, 0, 0) == CATEGORY_TEST;
+	int test = isup_exchange(isup)->category_kind[isup_octet(msg, PARAM_CATEGORY, 0, 0)] == CATEGORY_TEST;
 	enum circuit_event event = EV_IAM;
 
 	if (c->state == CIR_SENT)
@@ -51,7 +50,9 @@ on_cot(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct 
 static void
 on_rel(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
-	struct circuit_arg arg = { .msg = msg, .cause = msg->unknown ? CAUSE_PARAM_UNKNOWN : 0 };
+	struct circuit_arg arg = { .msg = msg, .about = compat_in_rel(msg) };
+
+	arg.cause = arg.about ? CAUSE_PARAM_UNKNOWN : 0;
 
 	circuit_event(isup, c, EV_REL, &arg, out);
 }
@@ -75,10 +76,13 @@ on_ucic(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct
 	post(isup, c, EV_UCIC, msg, out);
 }
 
+/* A call under way there is to be tried elsewhere; else a sign of congestion (Q.764 2.11.2). */
 static void
 on_overload(struct isup *isup, struct circuit *c, const struct isup_msg *msg, struct core_out *out)
 {
 	remote_congested(isup, remote_of(isup, c), 1, out);
+	if (c->state == CIR_SENT)
+		post(isup, c, EV_OLM, msg, out);
 }
 
 /* Understood, and nothing to be done about it by a terminating exchange. */
@@ -109,7 +113,11 @@ static const struct receiver receivers[256] = {
 	[ISUP_SUS] = { .event = EV_SUS },
 	[ISUP_RES] = { .event = EV_RES },
 	[ISUP_INR] = { .event = EV_INR },
+	[ISUP_INF] = { .event = EV_INF },
+	[ISUP_USR] = { .event = EV_USR },
 	[ISUP_CCL] = { .event = EV_CCL },
+	[ISUP_MPM] = { .event = EV_MPM },
+	[ISUP_OPR] = { .event = EV_OPR },
 	/* supervision */
 	[ISUP_RSC] = { .event = EV_RSC },
 	[ISUP_BLO] = { .on = on_blocking },
@@ -128,12 +136,10 @@ static const struct receiver receivers[256] = {
 	[ISUP_OLM] = { .on = on_overload, .reply = 1 },
 	[ISUP_LPA] = { .on = on_nothing, .reply = 1 },
 	/* services that have no effect here */
-	[ISUP_INF] = { .on = on_nothing },
 	[ISUP_FOT] = { .on = on_nothing },
 	[ISUP_FAR] = { .on = on_nothing },
 	[ISUP_FAA] = { .on = on_nothing },
 	[ISUP_FRJ] = { .on = on_nothing },
-	[ISUP_USR] = { .on = on_nothing },
 	[ISUP_NRM] = { .on = on_nothing },
 	[ISUP_FAC] = { .on = on_nothing },
 	[ISUP_IDR] = { .on = on_nothing },
@@ -141,8 +147,6 @@ static const struct receiver receivers[256] = {
 	[ISUP_SGM] = { .on = on_nothing },
 	[ISUP_LOP] = { .on = on_nothing },
 	[ISUP_APM] = { .on = on_nothing },
-	[ISUP_MPM] = { .on = on_nothing },
-	[ISUP_OPR] = { .on = on_nothing },
 };
 /* clang-format on */
 
@@ -172,22 +176,31 @@ unequipped(struct isup *isup, struct remote *remote, const struct isup_msg *msg,
 		send_message(isup, remote, msg->cic, ISUP_UCIC, NULL, 0, out);
 }
 
+void
+isup_received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out)
+{
+	struct circuit *c = circuit_by_cic(isup, remote, msg->cic);
+	const struct receiver *receiver = &receivers[msg->type];
+
+	if (!c || (msg->unknown && !compat_params(isup, remote, c, msg, out)))
+		return;
+	if (receiver->on)
+		receiver->on(isup, c, msg, out);
+	else
+		post(isup, c, (enum circuit_event)receiver->event, msg, out);
+}
+
 static void
 received(struct isup *isup, struct remote *remote, const struct isup_msg *msg, struct core_out *out)
 {
 	struct circuit *c = circuit_by_cic(isup, remote, msg->cic);
-	const struct receiver *receiver = &receivers[msg->type];
 
 	if (received_for_exchange(isup, remote, msg, out))
 		return;
 	if (!c)
 		unequipped(isup, remote, msg, out);
-	else if (msg->unknown && !compat_params(isup, remote, c, msg, out))
-		return;
-	else if (receiver->on)
-		receiver->on(isup, c, msg, out);
-	else
-		post(isup, c, (enum circuit_event)receiver->event, msg, out);
+	else if (!segment_takes(isup, remote, c, msg, out))
+		isup_received(isup, remote, msg, out);
 }
 
 void

@@ -36,6 +36,9 @@ struct bed_said { /* to the switch */
 		struct msg_line_offered offered;
 		struct msg_line_seized seized;
 		struct msg_hello hello;
+		struct msg_line_user user;
+		struct msg_line_metered metered;
+		struct msg_line_check check;
 	};
 };
 
@@ -356,7 +359,8 @@ bed_open(struct bed *bed)
 #define BED_CALL_STATES                                                                                         \
 	(FSM_STATE(CIR_ADDRESS) | FSM_STATE(CIR_CHECKING) | FSM_STATE(CIR_OFFERED) | FSM_STATE(CIR_ALERTING) |  \
 	    FSM_STATE(CIR_TALKING_IN) | FSM_STATE(CIR_HELD_IN) | FSM_STATE(CIR_SENT) | FSM_STATE(CIR_RINGING) | \
-	    FSM_STATE(CIR_TALKING_OUT) | FSM_STATE(CIR_HELD_OUT))
+	    FSM_STATE(CIR_TALKING_OUT) | FSM_STATE(CIR_HELD_OUT) | FSM_STATE(CIR_ASKING) |                       \
+	    FSM_STATE(CIR_LEFT_IN) | FSM_STATE(CIR_LEFT_OUT))
 
 /* The keys of a group's free circuits are a heap, and each circuit knows its place in it. */
 static inline void
@@ -393,7 +397,9 @@ bed_check(struct bed *bed)
 			    timer_due(isup_timers(bed->isup), circuit_timer_id(bed->isup, c, slot)) != INT64_MAX);
 		if (c->state == CIR_SENT || c->state == CIR_RINGING || c->state == CIR_RELEASING ||
 		    c->state == CIR_RESETTING || c->state == CIR_ADDRESS || c->state == CIR_CHECKING ||
-		    c->state == CIR_HELD_OUT)
+		    c->state == CIR_HELD_OUT || c->state == CIR_LEFT_OUT || c->state == CIR_ASKING ||
+		    c->state == CIR_CLEARING || c->state == CIR_OVERLOADED || c->state == CIR_TESTING ||
+		    c->state == CIR_RETEST)
 			cr_assert(c->running[SLOT_CALL] || c->running[SLOT_LONG], "CIC %u: no timer in state %s",
 			    c->cic, circuit_fsm.states[c->state]);
 	}

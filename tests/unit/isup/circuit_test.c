@@ -205,10 +205,14 @@ Test(circuit, continuity_is_awaited_before_the_offer)
 {
 	/* nature 04: continuity check on this circuit */
 	bed_in(&bed, "01 00 01 04 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f");
+	const struct msg_line_check *check = &bed_tells(&bed, LINE_CHECK)->check;
+	cr_assert(check->what == LINE_CHECK_LOOP && check->span == 1 && check->slot == 1);
 	bed_silent(&bed);
 	cr_assert_eq(bed_circuit(&bed, 1)->state, CIR_CHECKING);
 	bed_in(&bed, "01 00 05 01");
+	cr_assert_eq(bed_tells(&bed, LINE_CHECK)->check.what, LINE_CHECK_OVER);
 	bed_tells(&bed, LINE_OFFERED);
+	bed_silent(&bed);
 }
 
 Test(circuit, continuity_that_never_comes_ends_by_t8)

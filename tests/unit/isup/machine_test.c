@@ -26,10 +26,11 @@ put_into(struct bed *bed, struct circuit *c, unsigned state)
 	c->state = (uint8_t)state;
 	if (BED_CALL_STATES & FSM_STATE(state)) {
 		int out =
-		    state == CIR_SENT || state == CIR_RINGING || state == CIR_TALKING_OUT || state == CIR_HELD_OUT;
+		    state == CIR_SENT || state == CIR_RINGING || state == CIR_TALKING_OUT || state == CIR_HELD_OUT ||
+		    state == CIR_LEFT_OUT;
 
 		group_took(bed->isup, c, out ? WAY_OUT : WAY_IN);
-		if (state != CIR_ADDRESS && state != CIR_CHECKING)
+		if (state != CIR_ADDRESS && state != CIR_CHECKING && state != CIR_ASKING)
 			c->flags |= CIRCUIT_TOLD;
 		number_set(&c->called, "12345678", NAI_NATIONAL);
 		c->leg = 5;
@@ -44,6 +45,18 @@ put_into(struct bed *bed, struct circuit *c, unsigned state)
 		circuit_arm(bed->isup, c, CT_T9);
 	if (state == CIR_HELD_OUT)
 		circuit_arm(bed->isup, c, CT_T6);
+	if (state == CIR_LEFT_OUT)
+		circuit_arm(bed->isup, c, CT_T2);
+	if (state == CIR_ASKING)
+		circuit_arm(bed->isup, c, CT_T33);
+	if (state == CIR_CLEARING)
+		circuit_arm(bed->isup, c, CT_TCCL);
+	if (state == CIR_OVERLOADED)
+		circuit_arm(bed->isup, c, CT_T3);
+	if (state == CIR_TESTING)
+		circuit_arm(bed->isup, c, CT_T24);
+	if (state == CIR_RETEST)
+		circuit_arm(bed->isup, c, CT_T25);
 	if (state == CIR_RELEASING) {
 		circuit_arm(bed->isup, c, CT_T1);
 		circuit_arm(bed->isup, c, CT_T5);

@@ -492,7 +492,7 @@ Test(supervision, unknown_message_may_demand_release)
 
 Test(supervision, unknown_message_may_demand_release_before_the_offer)
 {
-	bed_in(&bed, "01 00 01 04 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f"); /* continuity is awaited */
+	bed_in(&bed, "01 00 01 08 60 01 0a 03 02 00 07 83 10 21 43 65 87 0f"); /* continuity is awaited */
 	cr_assert_eq(bed_circuit(&bed, 1)->state, CIR_CHECKING);
 	bed_in(&bed, "01 00 7e 01 38 01 82 00");
 	bed_out(&bed, "01 00 0c 02 00 02 82 e1");
@@ -515,7 +515,7 @@ Test(supervision, unknown_parameter_decides_by_its_compatibility)
 	bed_tells(&bed, LINE_OFFERED);
 	/* discard message, with notification */
 	bed_in(&bed, "02 00 01 00 60 01 0a 03 02 09 07 83 10 21 43 65 87 0f ee 01 55 39 02 ee 8c 00");
-	bed_out(&bed, "02 00 2f 02 00 03 82 ee ee");
+	bed_out(&bed, "02 00 2f 02 00 04 82 ee 01 ee");
 	bed_silent(&bed);
 	/* release the call */
 	bed_in(&bed, "01 00 0d 00 01 ee 01 55 39 02 ee 82 00");
@@ -527,7 +527,7 @@ Test(supervision, release_with_an_unknown_parameter_is_obeyed_and_says_so)
 	bed_line(&bed, MSG_LINE_ANSWER, call_in(1), 0);
 	bed_forget(&bed);
 	bed_in(&bed, "01 00 0c 02 04 02 82 90 ee 01 55 00");
-	bed_out(&bed, "01 00 10 01 12 02 82 e3 00");
+	bed_out(&bed, "01 00 10 01 12 03 82 e3 ee 00");
 }
 
 Test(supervision, foreign_and_malformed_messages_are_counted)
