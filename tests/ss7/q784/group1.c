@@ -9,6 +9,7 @@
 #include "tests/ss7/q784/q784.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* A call out takes this circuit; it ends at once. */
 static void
@@ -438,39 +439,125 @@ q784_1_3_2_5(enum ss7_form form)
 	q784_over();
 }
 
-/* ---- 1.4: continuity check of an idle circuit ---- */
+/* ---- 1.4: continuity check of a circuit, by CCR ---- */
+
+#define IAM_CHECK_HERE "01 04 60 01 0a 00 02 08 06 03 10 46 00 00 00 0a 08 83 13 31 09 00 00 00 01 00"
+
+/* What the slot is told to do: nothing any more, a loop, or the check tone.  Returns the line. */
+static uint32_t
+check_is(enum line_check what)
+{
+	const struct said *said = expect_line(MSG_LINE_CHECK);
+	struct msg_line_check check;
+
+	memcpy(&check, said->octets, sizeof(check));
+	SS7_CHECK(check.what == what, "the slot is told %u, not %u", check.what, what);
+	return check.line;
+}
+
+static void
+tone_is(uint32_t line, int heard)
+{
+	struct msg_line_check checked = { .line = line, .passed = (uint8_t)heard };
+
+	say_switch(MSG_LINE_CHECKED, &checked, sizeof(checked));
+}
+
+static void
+ccr_received(unsigned cic)
+{
+	say_isup(cic, "11");
+	take_isup(cic, T_LPA); /* national use */
+	check_is(LINE_CHECK_LOOP);
+}
+
+static uint32_t
+ccr_sent(unsigned cic)
+{
+	expect_isup_hex(cic, "11");
+	return check_is(LINE_CHECK_TONE);
+}
 
 /* The far exchange tests the circuit and finds it good. */
 void
 q784_1_4_1(enum ss7_form form)
 {
 	q784_begin(form, NULL);
-	say_isup(1, "11");
-	take_isup(1, T_LPA); /* national use */
+	ccr_received(1);
 	call_out_takes(2);
 	say_isup(1, "0c 02 00 02 84 90");
 	expect_isup(1, T_RLC);
+	check_is(LINE_CHECK_OVER);
 	tester_pass(2 * SETTING(t36_ms));
 	expect_quiet();
 	call_out_takes(1);
 	q784_over();
 }
 
-/* It finds it bad, tests it again, and then finds it good. */
+/* We test it and find it good. */
+void
+q784_1_4_2(enum ss7_form form)
+{
+	q784_begin(form, NULL);
+	ctl_circuits(ISUP_CTL_CHECK, 1, 1, 0);
+	uint32_t line = ccr_sent(1);
+	call_out_takes(2);
+	tone_is(line, 1);
+	check_is(LINE_CHECK_OVER);
+	expect_isup(1, T_REL);
+	say_isup(1, "10 00");
+	tester_pass(2 * SETTING(t26_ms));
+	expect_quiet();
+	call_out_takes(1);
+	q784_over();
+}
+
+/* The far exchange finds it bad, tests it again, and then finds it good. */
 void
 q784_1_4_3(enum ss7_form form)
 {
 	q784_begin(form, NULL);
-	say_isup(1, "11");
-	take_isup(1, T_LPA);
+	ccr_received(1);
 	say_isup(1, "05 00");
+	check_is(LINE_CHECK_OVER);
 	tester_pass(60000);
 	call_out_takes(2);
-	say_isup(1, "11");
-	take_isup(1, T_LPA);
+	ccr_received(1);
 	say_isup(1, "0c 02 00 02 84 90");
 	expect_isup(1, T_RLC);
+	check_is(LINE_CHECK_OVER);
 	expect_quiet();
+	call_out_takes(1);
+	q784_over();
+}
+
+/* We find it bad: COT says so, and CCR comes again after T25, then every T26, until the tone is heard. */
+void
+q784_1_4_4(enum ss7_form form)
+{
+	q784_begin(form, NULL);
+	ctl_circuits(ISUP_CTL_CHECK, 1, 1, 0);
+	ccr_sent(1);
+	q784_pass(SETTING(t24_ms)); /* no tone is heard */
+	expect_isup_hex(1, "05 00");
+	check_is(LINE_CHECK_OVER);
+	call_out_takes(2);
+	q784_pass(SETTING(t25_ms));
+	tone_is(ccr_sent(1), 0);
+	expect_isup_hex(1, "05 00");
+	check_is(LINE_CHECK_OVER);
+	expect_log(LOG_ALARM, "continuity check failed again");
+	for (int i = 0; i < 2; i++) {
+		q784_pass(SETTING(t26_ms));
+		tone_is(ccr_sent(1), 0);
+		expect_isup_hex(1, "05 00");
+		check_is(LINE_CHECK_OVER);
+	}
+	q784_pass(SETTING(t26_ms));
+	tone_is(ccr_sent(1), 1);
+	check_is(LINE_CHECK_OVER);
+	expect_isup(1, T_REL);
+	say_isup(1, "10 00");
 	call_out_takes(1);
 	q784_over();
 }
@@ -480,8 +567,10 @@ void
 q784_1_4_5(enum ss7_form form)
 {
 	q784_begin(form, NULL);
-	say_isup(1, "01 04 60 01 0a 00 02 08 06 03 10 46 00 00 00 0a 08 83 13 31 09 00 00 00 01 00");
+	say_isup(1, IAM_CHECK_HERE);
+	check_is(LINE_CHECK_LOOP);
 	say_isup(1, "05 00");
+	check_is(LINE_CHECK_OVER);
 	expect_quiet();
 	q784_after(SETTING(t27_ms), 1, T_RSC);
 	say_isup(1, "10 00");

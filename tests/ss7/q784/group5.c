@@ -114,9 +114,11 @@ no_cot(enum ss7_form form, const char *iam)
 {
 	q784_begin(form, NULL);
 	say_isup(5, iam);
-	expect_no_line(); /* no call is offered before the COT */
+	take_line(MSG_LINE_CHECK); /* the loop */
+	expect_no_line();          /* no call is offered before the COT */
 	const struct msu *rel = q784_after(SETTING(t8_ms), 5, T_REL);
 	SS7_CHECK(param_cause(rel) == 41, "cause %u", param_cause(rel));
+	take_line(MSG_LINE_CHECK); /* is over */
 	say_isup(5, "10 00");
 	all_is_quiet();
 }

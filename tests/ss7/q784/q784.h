@@ -15,6 +15,8 @@
 void q784_begin(enum ss7_form form, const char *extra);
 void q784_over(void); /* nothing is unread; the end of every case */
 
+/* Time goes on, and until the very last of it no message comes. */
+void q784_pass(int64_t ms);
 /* The message comes when `ms` have passed, nothing about that circuit before. */
 const struct msu *q784_after(int64_t ms, unsigned cic, enum tester_isup type);
 
