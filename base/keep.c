@@ -195,6 +195,12 @@ keep_next_due(const struct keep *k)
 	return keep_idle(k) ? k->core->next_due(k->arena) : k->taken_us + RETRY_US;
 }
 
+uint32_t
+keep_set_aside(const struct keep *k)
+{
+	return k->set_aside;
+}
+
 const void *
 keep_arena(const struct keep *k)
 {

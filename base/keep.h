@@ -46,6 +46,9 @@ int64_t keep_next_due(const struct keep *keep);
 /* The live arena, for read-only views by control verbs. */
 const void *keep_arena(const struct keep *keep);
 
+/* Inputs that were set aside because they killed the core, as far as this process has seen. */
+uint32_t keep_set_aside(const struct keep *keep);
+
 /*
  * Replay a saved pair of files without touching them (zongji replay): calls `each` before every step with the input.
  * The outputs of the steps go to `out`.

@@ -70,12 +70,15 @@ write_poison(const struct keep *k, const struct journal_entry *e)
 bool
 keep_is_poison(struct keep *k, const struct journal_entry *e)
 {
-	if (e->aside)
+	if (e->aside) {
+		k->set_aside++;
 		return true;
+	}
 	if (atomic_load_explicit(&e->rec->deaths, memory_order_relaxed) < DEATHS)
 		return false;
 	log_alarm("core %s: input %llu (from %u, type %u, %u octets) killed it %u times and is set aside",
 	    k->core->name, (unsigned long long)e->in.serial, e->in.from, e->in.type, e->in.len, DEATHS);
+	k->set_aside++;
 	write_poison(k, e);
 	journal_set_aside(e);
 	return true;

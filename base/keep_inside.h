@@ -52,6 +52,7 @@ struct keep {
 	uint64_t silent_until;     /* steps up to this serial were completed by a predecessor */
 	uint32_t touched;          /* roles that were sent something since keep_wake */
 	uint32_t broken;           /* roles whose ring to us is broken, as logged */
+	uint32_t set_aside;        /* inputs, since this process was started */
 	uint64_t refused;          /* messages that are not in the catalogue */
 	uint8_t *pending;
 	uint32_t pending_end;

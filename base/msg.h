@@ -302,6 +302,18 @@ struct msg_fact {
 	uint16_t pad2[3];
 };
 
+/* An alarm (alarm.def): raised, or over.  id 0: every alarm that was not told since raised_us is over. */
+struct msg_alarm {
+	int64_t raised_us;
+	int64_t over_us; /* 0 = stands */
+	uint32_t object;
+	uint16_t id;
+	uint8_t source; /* enum role */
+	uint8_t pad;
+	char name[TEXT_LABEL];
+	char detail[TEXT_NAME];
+};
+
 enum msg_type {
 	MSG_NONE, /* type 0 is never sent */
 #define MSG(name, payload, from, to, full, sentence) MSG_##name,

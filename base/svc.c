@@ -241,6 +241,8 @@ attach(struct svc_run *run)
 		fatal("%s: counters: %s", run->run_dir, strerror(-err));
 	if ((err = trace_open(&run->trace, run->run_dir, svc->role)) < 0)
 		fatal("%s: trace: %s", run->run_dir, strerror(-err));
+	if ((err = alarm_open(&run->board, run->run_dir, role_name[svc->role])) < 0)
+		fatal("%s: alarms: %s", run->run_dir, strerror(-err));
 	run->epoch = next_epoch(run->run_dir, svc->role);
 	if ((err = svc_watch(run, run->wires.bell, ring_bell, NULL)) < 0 || (err = ctl_listen(run)) < 0)
 		fatal("%s: control socket: %s", run->run_dir, strerror(-err));
@@ -279,11 +281,51 @@ look(struct svc_run *run, int timeout_ms)
 	return n > 0 ? n : 0;
 }
 
+/* ---- alarms ---- */
+
+static void
+ring_alarms(struct svc_run *run)
+{
+	char name[TEXT_LABEL], detail[TEXT_NAME];
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		struct ring *ring = &run->wires.out[r];
+
+		if (!ring_open(ring) || ring_waiting(ring) < ring_capacity(ring) / 2)
+			continue;
+		snprintf(name, sizeof(name), "ring %s-%s", role_name[run->svc->role], role_name[r]);
+		snprintf(detail, sizeof(detail), "%u %% of %u KiB", (unsigned)(ring_waiting(ring) * 100 / ring_capacity(ring)),
+		    (unsigned)(ring_capacity(ring) / 1024));
+		alarm_stands(run->board, ALARM_RING_FULL, (uint32_t)r, name, detail);
+	}
+}
+
+static void
+look_for_alarms(struct svc_run *run, int64_t now_us)
+{
+	char detail[TEXT_NAME];
+
+	if (now_us < run->look_us)
+		return;
+	run->look_us = now_us + ALARM_LOOK_US;
+	alarm_begin(run->board);
+	ring_alarms(run);
+	if (run->keep && keep_set_aside(run->keep)) {
+		snprintf(detail, sizeof(detail), "%u since the start of the process", keep_set_aside(run->keep));
+		alarm_stands(run->board, ALARM_INPUT_POISON, run->svc->role, role_program[run->svc->role], detail);
+	}
+	if (run->svc->alarms)
+		run->svc->alarms(run, run->board);
+	alarm_end(run->board, now_us);
+}
+
 static int
 sleep_ms(struct svc_run *run)
 {
 	int64_t due = run->keep ? keep_next_due(run->keep) : TIME_NEVER;
 
+	if (run->look_us < due)
+		due = run->look_us;
 	if (run->svc->next_due) {
 		int64_t other = run->svc->next_due(run);
 		if (other < due)
@@ -304,6 +346,7 @@ loop(struct svc_run *run)
 			done += keep_work(run->keep, now);
 		if (run->svc->work)
 			done += run->svc->work(run, now);
+		look_for_alarms(run, now);
 		if (done)
 			continue;
 		if (!wires_sleep(&run->wires))
@@ -336,6 +379,7 @@ svc_main(const struct svc *svc, int argc, char **argv)
 	ctl_close(&run);
 	wires_detach(&run.wires);
 	stats_close(run.stats);
+	alarm_close(run.board);
 	trace_close(run.trace);
 	log_note("stopped");
 	return 0;

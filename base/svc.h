@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "base/alarm.h"
 #include "base/core.h"
 #include "base/keep.h"
 #include "base/site.h"
@@ -26,6 +27,8 @@ struct svc_run {
 	struct wires wires;
 	struct stats *stats;
 	struct trace *trace;
+	struct alarm_board *board;
+	int64_t look_us;   /* when alarms are looked for next */
 	struct keep *keep; /* NULL for a role without a core */
 	uint32_t epoch;    /* starts of this role since the rings were made */
 	void *own;         /* the room's */
@@ -52,6 +55,8 @@ struct svc {
 	    uint32_t len);                                /* core's local outputs */
 	int (*work)(struct svc_run *run, int64_t now_us); /* returns how much it did */
 	int64_t (*next_due)(struct svc_run *run);         /* TIME_NEVER if only events matter */
+	/* Say what alarms stand (alarm.h), twice a second; may be NULL.  Rings and the journal are looked after here. */
+	void (*alarms)(struct svc_run *run, struct alarm_board *board);
 	void (*close)(struct svc_run *run);
 };
 

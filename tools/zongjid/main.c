@@ -205,6 +205,7 @@ static void
 sweep(const char *run_dir)
 {
 	static const char *const endings[] = { ".ring", ".bell", ".journal", ".snap", ".sock", ".pid", ".epoch",
+		".alarms",
 		".line", ".fifo" };
 	DIR *dir = opendir(run_dir);
 	struct dirent *entry;
