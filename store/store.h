@@ -120,6 +120,14 @@ int facts_from(struct store *s, uint64_t serial, struct msg_fact *facts, size_t 
 int store_applied(struct store *s, const char *ring, uint64_t *instance, uint64_t *seq); /* 0, 0 if none */
 int store_set_applied(struct store *s, const char *ring, uint64_t instance, uint64_t seq);
 
+/* ---- alarms ---- */
+
+/* Raised or over.  One that stands already is not raised again; id 0 ends what was not told since raised_us.  `source` is a
+ * role's name. */
+int alarm_apply(struct store *s, const struct msg_alarm *m, const char *source);
+int alarm_list(struct store *s, int open_only, size_t most, Rec__Alarm ***rows);           /* newest first; how many */
+int alarm_acknowledge(struct store *s, uint64_t serial, uint16_t seat, int64_t now_us); /* serial 0: all that stand */
+
 /* ---- seats ---- */
 
 int agent_save(struct store *s, Rec__Agent *a, uint16_t by, int64_t now_us); /* version as with customers */
