@@ -12,6 +12,7 @@
 #include "acd/core.h"
 #include "acd/flow.h"
 #include "acd/heap.h"
+#include "base/alarm.h"
 #include "base/desk.h"
 #include "base/fsm.h"
 #include "base/pool.h"
@@ -25,6 +26,7 @@
 #define ACD_CLASSES  11 /* waiting classes: 1..9 as configured, 0 lowest, 10 key customers (ACD-22) */
 #define ACD_LEVELS   6  /* skill 1..5; 5 is preferred */
 #define ACD_FLOWS    40
+#define ACD_ALARMS   256 /* that stand at a time */
 #define ACD_SEAT_NOS 10000 /* seat codes have four digits */
 #define ACD_TRAIL    (FLOW_DEPTH + 1)
 
@@ -229,7 +231,8 @@ struct rec {
 	X(LEG, legs, "LINE_RELEASE is sent again")                                              \
 	X(REC, recs, "MEDIA_REC_END is sent again")                                             \
 	X(DAY, ones, "the day's figures go to some consoles")                                   \
-	X(MEDIA, ones, "some plans are told to mediad again")
+	X(MEDIA, ones, "some plans are told to mediad again")                                   \
+	X(ALARM, ones, "a new arena: alarms that were not heard again are over")
 
 enum acd_timer {
 #define X(id, table, sentence) T_##id,
@@ -287,6 +290,11 @@ struct acd {
 	uint64_t at_signed, at_session_ids, at_rec_ids;
 	uint16_t by_code[100];            /* queue index by code */
 	uint16_t by_number[ACD_SEAT_NOS]; /* seat index + 1 by seat code */
+	uint32_t n_alarms; /* that stand */
+	uint32_t alarms_pad;
+	int64_t alarms_since_us;             /* this arena was made */
+	int64_t alarms_heard_us[ROLE_COUNT]; /* the latest alarm of each process was raised then */
+	struct msg_alarm alarms[ACD_ALARMS];
 	struct service services[128];
 	struct group groups[32];
 	struct queue queues[512];

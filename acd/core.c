@@ -7,6 +7,7 @@
  */
 #include "acd/core.h"
 
+#include "acd/alarm.h"
 #include "acd/call.h"
 #include "acd/desk_in.h"
 #include "acd/ivr.h"
@@ -34,7 +35,7 @@ lay_out(struct acd *a, const struct site *site)
 	a->n_recs = a->n_sessions;
 	for (a->buckets = 64; a->buckets < 2 * a->n_sessions;)
 		a->buckets *= 2;
-	const uint32_t timers[T_COUNT] = { a->n_sessions, a->n_seats, a->n_seats, a->n_legs, a->n_recs, 1, 1 };
+	const uint32_t timers[T_COUNT] = { a->n_sessions, a->n_seats, a->n_seats, a->n_legs, a->n_recs, 1, 1, 1 };
 	uint32_t n_timers = 0;
 
 	for (int k = 0; k < T_COUNT; k++) {
@@ -225,6 +226,9 @@ timeout(struct acd *a, uint32_t id, struct core_out *out)
 	case T_MEDIA:
 		plan_tell_some(a, out);
 		break;
+	case T_ALARM:
+		alarm_settled(a, out);
+		break;
 	case T_COUNT:
 		break;
 	}
@@ -247,6 +251,7 @@ itself(struct acd *a, const struct core_input *in, struct core_out *out)
 	switch (in->type) {
 	case CORE_STARTED:
 		start(out);
+		alarm_started(a);
 		break;
 	case CORE_RESUMED:
 		desk_forget_all(a);
@@ -274,6 +279,8 @@ operator(struct acd *a, const struct core_input *in, struct core_out *out)
 		ivr_load(a, in->data, in->len, out);
 	else if (in->type == ACD_CTL_CLOSE)
 		call_close_all(a, out);
+	else if (in->type == ACD_CTL_ALARM)
+		alarm_input(a, in->data, in->len, out);
 	else if (in->type == ACD_CTL_ZONE && in->len >= sizeof(struct acd_zone))
 		a->zone_s = ((const struct acd_zone *)in->data)->offset_s % 86400;
 	else

@@ -16,7 +16,8 @@ extern const struct core acd_core;
 enum acd_ctl {
 	ACD_CTL_FLOW = 1, /* a compiled flow (flow.h): new calls use it from now on */
 	ACD_CTL_ZONE,     /* struct acd_zone */
-	ACD_CTL_CLOSE, /* the house closes: end every call, take no new ones */
+	ACD_CTL_CLOSE,    /* the house closes: end every call, take no new ones */
+	ACD_CTL_ALARM,    /* struct msg_alarm: raised, or over, as a board says (alarm_watch.c) */
 };
 
 struct acd_zone {
@@ -43,4 +44,10 @@ void acd_print_agents(const void *arena, FILE *to);
 void acd_print_queues(const void *arena, FILE *to);
 void acd_print_flows(const void *arena, FILE *to);
 void acd_print_status(const void *arena, FILE *to);
+void acd_print_alarms(const void *arena, int english, FILE *to); /* those that stand */
 void acd_print_closing(const void *arena, FILE *to); /* what a closing house still waits for */
+
+/* Alarms that stand, for who compares them with the boards. */
+int acd_alarm_at(const void *arena, uint32_t i, struct msg_alarm *m); /* 0, or -1: there are no more */
+int acd_alarm_stands(const void *arena, const struct msg_alarm *m);
+int64_t acd_alarms_heard_us(const void *arena, enum role source); /* when the latest of its alarms was raised */

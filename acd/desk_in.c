@@ -4,6 +4,7 @@
  * it cannot do now is refused with a reason and changes nothing (rule 3.1).
  */
 #include "acd/desk_in.h"
+#include "acd/alarm.h"
 
 #include "acd/seat.h"
 #include "acd/view.h"
@@ -50,6 +51,7 @@ greet(struct acd *a, uint32_t connection, const struct desk_hello *m, struct cor
 	seat->changes++;
 	a->changes++;
 	view_seat(a, seat);
+	alarm_tell(a, seat, out);
 	if (!seat->greeted) {
 		seat->greeted = 1;
 		seat_event(a, seat, SEAT_EV_WANT, &ready, out);

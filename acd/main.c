@@ -5,6 +5,7 @@
  * Around the core there is little: consoles' packets in and out, flows from their folder, and the hour of the house, which
  * the core must be told because it has no clock and no time zone.
  */
+#include "acd/alarm_watch.h"
 #include "acd/core.h"
 #include "acd/desk.h"
 #include "acd/flow_files.h"
@@ -130,13 +131,13 @@ work(struct svc_run *run, int64_t now_us)
 {
 	if (now_us >= own.zone_due_us)
 		tell_zone(run, now_us);
-	return desk_work(own.desk, now_us);
+	return alarm_watch(run, now_us) + desk_work(own.desk, now_us);
 }
 
 static int64_t
 next_due(struct svc_run *run)
 {
-	return own.zone_due_us;
+	return alarm_watch_due() < own.zone_due_us ? alarm_watch_due() : own.zone_due_us;
 }
 
 static void
@@ -183,6 +184,13 @@ verb_status(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_alarms(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	acd_print_alarms(keep_arena(run->keep), argc < 2 || strcmp(argv[1], "zh") != 0, to);
+	return 0;
+}
+
+static int
 verb_reload(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	return load_flows(run, to);
@@ -205,6 +213,7 @@ static const struct ctl_verb verbs[] = {
 	{ "queues", "", "every queue: who waits, who is ready",                                verb_queues },
 	{ "flows",  "", "flows in force, and replaced ones with the calls still on them",      verb_flows },
 	{ "status", "", "how full the tables are",                                             verb_status },
+	{ "alarms", "[zh]", "alarms that stand", verb_alarms },
 	{ "reload", "", "load the flow folder again; calls end on the version they began with", verb_reload },
 	{ "close", "", "end every call and take no new ones, before the house stops", verb_close },
 	{ NULL,     "", NULL,                                                                  NULL       },
@@ -223,6 +232,7 @@ static const struct svc acdd = {
 	.local = local,
 	.work = work,
 	.next_due = next_due,
+	.alarms = alarm_look_at_house,
 	.close = close_room,
 };
 

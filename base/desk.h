@@ -13,7 +13,7 @@
 
 #define DESK_ABI 1u
 
-enum desk_type { DESK_HELLO = 1, DESK_DO, DESK_SEAT, DESK_DAY, DESK_REFUSED };
+enum desk_type { DESK_HELLO = 1, DESK_DO, DESK_SEAT, DESK_DAY, DESK_REFUSED, DESK_ALARMS };
 
 struct desk_head {
 	uint16_t type;
@@ -124,6 +124,20 @@ struct desk_day { /* acdd -> console */
 		uint16_t pad[2];
 		int64_t longest_us; /* since when the longest waits; 0 = nobody waits */
 	} queues[DESK_QUEUES];
+};
+
+/* acdd -> consoles of leaders and above: how many alarms stand, and what has just changed. */
+enum desk_alarm { DESK_ALARM_NONE /* just the figures */, DESK_ALARM_RAISED, DESK_ALARM_OVER };
+struct desk_alarms {
+	struct desk_head head;
+	uint16_t open[3]; /* by severity: minor, major, critical */
+	uint8_t what;     /* enum desk_alarm: what follows is about this one */
+	uint8_t severity;
+	int64_t at_us;
+	char code[20];
+	char name[TEXT_LABEL];
+	char text[TEXT_NAME + 32]; /* in the seat's language */
+	uint8_t pad[4];
 };
 
 enum desk_refusal {

@@ -231,6 +231,15 @@ on_fact(struct house *h, const struct msg_fact *m)
 }
 
 static void
+on_alarm(struct house *h, const struct msg_alarm *m)
+{
+	if (m->id)
+		say(h, "alarm %s %u %s\n", alarm_kinds[m->id].code, m->object, m->over_us ? "over" : "raised");
+	else
+		h->settled++;
+}
+
+static void
 send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32_t len)
 {
 	struct house *h = (struct house *)out;
@@ -254,6 +263,9 @@ send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32
 	case MSG_CALLER_LOOKUP:
 		say(h, "lookup %s\n", ((const struct msg_lookup *)data)->caller.digits);
 		break;
+	case MSG_ALARM:
+		on_alarm(h, data);
+		break;
 	case MSG_HELLO_BACK:
 		say(h, "hello-back %s\n", role_name[to]);
 		break;
@@ -276,6 +288,12 @@ local(struct core_out *out, uint16_t kind, uint32_t addr, const void *data, uint
 	} else if (head->type == DESK_DAY) {
 		h->day = *(const struct desk_day *)data;
 		h->n_days++;
+	} else if (head->type == DESK_ALARMS) {
+		const struct desk_alarms *d = data;
+		static const char *const what[] = { "-", "raised", "over" };
+
+		say(h, "desk %04u alarms %u %u %u %s %s\n", head->seat, d->open[0], d->open[1], d->open[2], what[d->what],
+		    d->code);
 	} else if (head->type == DESK_REFUSED) {
 		say(h, "refused to %u: %u\n", addr, ((const struct desk_refused *)data)->why);
 	}

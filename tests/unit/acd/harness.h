@@ -52,6 +52,7 @@ struct house {
 	struct msg_fact fact; /* the last one, and the last of each kind */
 	struct msg_fact last[FACT_COUNT];
 	int64_t counts[ACD_STATS];
+	uint32_t settled; /* times crmd was told that other alarms are over */
 	uint64_t sends;
 	uint8_t story[HOUSE_CALLS]; /* by session number: 1 it has a fact, 2 it has ended */
 	uint64_t begun, ended, after_end;
