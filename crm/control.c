@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/words.h"
 #include "base/session.h"
+#include "crm/alarms.h"
 #include "crm/crmd.h"
 #include "crm/lines.h"
 
@@ -140,6 +141,41 @@ verb_calls(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_alarms(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	int english = argc < 3 || strcmp(argv[2], "zh") != 0;
+	Rec__Alarm **rows;
+	int open = argc < 2 || strcmp(argv[1], "all") != 0;
+	int n = alarm_list(store_of(run), open, argc > 3 ? rows_asked(argc, argv, 3) : STORE_ROWS, &rows);
+
+	if (n > 0 && open)
+		qsort(rows, (size_t)n, sizeof rows[0], alarm_compare);
+
+	for (int i = 0; i < n; i++)
+		alarm_print(rows[i], english, clock_now_us(), to);
+	if (n == 0)
+		fprintf(to, english ? "no alarm stands\n" : "没有告警\n");
+	if (n >= 0)
+		store_free_rows(rows, (size_t)n);
+	return n < 0 ? n : 0;
+}
+
+static int
+verb_ack(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	int number = argc == 2 && strcmp(argv[1], "all") != 0 ? words_number(argv[1], INT32_MAX) : 0;
+
+	if (argc != 2 || number < 0 || (number == 0 && strcmp(argv[1], "all") != 0)) {
+		fprintf(to, "ack NUMBER, as `zongji alarms` shows it, or ack all\n");
+		return -EINVAL;
+	}
+	int rc = alarm_acknowledge(store_of(run), (uint64_t)number, SEAT_NONE, clock_now_us());
+	if (rc == 0)
+		fprintf(to, "acknowledged\n");
+	return rc;
+}
+
+static int
 verb_line_calls(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	int circuit = argc > 2 ? words_number(argv[2], UINT16_MAX) : -1;
@@ -246,6 +282,8 @@ const struct ctl_verb crmd_verbs[] = {
 	{ "calls",      "[SEAT|- [ROWS]]",   "the newest calls, of a seat or of all", verb_calls },
 	{ "line-calls", "GROUP CIRCUIT [ROWS]", "the newest calls that used a circuit, and their average", verb_line_calls },
 	{ "line-use",   "GROUP [HOURS]",     "calls in and out of each circuit of a trunk group", verb_line_use },
+	{ "alarms",     "open|all [zh|en [ROWS]]", "alarms that stand, or all of them, the newest first", verb_alarms },
+	{ "ack",        "NUMBER|all",        "acknowledge an alarm, or all that stand", verb_ack },
 	{ "orders",     "[ROWS]",            "the newest work orders", verb_orders },
 	{ "recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings },
 	{ "seats",      "",                  "all seats", verb_seats },

@@ -7,6 +7,7 @@
  * transaction, so a fact that comes again is known and skipped (facts are applied exactly once).  The ring's instance
  * is part of the mark: a ring that was made anew counts from 1 again.
  */
+#include "base/alarm.h"
 #include "base/ring.h"
 #include "crm/crmd.h"
 
@@ -129,6 +130,28 @@ take_fact(struct crmd *d, const struct msg_fact *f, bool again)
 	return apply(d, f);
 }
 
+/* ---- alarms ---- */
+
+static int
+take_alarm(struct crmd *d, struct msg_alarm *m, bool again)
+{
+	if (again) {
+		d->ops->count(d, STAT_AGAIN, 1);
+		return 0;
+	}
+	m->name[sizeof m->name - 1] = m->detail[sizeof m->detail - 1] = '\0';
+	if (m->source >= ROLE_COUNT || m->id >= ALARM_COUNT || m->raised_us <= 0 || m->over_us < 0) {
+		d->ops->count(d, STAT_BAD, 1);
+		return 0;
+	}
+	int rc = batch_need(d);
+	if (rc == 0)
+		rc = alarm_apply(d->store, m, role_name[m->source]);
+	if (rc == 0)
+		d->ops->count(d, STAT_ALARMS, 1);
+	return rc;
+}
+
 static void
 hello(struct crmd *d, const struct msg_hello *m)
 {
@@ -143,6 +166,7 @@ intake_message(struct crmd *d, uint16_t type, const void *data, uint32_t len, bo
 		struct msg_fact fact;
 		struct msg_lookup lookup;
 		struct msg_hello hello;
+		struct msg_alarm alarm;
 	} m;
 
 	if (!msg_check(ROLE_ACD, ROLE_CRM, type, len)) {
@@ -153,6 +177,8 @@ intake_message(struct crmd *d, uint16_t type, const void *data, uint32_t len, bo
 	switch (type) {
 	case MSG_FACT:
 		return take_fact(d, &m.fact, again);
+	case MSG_ALARM:
+		return take_alarm(d, &m.alarm, again);
 	case MSG_CALLER_LOOKUP:
 		look_up(d, &m.lookup);
 		return 0;

@@ -188,6 +188,22 @@ stop(struct svc_run *run)
 	free(o);
 }
 
+static void
+alarms(struct svc_run *run, struct alarm_board *board)
+{
+	const struct own *o = run->own;
+	char detail[TEXT_NAME];
+
+	if (o->d.trouble)
+		alarm_stands(board, ALARM_STORE_FAILED, 0, "store", store_why(o->d.store));
+	if (o->broken)
+		alarm_stands(board, ALARM_STORE_FAILED, 1, "ring acd-crm", "an impossible record; facts wait behind it");
+	if (!o->full)
+		return;
+	snprintf(detail, sizeof detail, "%d %% used", store_used_percent(o->d.store));
+	alarm_stands(board, ALARM_STORE_FULL, 0, "store", detail);
+}
+
 static const struct svc crmd = {
 	.role = ROLE_CRM,
 	.sentence = "crmd keeps customers, calls, recordings, work orders and seats: the only writer of the store.",
@@ -197,6 +213,7 @@ static const struct svc crmd = {
 	.open = start,
 	.work = work,
 	.next_due = next_due,
+	.alarms = alarms,
 	.close = stop,
 };
 
