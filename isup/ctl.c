@@ -300,18 +300,9 @@ verb_groups(struct svc_run *run, int argc, char **argv, FILE *to)
 	return 0;
 }
 
-/* One line per link that should be in service and is not: nothing when all is well. */
-static int
-verb_alarms(struct svc_run *run, int argc, char **argv, FILE *to)
-{
-	view_alarms(arena(run), run->site, clock_now_us(), to);
-	return 0;
-}
-
 /* clang-format off */
 const struct ctl_verb isup_verbs[] = {
 	{ "links",       "",                                        "signalling links and their state",             verb_links },
-	{ "alarms",      "",                                        "links that should be in service and are not",  verb_alarms },
 	{ "circuits",    "[GROUP [CIC[-CIC]] | span N]",            "circuits and their state",                     verb_circuits },
 	{ "groups",      "",                                        "trunk groups",                                 verb_groups },
 	{ "block",       "GROUP [CIC[-CIC]] | span N  [hardware]",  "no new calls on these circuits (BLO, CGB)",    verb_circuit_command },

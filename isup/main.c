@@ -4,6 +4,7 @@
  *
  * The daemon around the core: slots feed it, its units go back to the slots, operators' verbs are in ctl.c.
  */
+#include "isup/alarms.h"
 #include "isup/core.h"
 #include "isup/ctl.h"
 #include "isup/slots.h"
@@ -38,6 +39,12 @@ next_due(struct svc_run *run)
 	return slots_next_due(run);
 }
 
+static void
+alarms(struct svc_run *run, struct alarm_board *board)
+{
+	isup_alarms(keep_arena(run->keep), run->site, board);
+}
+
 static const struct svc isupd = {
 	.role = ROLE_ISUP,
 	.sentence = "signalling links and circuits of No. 7 trunks",
@@ -50,6 +57,7 @@ static const struct svc isupd = {
 	.local = local,
 	.work = slots_work,
 	.next_due = next_due,
+	.alarms = alarms,
 	.close = slots_close,
 };
 

@@ -189,25 +189,6 @@ view_links(const struct isup *isup, const struct site *site, int64_t now_us, FIL
 }
 
 int
-view_alarms(const struct isup *isup, const struct site *site, int64_t now_us, FILE *to)
-{
-	const struct mtp *mtp = isup_mtp(arena(isup));
-	struct mtp_link_view v;
-	char state[40];
-	int n = 0;
-
-	for (unsigned i = 0; mtp_link_view(mtp, i, &v) == 0; i++) {
-		if (!v.active || v.available)
-			continue;
-		link_state(&v, state);
-		fprintf(to, "link %u (%s, SLC %u): %s, %lld s %s\n", i, site->linksets[v.linkset].name, v.slc, state,
-		    (long long)((now_us - v.since_us) / 1000000), remarks(&v));
-		n++;
-	}
-	return n;
-}
-
-int
 view_group_index(const struct isup *isup, const char *name)
 {
 	struct isup *room = arena(isup);

@@ -24,9 +24,6 @@ int view_circuit(const struct isup *isup, unsigned index, int64_t now_us, FILE *
 /* One line a signalling link: link set, SLC, slot, state, for how long, messages that wait.  How many. */
 int view_links(const struct isup *isup, const struct site *site, int64_t now_us, FILE *to);
 
-/* One line per link that should be in service and is not: nothing when all is well.  How many. */
-int view_alarms(const struct isup *isup, const struct site *site, int64_t now_us, FILE *to);
-
 /* One line a trunk group: exchange, reachable, circuits, free, calls in/limit, calls out/limit, blocked, out of
  * service. */
 int view_groups(const struct isup *isup, const struct site *site, FILE *to);

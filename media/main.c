@@ -62,6 +62,7 @@ struct mediad {
 	_Atomic int loading;           /* the thread is at it */
 	_Atomic uint32_t bad_prompts;
 	struct span *spans[ENGINE_SPANS];
+	const struct conf_span *span_conf[ENGINE_SPANS];
 	int n_spans;
 	int timer;
 	int64_t now_us;
@@ -326,6 +327,47 @@ watch_disk(struct mediad *m, const struct recorder_counts *rc)
 	m->disk_alarm = bad;
 }
 
+/* What the drivers see of every line, and the disk (the rest is told by svc.c). */
+static void
+span_alarms_of(struct mediad *m, int i, struct alarm_board *board)
+{
+	static const struct {
+		uint32_t bit;
+		enum alarm_id id;
+	} bits[] = {
+		{ SPAN_ALARM_LOS, ALARM_SPAN_LOS },
+		{ SPAN_ALARM_AIS, ALARM_SPAN_AIS },
+		{ SPAN_ALARM_RED, ALARM_SPAN_RED },
+		{ SPAN_ALARM_YELLOW, ALARM_SPAN_YELLOW },
+	};
+	const struct conf_span *conf = m->span_conf[i];
+	uint32_t seen = span_alarms(m->spans[i]);
+	char name[TEXT_LABEL];
+
+	snprintf(name, sizeof(name), "span %d", conf->number);
+	for (size_t k = 0; k < sizeof(bits) / sizeof(bits[0]); k++)
+		if (seen & bits[k].bit)
+			alarm_stands(board, bits[k].id, (uint32_t)conf->number, name, conf->name);
+}
+
+static void
+alarms(struct svc_run *run, struct alarm_board *board)
+{
+	struct mediad *m = run->own;
+	struct recorder_counts rc;
+	char detail[TEXT_NAME];
+
+	for (int i = 0; i < m->n_spans; i++)
+		span_alarms_of(m, i, board);
+	recorder_counts(m->recorder, &rc);
+	if (rc.last_error)
+		alarm_stands(board, ALARM_REC_FAILED, 0, "recordings", strerror(rc.last_error));
+	if (rc.free_mb < 0 || rc.free_mb >= run->site->media.disk_low_mb)
+		return;
+	snprintf(detail, sizeof(detail), "%lld MB left", (long long)rc.free_mb);
+	alarm_stands(board, ALARM_DISK_LOW, 0, "recordings", detail);
+}
+
 static void
 count(struct mediad *m)
 {
@@ -391,7 +433,7 @@ open_spans(struct mediad *m)
 		if (rc < 0)
 			log_alarm("span %d: cannot be opened: %s", site->spans[i].number, strerror(-rc));
 		else
-			m->spans[m->n_spans++] = span;
+			m->spans[m->n_spans] = span, m->span_conf[m->n_spans++] = &site->spans[i];
 	}
 }
 
@@ -527,6 +569,7 @@ static const struct svc mediad = {
 	.open = open_room,
 	.work = work,
 	.next_due = next_due,
+	.alarms = alarms,
 	.close = close_room,
 };
 

@@ -159,16 +159,16 @@ close_room(struct svc_run *run)
 	free(run->own);
 }
 
+static void
+alarms(struct svc_run *run, struct alarm_board *board)
+{
+	prid_alarms(run->own, board);
+}
+
 static int
 verb_dchannels(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	return prid_print_dchannels(run->own, to);
-}
-
-static int
-verb_alarms(struct svc_run *run, int argc, char **argv, FILE *to)
-{
-	return prid_print_alarms(run->own, to);
 }
 
 static int
@@ -189,7 +189,6 @@ verb_circuit_command(struct svc_run *run, int argc, char **argv, FILE *to)
 /* clang-format off */
 static const struct ctl_verb verbs[] = {
 	{ "dchannels", "",                               "state of every D-channel",                      verb_dchannels },
-	{ "alarms",    "",                               "D-channels that are down",                      verb_alarms },
 	{ "circuits",  "[GROUP [SLOT[-SLOT]] | span N]", "B-channels and their state",                    verb_circuits },
 	{ "block",     "GROUP [SLOT[-SLOT]] | span N",   "no new calls on these B-channels",              verb_circuit_command },
 	{ "unblock",   "GROUP [SLOT[-SLOT]] | span N",   "take the blocking away",                        verb_circuit_command },
@@ -207,6 +206,7 @@ static const struct svc pri_svc = {
 	.open = open_room,
 	.work = work,
 	.next_due = next_due,
+	.alarms = alarms,
 	.close = close_room,
 };
 

@@ -159,7 +159,8 @@ struct bchan *prid_line(struct prid *p, uint32_t line, uint32_t leg, struct dcha
 
 /* ---- verbs.c ---- */
 int prid_print_dchannels(const struct prid *p, FILE *to);
-int prid_print_alarms(const struct prid *p, FILE *to); /* nothing when all is well */
+struct alarm_board;
+void prid_alarms(const struct prid *p, struct alarm_board *board); /* those that stand */
 /* Words of an operator: [GROUP [SLOT[-SLOT]] | span N], and for the commands block, unblock, reset.  0 or -errno. */
 int prid_print_circuits(const struct prid *p, int argc, char **argv, FILE *to);
 int prid_circuit_command(struct prid *p, int argc, char **argv, FILE *to);

@@ -4,6 +4,7 @@
  */
 #include "trunk/pri/prid.h"
 
+#include "base/alarm.h"
 #include "base/clock.h"
 #include "base/words.h"
 
@@ -34,14 +35,18 @@ prid_print_dchannels(const struct prid *p, FILE *to)
 	return 0;
 }
 
-int
-prid_print_alarms(const struct prid *p, FILE *to)
+void
+prid_alarms(const struct prid *p, struct alarm_board *board)
 {
-	for (uint16_t i = 0; i < p->n_dchans; i++)
-		if (!p->dchans[i].up)
-			fprintf(to, "span %u (%s): D-channel down, line alarms %#x\n", p->dchans[i].number,
-			    p->site->groups[p->dchans[i].group].name, span_alarms(p->dchans[i].span));
-	return 0;
+	char name[TEXT_LABEL];
+
+	for (uint16_t i = 0; i < p->n_dchans; i++) {
+		const struct dchan *d = &p->dchans[i];
+
+		snprintf(name, sizeof(name), "D-channel %u", d->number);
+		if (!d->up)
+			alarm_stands(board, ALARM_DCHAN_DOWN, d->number, name, p->site->groups[d->group].name);
+	}
 }
 
 /* ---- which B-channels ---- */
