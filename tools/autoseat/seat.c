@@ -246,7 +246,7 @@ autoseat_packet(struct autoseat *s, const void *packet, size_t len, int64_t now_
 	} else if (head.type == DESK_REFUSED && len >= sizeof(refused)) {
 		memcpy(&refused, packet, sizeof(refused));
 		take_refusal(s, &refused);
-	} else if (head.type != DESK_DAY)
+	} else if (head.type != DESK_DAY && head.type != DESK_ALARMS)
 		return -EBADMSG;
 	return 0;
 }

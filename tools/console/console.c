@@ -325,12 +325,24 @@ take_refusal(struct console *c, const struct desk_refused *r)
 	}
 }
 
+/* The figures stay in row 1; what has just changed is a sentence in row 23. */
+static void
+take_alarms(struct console *c, const struct desk_alarms *a)
+{
+	c->alarms = *a;
+	if (a->what == DESK_ALARM_RAISED)
+		console_say(c, "! %s %s: %s", alarm_severity_text[a->severity][language()], a->name, a->text);
+	else if (a->what == DESK_ALARM_OVER)
+		console_say(c, either("已恢复 %s: %s", "over: %s: %s"), a->name, a->text);
+}
+
 int
 console_desk(struct console *c, const void *packet, size_t len, int64_t now_us)
 {
 	struct desk_head head;
 	struct desk_seat seat;
 	struct desk_day day;
+	struct desk_alarms alarms;
 	struct desk_refused refused;
 
 	c->now_us = now_us;
@@ -354,6 +366,14 @@ console_desk(struct console *c, const void *packet, size_t len, int64_t now_us)
 			return -EBADMSG;
 		c->day = day;
 		c->have_day = true;
+		return 0;
+	case DESK_ALARMS:
+		if (len < sizeof(alarms))
+			return -EBADMSG;
+		memcpy(&alarms, packet, sizeof(alarms));
+		if (head.seat != c->me.seat || !desk_alarms_are_sound(&alarms))
+			return -EBADMSG;
+		take_alarms(c, &alarms);
 		return 0;
 	case DESK_REFUSED:
 		if (len < sizeof(refused))

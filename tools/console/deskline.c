@@ -199,3 +199,10 @@ desk_day_is_sound(const struct desk_day *d)
 			return false;
 	return true;
 }
+
+bool
+desk_alarms_are_sound(const struct desk_alarms *a)
+{
+	return a->what <= DESK_ALARM_OVER && a->severity < ALARM_SEVERITIES && ENDS(a->code) && ENDS(a->name) &&
+	    ENDS(a->text);
+}

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "base/alarm.h"
 #include "base/desk.h"
 
 #include <stdbool.h>
@@ -44,4 +45,5 @@ ssize_t deskline_take(struct deskline *d, void *packet, size_t size);
 
 /* Are all texts and codes of a packet within their bounds?  What is not sound is refused. */
 bool desk_seat_is_sound(const struct desk_seat *s);
+bool desk_alarms_are_sound(const struct desk_alarms *a);
 bool desk_day_is_sound(const struct desk_day *d);

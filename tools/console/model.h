@@ -115,6 +115,7 @@ struct console {
 	bool have_seat, have_day;
 	struct desk_seat seat;
 	struct desk_day day;
+	struct desk_alarms alarms; /* leaders and above; as last told */
 
 	/* what was asked of acdd and not yet answered */
 	uint32_t pending; /* enum request_id + 1 */

@@ -94,9 +94,16 @@ title(const struct console *c, struct canvas *cv)
 	char state[NAME];
 	snprintf(state, sizeof(state), "%c %s %s%s%s%s", symbol_of_state(s->state), words[s->state][language()],
 	    format_length(length, in), limit[0] ? "/" : "", limit, over ? "!" : "");
-	snprintf(right, sizeof(right), "%s   %s", state, format_now(clock, now));
+	char alarms[NAME] = "";
+	unsigned open = (unsigned)c->alarms.open[0] + c->alarms.open[1] + c->alarms.open[2];
+	if (open)
+		snprintf(alarms, sizeof(alarms), "! %s %u   ", label(L_ALARMS), open);
+	snprintf(right, sizeof(right), "%s%s   %s", alarms, state, format_now(clock, now));
 	canvas_row(cv, 0, INK_BAR, left, right);
 	int w = text_width(state), col = cv->cols - text_width(right) - 1;
+	if (open)
+		canvas_ink(cv, 0, col, text_width(alarms) - 3, INK_ALARM);
+	col += text_width(alarms);
 	canvas_ink(cv, 0, col, w, over ? INK_ALARM : s->state == SEAT_RINGING ? INK_RINGING : INK_BAR);
 }
 

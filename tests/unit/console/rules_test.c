@@ -4,7 +4,10 @@
  */
 #include "world.h"
 
+#include "base/alarm.h"
+
 #include <criterion/criterion.h>
+#include <errno.h>
 
 static void
 at_home(void)
@@ -33,6 +36,34 @@ Test(rules, a_call_pops_on_the_untouched_home_screen)
 	cr_expect(shows("010-5550 0123"));
 	answer_customer_a();
 	cr_expect(shows("曾投诉水压"));
+}
+
+static int
+tell_alarms(unsigned open, enum desk_alarm what)
+{
+	struct desk_alarms a = { .head = { .type = DESK_ALARMS, .seat = w.c.me.seat },
+		.open = { 0, 0, (uint16_t)open },
+		.what = (uint8_t)what,
+		.severity = ALARM_CRITICAL };
+
+	text_copy(a.name, sizeof(a.name), "span 3");
+	text_copy(a.text, sizeof(a.text), alarm_kinds[ALARM_SPAN_AIS].text[LANG_ZH]);
+	return console_desk(&w.c, &a, sizeof(a), w.now);
+}
+
+Test(rules, alarms_stand_in_the_first_row_and_news_in_the_prompt_line)
+{
+	cr_expect(!shows("告警"));
+	cr_expect_eq(tell_alarms(2, DESK_ALARM_RAISED), 0);
+	cr_expect(shows("! 告警 2   "));
+	cr_expect(shows("! 严重 span 3: 收到 AIS, 对端或传输段故障"));
+	pass(6 * SEC);
+	cr_expect(!shows("span 3"), "the sentence goes");
+	cr_expect(shows("! 告警 2   "), "the figure stays");
+	cr_expect_eq(tell_alarms(0, DESK_ALARM_OVER), 0);
+	cr_expect(shows("已恢复 span 3"));
+	cr_expect(!shows("告警"));
+	cr_expect_eq(tell_alarms(1, (enum desk_alarm)9), -EBADMSG);
 }
 
 Test(rules, a_withheld_number_says_so)
