@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * `zongji calls` and `zongji lines`: calls that are there now, and what the store knows about outside lines.
+ * `zongji calls`, `lines` and `alarms`: calls that are there now, and what the store knows about lines and alarms.
  *
  * A circuit is named GROUP/CIC; on a PRI trunk GROUP/SPAN:SLOT, which the store numbers span * 32 + slot.
  */
@@ -28,6 +28,24 @@ circuit_of(const char *text, char group[TEXT_LABEL])
 	*colon = '\0';
 	int span = words_number(number, 64), slot = words_number(colon + 1, 31);
 	return span < 0 || slot < 0 ? -1 : span * 32 + slot;
+}
+
+int
+verb_alarms(const struct verb_env *env, int argc, char **argv)
+{
+	int all = argc > 1 && strcmp(argv[1], "-a") == 0;
+	char verb[] = "alarms", which[8], language[4], rows[16] = "50";
+	char *words[] = { verb, which, language, rows };
+
+	if (argc > 2 + all || (argc == 2 + all && words_number(argv[1 + all], 200) < 1)) {
+		fprintf(stderr, "usage: zongji alarms [-a] [ROWS, at most 200]\n");
+		return 100;
+	}
+	if (argc == 2 + all)
+		snprintf(rows, sizeof(rows), "%s", argv[1 + all]);
+	snprintf(which, sizeof(which), "%s", all ? "all" : "open");
+	snprintf(language, sizeof(language), "%s", env->zh ? "zh" : "en");
+	return ask(env, "crm", 4, words);
 }
 
 int

@@ -35,6 +35,8 @@ static const struct verb verbs[] = {
 	{ "queues", "", "queues: waiting, longest wait, seats", NULL, { "acd" } },
 	{ "flows", "", "voice menu flows in force", NULL, { "acd" } },
 	{ "reload", "", "read the flows again; calls go on on the old ones", NULL, { "acd" } },
+	{ "alarms", "[-a] [ROWS]", "alarms that stand; -a: and those that are over", verb_alarms, { 0 } },
+	{ "ack", "NUMBER|all", "acknowledge an alarm", NULL, { "crm" } },
 	{ "circuits", "[GROUP [CIC[-CIC]]|span N]", "circuits and B-channels with their states", NULL, { "isup", "pri" } },
 	{ "groups", "", "trunk groups: circuits in use, in and out", NULL, { "isup" } },
 	{ "links", "", "No. 7 signalling links", NULL, { "isup" } },

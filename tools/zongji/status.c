@@ -2,6 +2,7 @@
 /*
  * `zongji status`: the house at a glance: processes, links, calls, queues, seats; `stats`: counters; `stop`.
  */
+#include "base/alarm.h"
 #include "base/clock.h"
 #include "base/ctl.h"
 #include "base/house.h"
@@ -76,34 +77,36 @@ print_roles(const struct verb_env *env, const struct house *house, int quiet)
 	return down;
 }
 
-/* Standing alarms of the trunk processes, one line each; returns how many.  A process that does not answer is one. */
+/* A board's alarms, one line each; returns how many of them are more than minor. */
 static int
-print_alarms(const struct verb_env *env, const struct house *house, int quiet)
+print_board(const struct verb_env *env, enum role role, int quiet)
 {
-	static const enum role asked[] = { ROLE_ISUP, ROLE_PRI };
-	int n = 0;
+	struct alarm_row rows[ALARM_ROWS];
+	int n = alarm_read(env->site->site.run_dir, role_name[role], rows), bad = 0;
 
-	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
-		char *text = NULL, *rest, *line;
-		size_t size = 0;
+	for (int i = 0; i < n; i++) {
+		const struct alarm_kind *kind = &alarm_kinds[rows[i].id];
 
-		if (house->roles[asked[i]].phase != HOUSE_RUNS)
+		if (rows[i].over_us)
 			continue;
-		FILE *to = open_memstream(&text, &size);
-		if (!to)
-			return n + 1;
-		if (ctl_ask(env->site->site.run_dir, role_name[asked[i]], "alarms", to))
-			fprintf(to, "%s does not answer\n", role_program[asked[i]]);
-		fclose(to);
-		rest = text;
-		while ((line = strsep(&rest, "\n")) && *line) {
-			n++;
-			if (!quiet)
-				printf("%-8s ! %s\n", say(env, W_ALARMS), line);
-		}
-		free(text);
+		bad += kind->severity > ALARM_MINOR;
+		if (!quiet)
+			printf("%-8s ! %s %s %s %s%s%s\n", say(env, W_ALARMS),
+			    alarm_severity_text[kind->severity][!env->zh], kind->code, rows[i].name,
+			    kind->text[!env->zh], rows[i].detail[0] ? ": " : "", rows[i].detail);
 	}
-	return n;
+	return bad;
+}
+
+/* What stands, from the boards themselves: so it is seen also when acdd or crmd are the ones that are down. */
+static int
+print_alarms(const struct verb_env *env, int quiet)
+{
+	int bad = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++)
+		bad += print_board(env, (enum role)r, quiet);
+	return bad;
 }
 
 /* Ask each daemon for its own summary. */
@@ -141,7 +144,7 @@ verb_status(const struct verb_env *env, int argc, char **argv)
 	int down = print_roles(env, house, quiet);
 	if (!quiet)
 		print_rooms(env);
-	down += print_alarms(env, house, quiet);
+	down += print_alarms(env, quiet);
 	if (!quiet) {
 		printf("%-8s %c %s\n", say(env, W_HOUSE), down ? '!' : '>', say(env, down ? W_ALARM : W_FINE));
 	}
