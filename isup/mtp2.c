@@ -75,14 +75,14 @@ static void
 settle(struct isup *isup, struct mtp2 *m, struct core_out *out)
 {
 	for (int i = 0; i < SETTLE_MOST && m->heard_len && (m->lsc != m->heard_lsc || m->iac != m->heard_iac); i++) {
-		if (m->lsc != LSC_POWER_OFF)
-			mtp2_status(
-			    isup, m, out); /* what this state says is said, though the answer stands there already */
+		/* what this state says is said, though the answer stands there already */
+		if (m->tx != MTP2_FISU && m->lsc != LSC_POWER_OFF)
+			mtp2_status(m, out);
 		hear(isup, m, out);
 	}
 	mtp2_count_service(isup, m, out);
 	if (m->lsc != LSC_POWER_OFF)
-		mtp2_status(isup, m, out);
+		mtp2_status(m, out);
 	m->inside = 0;
 }
 
@@ -281,5 +281,6 @@ mtp2_resumed(struct isup *isup, struct mtp2 *m, struct core_out *out)
 			mtp2_timer_set(isup, m, waits[i]);
 	m->on_line = MTP2_NOTHING;
 	m->inside = 1;
+	mtp2_pump(isup, m, out);
 	settle(isup, m, out);
 }

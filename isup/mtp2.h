@@ -266,13 +266,13 @@ void mtp2_reset_sequence(struct isup *isup, struct mtp2 *m);
 void mtp2_stop_sequence(struct isup *isup, struct mtp2 *m); /* timers of transmission and congestion control */
 int mtp2_may_send(const struct mtp2 *m);
 void mtp2_send_next(struct isup *isup, struct mtp2 *m, struct core_out *out); /* the next new message */
-void mtp2_send_again(struct isup *isup, struct mtp2 *m, uint32_t counter, struct core_out *out); /* one in the buffer */
-void mtp2_retransmit(struct isup *isup, struct mtp2 *m, struct core_out *out); /* all that is not acknowledged */
+void mtp2_send_again(struct mtp2 *m, uint32_t counter, struct core_out *out); /* one in the buffer */
+void mtp2_retransmit(struct mtp2 *m, struct core_out *out); /* all that is not acknowledged */
 void mtp2_acknowledged(struct isup *isup, struct mtp2 *m, uint32_t n, struct core_out *out);
 void mtp2_pump(struct isup *isup, struct mtp2 *m, struct core_out *out); /* messages the window allows */
 void mtp2_resync(struct mtp2 *m);                                        /* the outage ends, and there was a flush */
 /* the status or fill-in unit, if it is not on the line already */
-void mtp2_status(struct isup *isup, struct mtp2 *m, struct core_out *out);
+void mtp2_status(struct mtp2 *m, struct core_out *out);
 void mtp2_write(struct mtp2 *m, const uint8_t *unit, size_t len, struct core_out *out);
 
 /* mtp2_pcr.c */

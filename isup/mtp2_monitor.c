@@ -144,6 +144,7 @@ say_sib(struct isup *isup, struct mtp2 *m, struct core_out *out)
 	m->on_line = MTP2_NOTHING;
 	mtp2_write(m, unit, sizeof(unit), out);
 	core_count(out, ISUP_STAT_MTP2_SIB_OUT, m->link, 1);
+	mtp2_pump(isup, m, out);
 }
 
 int

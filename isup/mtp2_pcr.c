@@ -93,7 +93,7 @@ mtp2_pcr_cycle(struct isup *isup, struct mtp2 *m, struct core_out *out)
 	if (is_due(m) && m->line_free_us <= isup->now_us) {
 		if (m->cycle == m->sent)
 			m->cycle = m->acked;
-		mtp2_send_again(isup, m, ++m->cycle, out);
+		mtp2_send_again(m, ++m->cycle, out);
 		takes_time(isup, m, m->cycle);
 	}
 	wait_for_line(isup, m);

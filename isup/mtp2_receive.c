@@ -33,7 +33,7 @@ backward(struct isup *isup, struct mtp2 *m, const uint8_t *unit, struct core_out
 	if (bib != m->fib && !m->pcr) {
 		core_count(out, ISUP_STAT_MTP2_NACK_IN, m->link, 1);
 		m->fib = bib;
-		mtp2_retransmit(isup, m, out);
+		mtp2_retransmit(m, out);
 	}
 	mtp2_pump(isup, m, out);
 }

@@ -75,29 +75,28 @@ write_msu(struct mtp2 *m, uint32_t counter, struct core_out *out)
 
 /*
  * A message that is repeated until it is acknowledged stands on the line instead of a fill-in unit (Q.703 6.3): 1 if one
- * does.  Among several the next repetition says what is new; one alone is written again for that.
+ * does.  Among several the next copy says what is new; one alone is written again for that.
  */
 static int
-stands(struct isup *isup, struct mtp2 *m, struct core_out *out)
+stands(struct mtp2 *m, struct core_out *out)
 {
 	uint8_t unit[3];
 
 	if (!m->pcr || m->tx != MTP2_FISU || m->sent == m->acked || !mtp2_may_send(m))
 		return 0;
 	head(m, unit, m->sent, mtp2_slot(m, m->sent)->len);
-	int is_new = m->on_line != MTP2_MSU || m->out_at != m->sent || memcmp(m->out, unit, 3) != 0;
-	if (m->sent - m->acked == 1 && is_new)
-		mtp2_send_again(isup, m, m->sent, out);
+	if (m->sent - m->acked == 1 && m->on_line == MTP2_MSU && m->out_at == m->sent && memcmp(m->out, unit, 3) != 0)
+		mtp2_send_again(m, m->sent, out);
 	return 1;
 }
 
 void
-mtp2_status(struct isup *isup, struct mtp2 *m, struct core_out *out)
+mtp2_status(struct mtp2 *m, struct core_out *out)
 {
 	uint8_t unit[4];
 	uint8_t len = m->tx == MTP2_FISU ? 3 : 4;
 
-	if (stands(isup, m, out))
+	if (stands(m, out))
 		return;
 	head(m, unit, m->sent, len - 3u);
 	unit[3] = m->tx;
@@ -131,7 +130,7 @@ mtp2_send_next(struct isup *isup, struct mtp2 *m, struct core_out *out)
 }
 
 void
-mtp2_send_again(struct isup *isup, struct mtp2 *m, uint32_t counter, struct core_out *out)
+mtp2_send_again(struct mtp2 *m, uint32_t counter, struct core_out *out)
 {
 	write_msu(m, counter, out);
 	core_count(out, ISUP_STAT_MTP2_RESENT, m->link, 1);
@@ -150,10 +149,10 @@ mtp2_pump(struct isup *isup, struct mtp2 *m, struct core_out *out)
 }
 
 void
-mtp2_retransmit(struct isup *isup, struct mtp2 *m, struct core_out *out)
+mtp2_retransmit(struct mtp2 *m, struct core_out *out)
 {
 	for (uint32_t at = m->acked; at != m->sent && mtp2_may_send(m);)
-		mtp2_send_again(isup, m, ++at, out);
+		mtp2_send_again(m, ++at, out);
 }
 
 void
@@ -183,7 +182,7 @@ mtp2_send(struct isup *isup, struct mtp2 *m, const uint8_t *msu, size_t len, str
 	memcpy(s->msu, msu, len);
 	mtp2_pump(isup, m, out);
 	if (!m->inside)
-		mtp2_status(isup, m, out);
+		mtp2_status(m, out);
 	return 0;
 }
 
@@ -193,7 +192,7 @@ mtp2_hold(struct isup *isup, struct mtp2 *m, int on, struct core_out *out)
 	m->hold = on != 0;
 	mtp2_pump(isup, m, out);
 	if (!m->inside)
-		mtp2_status(isup, m, out);
+		mtp2_status(m, out);
 }
 
 /* ---- flush ---- */
@@ -208,7 +207,7 @@ mtp2_flush(struct isup *isup, struct mtp2 *m, struct core_out *out)
 	m->sent = m->queued = m->cycle = m->acked;
 	m->held_octets = 0;
 	if (!m->inside)
-		mtp2_status(isup, m, out);
+		mtp2_status(m, out);
 }
 
 /*
