@@ -6,21 +6,6 @@
  */
 #include "tests/ss7/q781/q781.h"
 
-/* To "proving", with SIN both ways. */
-static void
-prove(void)
-{
-	power_on();
-	hears("SIOS");
-	start();
-	hears("SIO");
-	says(MTP2_SIO);
-	hears("SIN");
-	says(MTP2_SIN);
-	is_aligning(PROVING);
-	quiet();
-}
-
 void
 q781_1_1a(enum ss7_form form)
 {
@@ -85,7 +70,7 @@ void
 q781_1_4(enum ss7_form form)
 {
 	begin();
-	prove();
+	to_proving();
 	rests(T3);
 	hears_after(8200, "FISU 127,1 127,1"); /* T4 */
 	is(READY);
@@ -99,7 +84,7 @@ void
 q781_1_5a(enum ss7_form form)
 {
 	begin();
-	prove();
+	to_proving();
 	hears_after(8200, "FISU 127,1 127,1");
 	says(MTP2_FISU);
 	told("in service");
@@ -133,7 +118,7 @@ void
 q781_1_6(enum ss7_form form)
 {
 	begin();
-	prove();
+	to_proving();
 	hears_after(8200, "FISU 127,1 127,1");
 	says_msu(1);
 	told("in service");
@@ -147,7 +132,7 @@ void
 q781_1_7(enum ss7_form form)
 {
 	begin();
-	prove();
+	to_proving();
 	quiet_for(4000);
 	says(MTP2_SIO);
 	is_aligning(ALIGNED);
@@ -156,6 +141,169 @@ q781_1_7(enum ss7_form form)
 	says(MTP2_SIN);
 	is_aligning(PROVING);
 	hears_after(8200, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+}
+
+/* ---- emergency, and a far end that is ahead of us ---- */
+
+void
+q781_1_17(enum ss7_form form)
+{
+	begin();
+	power_on();
+	hears("SIOS");
+	start();
+	hears("SIO");
+	says(MTP2_SIN);
+	hears("SIN");
+	is_aligning(PROVING); /* its SIN stands on the line */
+	hears_after(8200, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+}
+
+void
+q781_1_18(enum ss7_form form)
+{
+	begin();
+	power_on();
+	hears("SIOS");
+	emergency(1);
+	emergency(0);
+	start();
+	hears("SIO");
+	says(MTP2_SIO);
+	hears("SIN");
+	says(MTP2_SIN);
+	hears_after(8200, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+}
+
+void
+q781_1_19(enum ss7_form form)
+{
+	begin();
+	power_on();
+	hears("SIOS");
+	start();
+	hears("SIO");
+	emergency(1);
+	is_aligning(NOT_ALIGNED);
+	quiet();
+	says(MTP2_SIO);
+	hears("SIE");
+	says(MTP2_SIN);
+	hears_after(500, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+}
+
+void
+q781_1_20(enum ss7_form form)
+{
+	begin();
+	power_on();
+	hears("SIOS");
+	start();
+	hears("SIO");
+	says(MTP2_SIO);
+	hears("SIN");
+	emergency(1);
+	hears("SIE");
+	is_aligning(ALIGNED);
+	says(MTP2_SIN);
+	hears_after(500, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+}
+
+void
+q781_1_21(enum ss7_form form)
+{
+	begin();
+	to_aligned_ready();
+	says(MTP2_FISU);
+	told("in service");
+	over();
+}
+
+void
+q781_1_22(enum ss7_form form)
+{
+	begin(); /* we alone */
+	power_on();
+	hears("SIOS");
+	emergency(1);
+	start();
+	hears("SIO");
+	says(MTP2_SIO);
+	hears("SIE");
+	says(MTP2_SIN);
+	hears_after(500, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+
+	begin(); /* the far end alone */
+	power_on();
+	hears("SIOS");
+	start();
+	hears("SIO");
+	says(MTP2_SIO);
+	hears("SIN");
+	says(MTP2_SIE);
+	hears_after(500, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+}
+
+void
+q781_1_23(enum ss7_form form)
+{
+	begin(); /* by our level 3 */
+	to_proving();
+	quiet_for(5000);
+	emergency(1);
+	hears("SIE");
+	hears_after(500, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+
+	begin(); /* by the far end; SIE again does not begin it anew */
+	to_proving();
+	quiet_for(5000);
+	says(MTP2_SIE);
+	quiet_for(300);
+	says(MTP2_SIN);
+	says(MTP2_SIE);
+	hears_after(200, "FISU 127,1 127,1");
+	says(MTP2_FISU);
+	told("in service");
+	over();
+}
+
+void
+q781_1_24(enum ss7_form form)
+{
+	begin();
+	power_on();
+	hears("SIOS");
+	emergency(1);
+	start();
+	hears("SIO");
+	says(MTP2_SIE);
+	hears("SIE");
+	is_aligning(PROVING);
+	hears_after(500, "FISU 127,1 127,1");
 	says(MTP2_FISU);
 	told("in service");
 	over();

@@ -52,11 +52,27 @@ over_at(const char *file, int line)
 	told_nothing_at(file, line);
 }
 
-static void
-begin_in_a_hurry(int with_outage)
+void
+to_proving(void)
 {
 	power_on();
 	hears("SIOS");
+	start();
+	hears("SIO");
+	says(MTP2_SIO);
+	hears("SIN");
+	says(MTP2_SIN);
+	is_aligning(PROVING);
+	quiet();
+}
+
+void
+realigns(int with_outage)
+{
+	is(OUT_OF_SERVICE);
+	T = (struct tester){ .bsn = 127, .bib = 1, .fsn = 127, .fib = 1 };
+	says(MTP2_SIOS);
+	quiet();
 	emergency(1);
 	if (with_outage)
 		outage(1);
@@ -72,14 +88,18 @@ begin_in_a_hurry(int with_outage)
 void
 to_aligned_ready(void)
 {
-	begin_in_a_hurry(0);
+	power_on();
+	hears("SIOS");
+	realigns(0);
 	is(READY);
 }
 
 void
 to_aligned_not_ready(void)
 {
-	begin_in_a_hurry(1);
+	power_on();
+	hears("SIOS");
+	realigns(1);
 	is(NOT_READY);
 }
 
@@ -159,6 +179,37 @@ sends_many(unsigned first, unsigned last)
 		sends(number);
 }
 
+/* ---- the line ---- */
+
+void
+spoils(unsigned n)
+{
+	while (n--)
+		bench_event(B, SPAN_EV_BADFCS);
+}
+
+void
+noise(unsigned ms)
+{
+	for (unsigned at = SPAN_FRAME_MAX / 8; at <= ms; at += SPAN_FRAME_MAX / 8) {
+		bench_pass(B, SPAN_FRAME_MAX / 8);
+		bench_event(B, SPAN_EV_OVERRUN);
+	}
+	bench_pass(B, ms % (SPAN_FRAME_MAX / 8));
+}
+
+void
+alarm_of_line(int on)
+{
+	bench_event(B, on ? SPAN_EV_ALARM : SPAN_EV_NOALARM);
+}
+
+void
+units_pass(unsigned n)
+{
+	bench_pass_us(B, (int64_t)n * 6 * 125);
+}
+
 /* ---- the tester ---- */
 
 static void
@@ -198,6 +249,20 @@ says_msu(unsigned number)
 {
 	T.fsn = (T.fsn + 1) & 127;
 	says_msu_as(T.bsn, T.bib, T.fsn, T.fib, number);
+}
+
+void
+acks(unsigned fsn)
+{
+	T.bsn = (uint8_t)fsn;
+	says(MTP2_FISU);
+}
+
+void
+nacks(unsigned fsn)
+{
+	T.bib ^= 1;
+	acks(fsn);
 }
 
 /* ---- what comes ---- */
@@ -315,6 +380,13 @@ counted_at(const char *file, int line, enum isup_stat id, const char *name, int6
 {
 	if (B->counts[id] != n)
 		ss7_fail(file, line, "%s should be %lld, is %lld", name, (long long)n, (long long)B->counts[id]);
+}
+
+void
+waiting_at(const char *file, int line, unsigned n)
+{
+	if (mtp2_waiting(B->m) != n)
+		ss7_fail(file, line, "%u messages should wait, %u do", n, mtp2_waiting(B->m));
 }
 
 void

@@ -35,10 +35,12 @@ extern struct tester T;
 
 void begin(void);
 void begin_with(const struct conf_link *conf);
-#define over()                     over_at(__FILE__, __LINE__)
+#define over() over_at(__FILE__, __LINE__)
 void over_at(const char *file, int line);
 
 /* Ways to a state; all that is said and told on the way is checked and read. */
+void to_proving(void);           /* SIN both ways */
+void realigns(int with_outage);  /* out of service, to FISU or SIPO by emergency proving: the link can be used again */
 void to_aligned_ready(void);     /* by emergency proving: FISU stands on the line */
 void to_aligned_not_ready(void); /* with local processor outage: SIPO stands on the line */
 void to_in_service(void);
@@ -54,27 +56,37 @@ void busy(int on);
 void sends(unsigned number); /* a message with this number in it */
 void sends_many(unsigned first, unsigned last);
 
+/* ---- the line ---- */
+
+void spoils(unsigned n); /* units with a wrong check sequence */
+void noise(unsigned ms); /* octets without a flag: the driver gives a unit up every 512 octets (64 ms) */
+void alarm_of_line(int on);
+void units_pass(unsigned n); /* the time of n fill-in units */
+
 /* ---- the tester says ---- */
 
 void says(enum mtp2_status status); /* MTP2_FISU: a fill-in unit with the tester's numbers */
 void says_msu(unsigned number);     /* the next message */
+void acks(unsigned fsn);            /* a fill-in unit with this BSN, as all that follows */
+void nacks(unsigned fsn);           /* and the bit turned */
 void says_fisu_as(unsigned bsn, unsigned bib, unsigned fsn, unsigned fib);
 void says_msu_as(unsigned bsn, unsigned bib, unsigned fsn, unsigned fib, unsigned number);
 
 /* ---- what comes; each is a check ---- */
 
-#define hears(text)            hears_at(__FILE__, __LINE__, text)
-#define hears_after(ms, text)  hears_after_at(__FILE__, __LINE__, ms, text)
-#define quiet()                quiet_at(__FILE__, __LINE__)
-#define quiet_for(ms)          quiet_for_at(__FILE__, __LINE__, ms)
-#define told(text)             told_at(__FILE__, __LINE__, text)
-#define told_nothing()         told_nothing_at(__FILE__, __LINE__)
-#define is(state)              is_at(__FILE__, __LINE__, LSC_##state)
-#define is_aligning(state)     is_aligning_at(__FILE__, __LINE__, IAC_##state)
-#define got(n, number)         got_at(__FILE__, __LINE__, n, number) /* the n-th message handed up, and n in all */
-#define counted(name, n)       counted_at(__FILE__, __LINE__, ISUP_STAT_##name, #name, n)
-#define runs(timer)            runs_at(__FILE__, __LINE__, MTP2_##timer, #timer, 1)
-#define rests(timer)           runs_at(__FILE__, __LINE__, MTP2_##timer, #timer, 0)
+#define hears(text)           hears_at(__FILE__, __LINE__, text)
+#define hears_after(ms, text) hears_after_at(__FILE__, __LINE__, ms, text)
+#define quiet()               quiet_at(__FILE__, __LINE__)
+#define quiet_for(ms)         quiet_for_at(__FILE__, __LINE__, ms)
+#define told(text)            told_at(__FILE__, __LINE__, text)
+#define told_nothing()        told_nothing_at(__FILE__, __LINE__)
+#define is(state)             is_at(__FILE__, __LINE__, LSC_##state)
+#define is_aligning(state)    is_aligning_at(__FILE__, __LINE__, IAC_##state)
+#define got(n, number)        got_at(__FILE__, __LINE__, n, number) /* the n-th message handed up, and n in all */
+#define counted(name, n)      counted_at(__FILE__, __LINE__, ISUP_STAT_##name, #name, n)
+#define waiting(n)            waiting_at(__FILE__, __LINE__, n) /* messages not acknowledged or not sent */
+#define runs(timer)           runs_at(__FILE__, __LINE__, MTP2_##timer, #timer, 1)
+#define rests(timer)          runs_at(__FILE__, __LINE__, MTP2_##timer, #timer, 0)
 
 void hears_at(const char *file, int line, const char *text);
 void hears_after_at(const char *file, int line, int64_t ms, const char *text);
@@ -86,4 +98,5 @@ void is_at(const char *file, int line, enum lsc_state state);
 void is_aligning_at(const char *file, int line, enum iac_state state);
 void got_at(const char *file, int line, unsigned n, unsigned number);
 void counted_at(const char *file, int line, enum isup_stat id, const char *name, int64_t n);
+void waiting_at(const char *file, int line, unsigned n);
 void runs_at(const char *file, int line, enum mtp2_timer timer, const char *name, int on);
