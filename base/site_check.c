@@ -78,6 +78,40 @@ check_links(struct check *c)
 }
 
 static int
+check_mtp_routes(struct check *c)
+{
+	for (int i = 0; i < c->site->n_mtp_routes; i++) {
+		const struct conf_mtp_route *r = &c->site->mtp_routes[i];
+
+		if (!*r->dpc)
+			return wrong(c, "mtp_routes[%d].dpc: a route leads to a point code", i);
+		if (site_linkset(c->site, r->linkset) < 0)
+			return wrong(c, "mtp_routes[%d].linkset: there is no link set \"%s\"", i, r->linkset);
+	}
+	return 0;
+}
+
+/* One exchange, one link set: which ways lead to it is for mtp_routes to say. */
+static int
+check_one_exchange(struct check *c, int i)
+{
+	const struct conf_group *g = &c->site->groups[i];
+
+	for (int k = 0; k < i; k++) {
+		const struct conf_group *other = &c->site->groups[k];
+
+		if (g->kind == GROUP_ISUP && other->kind == GROUP_ISUP && *g->dpc && strcmp(g->dpc, other->dpc) == 0 &&
+		    strcmp(g->linkset, other->linkset) != 0 &&
+		    c->site->linksets[site_linkset(c->site, g->linkset)].label ==
+		        c->site->linksets[site_linkset(c->site, other->linkset)].label)
+			return wrong(c,
+			    "groups[%d].linkset: groups[%d] reaches %s by \"%s\"; further ways are mtp_routes", i, k,
+			    g->dpc, other->linkset);
+	}
+	return 0;
+}
+
+static int
 check_groups(struct check *c)
 {
 	for (int i = 0; i < c->site->n_groups; i++) {
@@ -91,6 +125,8 @@ check_groups(struct check *c)
 			return wrong(c, "groups[%d].linkset: there is no link set \"%s\"", i, g->linkset);
 		if (*g->overflow && (site_group(c->site, g->overflow) < 0 || strcmp(g->overflow, g->name) == 0))
 			return wrong(c, "groups[%d].overflow: there is no other trunk group \"%s\"", i, g->overflow);
+		if (check_one_exchange(c, i) < 0)
+			return -EINVAL;
 	}
 	return 0;
 }
@@ -187,8 +223,9 @@ int
 site_check(const struct site *site, char *why, size_t size)
 {
 	struct check c = { .site = site, .why = why, .size = size };
-	int (*const checks[])(struct check *) = { check_spans, check_linksets, check_links, check_groups,
-		check_circuits, check_queues, check_routes, check_number_rules, check_categories, check_services };
+	int (*const checks[])(struct check *) = { check_spans, check_linksets, check_links, check_mtp_routes,
+		check_groups, check_circuits, check_queues, check_routes, check_number_rules, check_categories,
+		check_services };
 
 	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
 		int err = checks[i](&c);
