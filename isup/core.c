@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#define ISUP_LAYOUT 3
+#define ISUP_LAYOUT 4
 
 const struct stat_row isup_stats[ISUP_STAT_COUNT] = {
 #define STAT(name, instances, unit, sentence) { #name, ISUP_##instances, unit, sentence },

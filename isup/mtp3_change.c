@@ -6,16 +6,16 @@
  *
  * Changeover: messages for the failed link's SLSs go on standing in its own buffer, behind those the far end did not
  * acknowledge.  COO tells the far end what we accepted, COA tells us what it did; then all that is left moves to the
- * other links in order.  Without an answer in T2 what was sent is given up, what was not sent moves.  When level 2
- * still works (inhibiting, processor outage) the traffic is moved after T1 instead.
+ * other links in order; when the set has none left, to the destination's other link sets, and the COO travels by them.
+ * Without an answer in T2 what was sent is given up, what was not sent moves.  When level 2 still works (inhibiting,
+ * processor outage), or the far end cannot be told, the traffic is moved after T1 instead.
  *
  * Changeback: new messages stand in the restored link's buffer while CBD follows the old ones on the other link; CBA,
  * or T4 and T5 without one, lets them go.
  */
 #include "isup/mtp3_state.h"
 
-#include "base/log.h"
-
+#include <errno.h>
 #include <string.h>
 
 int
@@ -44,24 +44,30 @@ number_of(const struct linkset *set, const struct link *link)
 	return number;
 }
 
-static unsigned
-sls_values(const struct linkset *set)
-{
-	return 1u << label_sls_bits(set->form);
-}
-
 /*
  * Each exchange prefers circuits of one parity (Q.764 2.9.1.4), and the SLS is the low bits of the CIC: taken as it is,
  * two links would get an end's calls all on one.  So the lowest bit counts as the highest.
  */
+unsigned
+mtp3_turned(const struct linkset *set, unsigned sls)
+{
+	return sls / 2 + sls % 2 * (mtp3_sls_values(set) / 2);
+}
+
 void
 mtp3_share(struct linkset *set)
 {
-	unsigned half = sls_values(set) / 2;
-
 	memset(set->via, MTP3_NO_LINK, sizeof(set->via));
-	for (unsigned sls = 0; sls < sls_values(set); sls++)
-		set->normal[sls] = set->n_links ? (uint8_t)((sls / 2 + sls % 2 * half) % set->n_links) : MTP3_NO_LINK;
+	for (unsigned sls = 0; sls < mtp3_sls_values(set); sls++)
+		set->normal[sls] = set->n_links ? (uint8_t)(mtp3_turned(set, sls) % set->n_links) : MTP3_NO_LINK;
+}
+
+int
+mtp3_pinned(struct mtp *mtp, const struct linkset *set, unsigned sls)
+{
+	uint8_t via = set->via[sls & (mtp3_sls_values(set) - 1)];
+
+	return via != MTP3_NO_LINK && mtp3_set_link(mtp, set, via)->change != CHANGE_NONE;
 }
 
 /* The link for an SLS when it has to be chosen anew: the normal one, else the others in turn. */
@@ -106,18 +112,21 @@ move_one(void *arg, const uint8_t *msu, size_t len)
 	struct mtp *mtp = isup_mtp(move->isup);
 	struct label label;
 	uint8_t si = msu[0] & 15;
+	int rc = -ENETUNREACH;
 
 	if (si == 1 || si == 2 || label_decode(move->set->form, msu + 1, len - 1, &label) < 0)
 		return;
-	uint8_t via = si == 0 ? pick(mtp, move->set, label.sls) : move->set->via[label.sls];
-	if (via != MTP3_NO_LINK &&
-	    mtp2_send(move->isup, &mtp3_set_link(mtp, move->set, via)->l2, msu, len, move->out) == 0)
-		core_count(move->out, ISUP_STAT_MTP3_RETRIEVED, move->from, 1);
-	else
-		core_count(move->out, ISUP_STAT_MTP3_LOST, move->from, 1);
+	struct dest *dest = mtp3_dest(mtp, move->set->net, label.dpc);
+	struct linkset *adjacent = si == 0 ? mtp3_set_to(mtp, move->set->net, label.dpc) : NULL;
+	struct link *way = adjacent ? mtp3_way(move->isup, adjacent, label.sls) : NULL;
+	if (way)
+		rc = mtp2_send(move->isup, &way->l2, msu, len, move->out);
+	else if (dest && !adjacent)
+		rc = mtp3_forward(move->isup, dest, label.sls, msu, len, move->out);
+	core_count(move->out, rc == 0 ? ISUP_STAT_MTP3_RETRIEVED : ISUP_STAT_MTP3_LOST, move->from, 1);
 }
 
-/* The old link's buffer is as it should be: its SLSs and what it holds go to the others. */
+/* The old link's buffer is as it should be: its SLSs and what it holds go to the others, or to another link set. */
 static void
 divert(struct isup *isup, struct link *link, struct core_out *out)
 {
@@ -125,16 +134,18 @@ divert(struct isup *isup, struct link *link, struct core_out *out)
 	struct linkset *set = &mtp->sets[link->set];
 	struct move move = { isup, set, out, link->index };
 	unsigned number = number_of(set, link);
-	int timed = link->change == CHANGE_TIMED;
+	int goes_on = level2_works(link);
 
 	link->change = CHANGE_NONE;
+	link->left_behind = (uint8_t)goes_on;
 	mtp3_link_timer(isup, link, LINK_T_CHANGE, 0);
-	for (unsigned sls = 0; sls < sls_values(set); sls++)
+	for (unsigned sls = 0; sls < mtp3_sls_values(set); sls++)
 		if (set->via[sls] == number)
 			set->via[sls] = pick(mtp, set, sls);
-	mtp2_drain(&link->l2, timed, move_one, &move);
-	if (timed)
-		mtp2_hold(isup, &link->l2, 0, out);
+	if (set->state != SET_UP)
+		mtp3_reroute_set(isup, set, set->ms[MS_T3], out);
+	mtp2_drain(&link->l2, goes_on, move_one, &move);
+	mtp2_hold(isup, &link->l2, 0, out);
 }
 
 static void
@@ -146,10 +157,10 @@ order(struct isup *isup, struct link *link, struct core_out *out)
 	link->change = CHANGE_ORDERED;
 	if (!link->far_order)
 		mtp3_say(isup, set, &m, out);
-	mtp3_link_timer(isup, link, LINK_T_CHANGE, Q704_T2_MS);
+	mtp3_link_timer(isup, link, LINK_T_CHANGE, set->ms[MS_T2]);
 }
 
-/* No link is left: what stands in the buffers cannot be sent any more. */
+/* No way is left: what stands in the buffers cannot be sent any more. */
 static void
 lose_one(void *arg, const uint8_t *msu, size_t len)
 {
@@ -175,10 +186,46 @@ lose_all(struct isup *isup, struct linkset *set, struct core_out *out)
 		link->change = CHANGE_NONE;
 		link->back_wait = 0;
 		mtp2_hold(isup, &link->l2, 0, out);
-		if (link->state == LINK_ALIGNING)
-			mtp2_emergency(isup, &link->l2, 1, out);
 	}
+}
+
+/* Is there a destination that this set's traffic could go to by another? */
+static int
+other_ways(struct mtp *mtp, const struct linkset *set)
+{
+	for (uint32_t i = 0; i < mtp->n_dests; i++)
+		if (mtp3_route_by(mtp, &mtp->dests[i], set) &&
+		    mtp3_accessible_without(mtp, &mtp->dests[i], (unsigned)mtp3_set_index(mtp, set)))
+			return 1;
+	return 0;
+}
+
+/* The last link of a set is gone.  Those that are aligning should hurry. */
+static void
+set_gone(struct isup *isup, struct linkset *set, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+
+	for (unsigned i = 0; i < set->n_links; i++)
+		if (mtp3_set_link(mtp, set, i)->state == LINK_ALIGNING)
+			mtp2_emergency(isup, &mtp3_set_link(mtp, set, i)->l2, 1, out);
 	mtp3_set_unavailable(isup, set, out);
+}
+
+/* Changeover begins: by order when the far end can be told, else by time (Q.704 5.3, 5.6). */
+static void
+change_over(struct isup *isup, struct link *link, struct core_out *out)
+{
+	struct linkset *set = &isup_mtp(isup)->sets[link->set];
+
+	core_count(out, ISUP_STAT_MTP3_CHANGEOVER, link->index, 1);
+	if (!level2_works(link) && (link->far_order || mtp3_way(isup, set, link->slc))) {
+		order(isup, link, out);
+		return;
+	}
+	link->change = CHANGE_TIMED;
+	mtp2_hold(isup, &link->l2, 1, out);
+	mtp3_link_timer(isup, link, LINK_T_CHANGE, set->ms[MS_T1]);
 }
 
 static void
@@ -189,28 +236,26 @@ stop_carrying(struct isup *isup, struct link *link, struct core_out *out)
 
 	link->back_wait = 0;
 	mtp3_link_timer(isup, link, LINK_T_BACK, 0);
-	if (mtp3_usable_links(mtp, set) == 0 && !mtp3_force_uninhibit(isup, set, out)) {
+	if (mtp3_usable_links(mtp, set) != 0 || mtp3_force_uninhibit(isup, set, out)) {
+		change_over(isup, link, out);
+	} else if (other_ways(mtp, set)) {
+		change_over(isup, link, out);
+		set_gone(isup, set, out);
+	} else {
 		lose_all(isup, set, out);
-		return;
+		set_gone(isup, set, out);
 	}
-	core_count(out, ISUP_STAT_MTP3_CHANGEOVER, link->index, 1);
-	if (!level2_works(link)) {
-		order(isup, link, out);
-		return;
-	}
-	link->change = CHANGE_TIMED;
-	mtp2_hold(isup, &link->l2, 1, out);
-	mtp3_link_timer(isup, link, LINK_T_CHANGE, Q704_T1_MS);
 }
 
-/* T1: time-controlled changeover.  T2: no answer to COO, so it is not known what the far end accepted. */
+/* T1: time-controlled changeover.  T2: no answer to COO.  Of a dead link it is not known what the far end accepted. */
 void
 mtp3_change_timer(struct isup *isup, struct link *link, struct core_out *out)
 {
-	if (link->change == CHANGE_ORDERED)
+	if (link->change == CHANGE_NONE)
+		return;
+	if (!level2_works(link))
 		mtp2_forget_sent(&link->l2);
-	if (link->change != CHANGE_NONE)
-		divert(isup, link, out);
+	divert(isup, link, out);
 }
 
 static struct link *
@@ -242,7 +287,7 @@ far_order(struct isup *isup, struct linkset *set, struct link *on, const struct 
 	struct mtp3_message answer = { .type = MTP3_COA, .slc = link->slc, .number = mtp2_bsnt(&link->l2) };
 	if (link->l2.lsc == LSC_ALIGNMENT) /* begun anew: the old numbers are gone */
 		answer.type = MTP3_ECA;
-	mtp3_say_over(isup, on, &answer, out);
+	mtp3_say_over(isup, set, on, &answer, out);
 	link->far_order = 0;
 	if (link->change != CHANGE_ORDERED)
 		return;
@@ -300,7 +345,7 @@ declare(struct isup *isup, struct link *link, int32_t ms, struct core_out *out)
 		struct mtp3_message m = { .type = MTP3_CBD, .slc = link->slc, .number = (uint8_t)i };
 
 		if (link->back_wait & 1u << i)
-			mtp3_say_over(isup, mtp3_set_link(mtp, set, i), &m, out);
+			mtp3_say_over(isup, set, mtp3_set_link(mtp, set, i), &m, out);
 	}
 	mtp3_link_timer(isup, link, LINK_T_BACK, ms);
 }
@@ -312,7 +357,7 @@ bring_back(struct isup *isup, struct link *link, struct core_out *out)
 	struct linkset *set = &mtp->sets[link->set];
 	unsigned number = number_of(set, link);
 
-	for (unsigned sls = 0; sls < sls_values(set); sls++) {
+	for (unsigned sls = 0; sls < mtp3_sls_values(set); sls++) {
 		uint8_t from = set->via[sls];
 
 		if (set->normal[sls] != number || from == number || from >= set->n_links ||
@@ -326,7 +371,7 @@ bring_back(struct isup *isup, struct link *link, struct core_out *out)
 	core_count(out, ISUP_STAT_MTP3_CHANGEBACK, link->index, 1);
 	link->back_again = 0;
 	mtp2_hold(isup, &link->l2, 1, out);
-	declare(isup, link, Q704_T4_MS, out);
+	declare(isup, link, set->ms[MS_T4], out);
 }
 
 static void
@@ -347,7 +392,7 @@ mtp3_back_timer(struct isup *isup, struct link *link, struct core_out *out)
 		return;
 	}
 	link->back_again = 1;
-	declare(isup, link, Q704_T5_MS, out);
+	declare(isup, link, isup_mtp(isup)->sets[link->set].ms[MS_T5], out);
 }
 
 void
@@ -358,7 +403,7 @@ mtp3_cbd(struct isup *isup, struct linkset *set, struct link *on, const struct m
 	if (!about(isup, set, m, out))
 		return;
 	answer.type = MTP3_CBA;
-	mtp3_say_over(isup, on, &answer, out);
+	mtp3_say_over(isup, set, on, &answer, out);
 }
 
 void
@@ -390,8 +435,9 @@ begin_carrying(struct isup *isup, struct link *link, struct core_out *out)
 		bring_back(isup, link, out);
 		return;
 	}
-	for (unsigned sls = 0; sls < sls_values(set); sls++)
-		set->via[sls] = (uint8_t)number_of(set, link);
+	for (unsigned sls = 0; sls < mtp3_sls_values(set); sls++)
+		if (!mtp3_pinned(mtp, set, sls))
+			set->via[sls] = (uint8_t)number_of(set, link);
 	mtp3_set_available(isup, set, out);
 }
 
@@ -407,8 +453,8 @@ mtp3_refresh(struct isup *isup, struct link *link, struct core_out *out)
 			begin_carrying(isup, link, out);
 		else
 			stop_carrying(isup, link, out);
-	} else if (!usable && !level2_works(link) && link->change != CHANGE_ORDERED && mtp2_waiting(&link->l2) &&
-	    mtp3_usable_links(mtp, &mtp->sets[link->set])) {
+	} else if (!usable && !level2_works(link) && link->change != CHANGE_ORDERED &&
+	    (link->change == CHANGE_TIMED || link->left_behind) && mtp3_way(isup, &mtp->sets[link->set], link->slc)) {
 		order(isup, link, out); /* level 2 died too while the traffic was being moved */
 	}
 }

@@ -2,9 +2,10 @@
 /*
  * Management inhibiting (Q.704 10): a link is kept free of user traffic but stays in service, tested and ready.
  *
- * LIN asks the far end, LIA or LID answers, LUN and LUA take it back.  A link is never inhibited when it is the last
- * one that carries traffic, and inhibition ends by itself when the others fail (10.3).  LLT and LRT, every T22 and T23,
- * see to it that both ends believe the same.
+ * LIN asks the far end, LIA or LID answers, LUN and LUA take it back.  A link is never inhibited when a destination could
+ * not be reached without it, and inhibition ends by itself when the others fail (10.3): the link carries traffic at once,
+ * and LUN, or LFU for the far end's inhibition, says so until it is answered.  LLT and LRT, every T22 and T23, see to it
+ * that both ends believe the same.
  */
 #include "isup/mtp3_state.h"
 
@@ -12,9 +13,19 @@
 
 #include <errno.h>
 
-enum { WISH_NONE, WISH_INHIBIT, WISH_UNINHIBIT };
+enum { WISH_NONE, WISH_INHIBIT, WISH_UNINHIBIT, WISH_FORCE, WISHES };
 
-#define TRIES 2 /* LIN and LUN are repeated once */
+#define TRIES 2 /* LIN, LUN and LFU are repeated once */
+
+static const struct {
+	uint8_t message;
+	uint8_t time; /* enum mtp3_time */
+	const char *name;
+} wishes[WISHES] = {
+	[WISH_INHIBIT] = { MTP3_LIN, MS_T14, "LIN" },
+	[WISH_UNINHIBIT] = { MTP3_LUN, MS_T12, "LUN" },
+	[WISH_FORCE] = { MTP3_LFU, MS_T13, "LFU" },
+};
 
 static struct linkset *
 set_of(struct isup *isup, const struct link *link)
@@ -37,8 +48,8 @@ ask(struct isup *isup, struct link *link, uint8_t wish, struct core_out *out)
 		link->inhibit_tries = 0;
 	link->inhibit_wish = wish;
 	link->inhibit_tries++;
-	say(isup, link, wish == WISH_INHIBIT ? MTP3_LIN : MTP3_LUN, out);
-	mtp3_link_timer(isup, link, LINK_T_INHIBIT, wish == WISH_INHIBIT ? Q704_T14_MS : Q704_T12_MS);
+	say(isup, link, wishes[wish].message, out);
+	mtp3_link_timer(isup, link, LINK_T_INHIBIT, set_of(isup, link)->ms[wishes[wish].time]);
 }
 
 static void
@@ -53,19 +64,28 @@ static void
 mark(struct isup *isup, struct link *link, uint8_t who, int on, struct core_out *out)
 {
 	enum link_timer test = who == INHIBIT_LOCAL ? LINK_T_T22 : LINK_T_T23;
+	int32_t ms = set_of(isup, link)->ms[who == INHIBIT_LOCAL ? MS_T22 : MS_T23];
 
 	link->inhibit = (uint8_t)(on ? link->inhibit | who : link->inhibit & ~who);
-	mtp3_link_timer(isup, link, test, on ? Q704_T22_MS : 0);
+	mtp3_link_timer(isup, link, test, on ? ms : 0);
 	core_log(out, LOG_NOTE, "link %u (%s, SLC %u): %s by %s", link->index, set_of(isup, link)->name, link->slc,
 	    on ? "inhibited" : "no longer inhibited", who == INHIBIT_LOCAL ? "us" : "the far end");
 	mtp3_refresh(isup, link, out);
 }
 
-/* Would the link set still carry traffic without this link? */
+/* Would every destination that can be reached still be reached without this link? */
 static int
 can_spare(struct isup *isup, const struct link *link)
 {
-	return mtp3_usable_links(isup_mtp(isup), set_of(isup, link)) > (unsigned)mtp3_usable(link);
+	struct mtp *mtp = isup_mtp(isup);
+
+	if (mtp3_usable_links(mtp, set_of(isup, link)) > (unsigned)mtp3_usable(link))
+		return 1;
+	for (uint32_t i = 0; i < mtp->n_dests; i++)
+		if (mtp3_route_by(mtp, &mtp->dests[i], set_of(isup, link)) && mtp3_accessible(mtp, &mtp->dests[i]) &&
+		    !mtp3_accessible_without(mtp, &mtp->dests[i], link->set))
+			return 0;
+	return set_of(isup, link)->state == SET_UP;
 }
 
 int
@@ -88,12 +108,12 @@ mtp3_inhibit_timer(struct isup *isup, struct link *link, enum link_timer timer, 
 {
 	if (timer != LINK_T_INHIBIT) {
 		say(isup, link, timer == LINK_T_T22 ? MTP3_LLT : MTP3_LRT, out);
-		mtp3_link_timer(isup, link, timer, Q704_T22_MS);
+		mtp3_link_timer(isup, link, timer, set_of(isup, link)->ms[timer == LINK_T_T22 ? MS_T22 : MS_T23]);
 	} else if (link->inhibit_tries < TRIES) {
 		ask(isup, link, link->inhibit_wish, out);
 	} else {
 		core_log(out, LOG_WARN, "link %u: the far end does not answer %s", link->index,
-		    link->inhibit_wish == WISH_INHIBIT ? "LIN" : "LUN");
+		    wishes[link->inhibit_wish].name);
 		granted(isup, link);
 	}
 }
@@ -113,7 +133,7 @@ mtp3_force_uninhibit(struct isup *isup, struct linkset *set, struct core_out *ou
 		granted(isup, link);
 		mark(isup, link, INHIBIT_LOCAL | INHIBIT_REMOTE, 0, out);
 		mtp3_link_timer(isup, link, LINK_T_T22, 0);
-		say(isup, link, by & INHIBIT_LOCAL ? MTP3_LUN : MTP3_LFU, out);
+		ask(isup, link, by & INHIBIT_LOCAL ? WISH_UNINHIBIT : WISH_FORCE, out);
 		return 1;
 	}
 	return 0;
@@ -151,6 +171,8 @@ mtp3_lun(struct isup *isup, struct linkset *set, struct link *on, const struct m
 	if (!link)
 		return;
 	say(isup, link, MTP3_LUA, out);
+	if (link->inhibit_wish == WISH_FORCE)
+		granted(isup, link);
 	if (link->inhibit & INHIBIT_REMOTE)
 		mark(isup, link, INHIBIT_REMOTE, 0, out);
 }

@@ -36,8 +36,8 @@ send_test(struct isup *isup, struct link *link, struct core_out *out)
 	link->test_no++;
 	link->test_tries++;
 	pattern(link, m.test);
-	mtp3_say_over(isup, link, &m, out);
-	mtp3_link_timer(isup, link, LINK_T_TEST, set->q707_t1_ms);
+	mtp3_say_over(isup, set, link, &m, out);
+	mtp3_link_timer(isup, link, LINK_T_TEST, set->ms[MS_TEST]);
 }
 
 void
@@ -50,7 +50,7 @@ mtp3_sltm(struct isup *isup, struct linkset *set, struct link *on, const struct 
 		return;
 	}
 	answer.type = MTP3_SLTA;
-	mtp3_say_over(isup, on, &answer, out);
+	mtp3_say_over(isup, set, on, &answer, out);
 }
 
 void
@@ -80,7 +80,18 @@ void
 mtp3_test_resumed(struct isup *isup, const struct link *link)
 {
 	if (link->test_tries)
-		mtp3_link_timer(isup, link, LINK_T_TEST, isup_mtp(isup)->sets[link->set].q707_t1_ms);
+		mtp3_link_timer(isup, link, LINK_T_TEST, isup_mtp(isup)->sets[link->set].ms[MS_TEST]);
+}
+
+/* We have no spare data links to put behind a link: automatic allocation is refused (Q.704 12.6, 15.12). */
+void
+mtp3_dlc(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
+{
+	struct mtp3_message answer = { .type = MTP3_CNP, .slc = m->slc };
+
+	core_count(out, ISUP_STAT_MTP3_NO_DATA_LINK, (uint16_t)mtp3_set_index(isup_mtp(isup), set), 1);
+	if (m->type == MTP3_DLC)
+		mtp3_say_over(isup, set, on, &answer, out);
 }
 
 /* ---- activation and restoration ---- */
@@ -93,6 +104,7 @@ align(void *room, void *obj, const void *arg, struct core_out *out)
 	struct mtp *mtp = isup_mtp(isup);
 	int emergency = link->emergency || mtp3_usable_links(mtp, &mtp->sets[link->set]) == 0;
 
+	link->left_behind = 0;
 	mtp2_emergency(isup, &link->l2, emergency, out);
 	mtp2_start(isup, &link->l2, out);
 }
@@ -114,7 +126,7 @@ tested(void *room, void *obj, const void *arg, struct core_out *out)
 
 	link->test_tries = 0;
 	mtp3_link_timer(isup, link, LINK_T_TEST, 0);
-	mtp3_link_timer(isup, link, LINK_T_PAUSE, isup_mtp(isup)->sets[link->set].q707_t2_ms);
+	mtp3_link_timer(isup, link, LINK_T_PAUSE, isup_mtp(isup)->sets[link->set].ms[MS_PAUSE]);
 }
 
 static void
@@ -144,7 +156,7 @@ wait(void *room, void *obj, const void *arg, struct core_out *out)
 	struct link *link = obj;
 
 	no_test(isup, link);
-	mtp3_link_timer(isup, link, LINK_T_T17, isup_mtp(isup)->sets[link->set].t17_ms);
+	mtp3_link_timer(isup, link, LINK_T_T17, isup_mtp(isup)->sets[link->set].ms[MS_T17]);
 	mtp3_refresh(isup, link, out);
 }
 
@@ -212,7 +224,7 @@ mtp3_link_event(struct isup *isup, struct link *link, enum link_event event, str
 
 	/* T17 waits on while the line has an alarm, or the old traffic is still being moved away. */
 	if (event == LINK_T17 && (link->l2.alarm || link->change != CHANGE_NONE)) {
-		mtp3_link_timer(isup, link, LINK_T_T17, isup_mtp(isup)->sets[link->set].t17_ms);
+		mtp3_link_timer(isup, link, LINK_T_T17, isup_mtp(isup)->sets[link->set].ms[MS_T17]);
 		return;
 	}
 	if (!fsm_find(&mtp3_link_fsm, link->state, event))

@@ -14,8 +14,9 @@
 #define SI_MANAGEMENT 0
 #define SI_TEST       1
 #define SI_TEST_ANSI  2
+#define PRIORITY_ANSI 3 /* of management messages: the highest (T1.111.5); in ITU networks these bits are spare */
 
-enum body { BODY_NONE, BODY_FSN, BODY_CBC, BODY_PC, BODY_PC_STATUS, BODY_PC_USER, BODY_TEST };
+enum body { BODY_NONE, BODY_FSN, BODY_CBC, BODY_PC, BODY_PC_STATUS, BODY_PC_USER, BODY_DATA_LINK, BODY_TEST };
 
 static const struct row {
 	uint8_t heading;
@@ -29,7 +30,14 @@ static const struct row {
 static int
 is_about_link(const struct row *row)
 {
-	return row->body == BODY_NONE || row->body == BODY_FSN || row->body == BODY_CBC;
+	return row->body == BODY_NONE || row->body == BODY_FSN || row->body == BODY_CBC || row->body == BODY_DATA_LINK;
+}
+
+/* With ANSI labels: does the body begin with the SLC? */
+static int
+has_slc(const struct row *row)
+{
+	return is_about_link(row) && row != &rows[MTP3_TRA] && row != &rows[MTP3_RCT];
 }
 
 /* A number behind an ANSI SLC: four bits of SLC, then the number. */
@@ -52,9 +60,10 @@ put_body(int form, const struct row *row, const struct mtp3_message *m, uint8_t 
 
 	switch (row->body) {
 	case BODY_NONE:
-		return ansi && m->type != MTP3_TRA ? put_after_slc(at, m->slc, 0, 1) : 0;
+		return ansi && has_slc(row) ? put_after_slc(at, m->slc, 0, 1) : 0;
 	case BODY_FSN:
 	case BODY_CBC:
+	case BODY_DATA_LINK:
 		if (ansi)
 			return put_after_slc(at, m->slc, m->number, 2);
 		at[0] = m->number;
@@ -79,7 +88,7 @@ mtp3_encode(const struct linkset *set, const struct mtp3_message *m, uint8_t oct
 	uint8_t si = row->body != BODY_TEST ? SI_MANAGEMENT : set->form == LABEL_ANSI24 ? SI_TEST_ANSI : SI_TEST;
 	uint8_t *at = octets;
 
-	*at++ = (uint8_t)(set->ni << 6 | si);
+	*at++ = (uint8_t)(set->ni << 6 | (set->form == LABEL_ANSI24 ? PRIORITY_ANSI << 4 : 0) | si);
 	at += label_encode(set->form, at, &label);
 	*at++ = row->heading;
 	at += put_body(set->form, row, m, at);
@@ -113,14 +122,14 @@ get_test(int ansi, const uint8_t *body, size_t len, struct mtp3_message *m)
 static int
 get_number(int ansi, const struct row *row, const uint8_t *body, size_t len, struct mtp3_message *m)
 {
-	size_t need = row->body == BODY_NONE ? (ansi && m->type != MTP3_TRA) : 1u + (ansi != 0);
+	size_t need = row->body == BODY_NONE ? (ansi && has_slc(row)) : 1u + (ansi || row->body == BODY_DATA_LINK);
 
 	if (len < need)
 		return -EBADMSG;
 	if (need == 0)
 		return 0;
 	uint16_t value = (uint16_t)(body[0] | (need > 1 ? body[1] << 8 : 0));
-	if (ansi) {
+	if (ansi && has_slc(row)) {
 		m->slc = value & 15;
 		value >>= 4;
 	}
@@ -163,4 +172,12 @@ mtp3_decode(int form, int is_test, uint8_t sls, const uint8_t *octets, size_t le
 		return get_test(ansi, octets + 1, len - 1, m);
 	return is_about_link(row) ? get_number(ansi, row, octets + 1, len - 1, m)
 	                          : get_pc(form, row, octets + 1, len - 1, m);
+}
+
+int
+mtp3_is_test(int form, const uint8_t *octets, size_t len)
+{
+	size_t head = label_size(form);
+
+	return len >= head + 2 && row_of(octets[head], 1) && len == head + 2 + (octets[head + 1] >> 4);
 }

@@ -1,189 +1,200 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reachability: restart of signalling points, and which destinations user messages may be sent to (Q.704 9, 11, 13).
+ * Which link set carries a destination's traffic, and how it is moved between link sets (Q.704 4.3, 7, 8).
  *
- * We are an end point with one link set to each adjacent point, so there is no routing information to hand on: TRA is
- * sent as soon as the first link carries traffic, and users may send when the adjacent's TRA has come, or after T20
- * (our first start) or T21.  Destinations behind the adjacent follow its TFP and TFA; a prohibited one is asked about
- * by RST every T10.
+ * Of the routes that can be used the best are taken: not restricted, then by priority; equal ones share the load by SLS.
+ *
+ * Forced rerouting: the route in use is gone, by TFP or with its link set.  Traffic goes on over another at once; what a
+ * failed link had not delivered is brought by the changeover, and until then its SLSs stay pinned to it.
+ * Controlled rerouting and time-controlled diversion: a better route is there again, by TFA, TFR or with its link set.
+ * What was sent before must arrive first, so messages wait here for T6 or T3.
+ *
+ * Users are told when a destination is lost or found; that is said last, when all tables are right again, for they may
+ * send at once.
  */
 #include "isup/mtp3_state.h"
 
 #include "base/log.h"
 
-struct dest *
-mtp3_dest(struct mtp *mtp, int set, uint32_t pc)
+#include <errno.h>
+#include <string.h>
+
+/* ---- choice ---- */
+
+int
+mtp3_route_usable(const struct mtp *mtp, const struct route *route)
 {
-	for (uint32_t i = 0; i < mtp->n_dests; i++)
-		if (mtp->dests[i].set == set && mtp->dests[i].pc == pc)
-			return &mtp->dests[i];
-	return NULL;
+	return route->state != ROUTE_PROHIBITED && mtp->sets[route->set].state == SET_UP;
 }
 
-/* Tell the user part what has become of a destination, if it is new to it. */
+int
+mtp3_accessible_without(const struct mtp *mtp, const struct dest *dest, unsigned set)
+{
+	for (unsigned i = 0; i < dest->n_routes; i++)
+		if (dest->routes[i].set != set && mtp3_route_usable(mtp, &dest->routes[i]))
+			return 1;
+	return 0;
+}
+
+int
+mtp3_accessible(const struct mtp *mtp, const struct dest *dest)
+{
+	return mtp3_accessible_without(mtp, dest, MTP3_NO_SET);
+}
+
+struct choice {
+	uint8_t sets[MTP3_ROUTES];
+	unsigned n;
+	unsigned links; /* of the set with the most, as a power of two */
+};
+
+static struct choice
+best_routes(const struct mtp *mtp, const struct dest *dest)
+{
+	struct choice best = { .links = 1 };
+	unsigned least = ~0u;
+
+	for (unsigned i = 0; i < dest->n_routes; i++) {
+		const struct route *r = &dest->routes[i];
+		unsigned rank = r->priority + (r->state == ROUTE_RESTRICTED ? 0x100u : 0);
+
+		if (!mtp3_route_usable(mtp, r) || rank > least)
+			continue;
+		if (rank < least)
+			best.n = 0;
+		least = rank;
+		best.sets[best.n++] = r->set;
+	}
+	for (unsigned i = 0; i < best.n; i++)
+		while (best.links < mtp->sets[best.sets[i]].n_links)
+			best.links *= 2;
+	return best;
+}
+
+/* The link sets share by other bits of the SLS than the links within one (mtp3_share). */
+static uint8_t
+choose(const struct linkset *any, const struct choice *best, unsigned sls)
+{
+	return best->n ? best->sets[mtp3_turned(any, sls) / best->links % best->n] : MTP3_NO_SET;
+}
+
+/* ---- what waits ---- */
+
+int
+mtp3_hold(struct isup *isup, const struct dest *dest, unsigned sls, const uint8_t *msu, size_t len)
+{
+	struct mtp *mtp = isup_mtp(isup);
+
+	if (mtp->n_held == MTP3_HELD)
+		return -ENOBUFS;
+	struct held *held = &mtp->held[mtp->n_held++];
+	held->dest = (uint16_t)(dest - mtp->dests);
+	held->sls = (uint8_t)sls;
+	held->len = (uint16_t)len;
+	memcpy(held->msu, msu, len);
+	return 0;
+}
+
+/* Send what waits for the destination, oldest first, as far as its SLSs no longer wait. */
+static void
+release(struct isup *isup, struct dest *dest, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < mtp->n_held; i++) {
+		struct held *held = &mtp->held[i];
+
+		if (&mtp->dests[held->dest] != dest || dest->via[held->sls] != dest->next[held->sls])
+			mtp->held[kept++] = *held;
+		else if (mtp3_forward(isup, dest, held->sls, held->msu, held->len, out) < 0)
+			core_count(out, ISUP_STAT_MTP3_UNREACHABLE, dest->home, 1);
+	}
+	mtp->n_held = kept;
+}
+
+/* ---- moving traffic ---- */
+
 static void
 announce(struct isup *isup, struct dest *dest, struct core_out *out)
 {
-	struct linkset *set = &isup_mtp(isup)->sets[dest->set];
-	uint8_t reachable = set->state == SET_UP && !dest->prohibited;
+	struct mtp *mtp = isup_mtp(isup);
+	const struct linkset *home = &mtp->sets[dest->home];
+	uint8_t reachable = (uint8_t)mtp3_accessible(mtp, dest);
 	char text[PC_TEXT];
 
 	if (reachable == dest->announced)
 		return;
 	dest->announced = reachable;
+	dest->level = 0;
+	mtp3_dest_timer(isup, dest, DEST_T_CONGESTION, 0);
 	core_log(out, reachable ? LOG_NOTE : LOG_ALARM, "destination %s (%s): %s",
-	    label_pc_print(set->form, dest->pc, text), set->name, reachable ? "can be reached" : "cannot be reached");
+	    label_pc_print(home->form, dest->pc, text), home->name, reachable ? "can be reached" : "cannot be reached");
 	if (reachable)
-		isup_mtp_resume(isup, dest->set, dest->pc, out);
+		isup_mtp_resume(isup, dest->home, dest->pc, out);
 	else
-		isup_mtp_pause(isup, dest->set, dest->pc, out);
+		isup_mtp_pause(isup, dest->home, dest->pc, out);
 }
 
+/* One SLS: may its traffic move now?  Else it waits for the end of the diversion. */
 static void
-announce_all(struct isup *isup, const struct linkset *set, struct core_out *out)
+steer(struct mtp *mtp, struct dest *dest, unsigned sls, uint8_t want)
+{
+	uint8_t now = dest->via[sls];
+
+	dest->next[sls] = want;
+	if (now == want)
+		return;
+	if (now == MTP3_NO_SET) {
+		dest->via[sls] = want;
+		return;
+	}
+	struct linkset *set = &mtp->sets[now];
+	const struct route *route = mtp3_route_by(mtp, dest, set);
+	if (set->state != SET_UP && mtp3_pinned(mtp, set, sls))
+		dest->next[sls] = now; /* the changeover will come back to us */
+	else if (!mtp3_route_usable(mtp, route))
+		dest->via[sls] = want;
+}
+
+static int
+waits(const struct mtp *mtp, const struct dest *dest)
+{
+	return memcmp(dest->via, dest->next, mtp3_sls_values(&mtp->sets[dest->home])) != 0;
+}
+
+void
+mtp3_reroute(struct isup *isup, struct dest *dest, int32_t ms, struct core_out *out)
 {
 	struct mtp *mtp = isup_mtp(isup);
-	int index = mtp3_set_index(mtp, set);
+	const struct linkset *home = &mtp->sets[dest->home];
+	struct choice best = best_routes(mtp, dest);
+
+	for (unsigned sls = 0; sls < mtp3_sls_values(home); sls++)
+		steer(mtp, dest, sls, choose(home, &best, sls));
+	if (!waits(mtp, dest))
+		mtp3_dest_timer(isup, dest, DEST_T_DIVERT, 0);
+	else if (!dest->diverting)
+		mtp3_dest_timer(isup, dest, DEST_T_DIVERT, ms);
+	dest->diverting = (uint8_t)waits(mtp, dest);
+	release(isup, dest, out);
+	announce(isup, dest, out);
+}
+
+void
+mtp3_divert_timer(struct isup *isup, struct dest *dest, struct core_out *out)
+{
+	dest->diverting = 0;
+	memcpy(dest->via, dest->next, sizeof(dest->via));
+	release(isup, dest, out);
+}
+
+void
+mtp3_reroute_set(struct isup *isup, const struct linkset *set, int32_t ms, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
 
 	for (uint32_t i = 0; i < mtp->n_dests; i++)
-		if (mtp->dests[i].set == index)
-			announce(isup, &mtp->dests[i], out);
-}
-
-/* ---- restart ---- */
-
-static void
-allow(struct isup *isup, struct linkset *set, struct core_out *out)
-{
-	struct mtp3_message tra = { .type = MTP3_TRA };
-
-	mtp3_say(isup, set, &tra, out);
-	mtp3_set_timer(isup, set, SET_T_T19, Q704_T19_MS);
-}
-
-static void
-restarted(struct isup *isup, struct linkset *set, struct core_out *out)
-{
-	set->state = SET_UP;
-	set->restarted = 1;
-	set->tra_heard = 0;
-	mtp3_set_timer(isup, set, SET_T_RESTART, 0);
-	announce_all(isup, set, out);
-}
-
-void
-mtp3_set_available(struct isup *isup, struct linkset *set, struct core_out *out)
-{
-	struct mtp *mtp = isup_mtp(isup);
-	int index = mtp3_set_index(mtp, set);
-
-	set->state = SET_RESTARTING;
-	for (uint32_t i = 0; i < mtp->n_dests; i++) /* a point that restarted sends TFP anew */
-		if (mtp->dests[i].set == index) {
-			mtp->dests[i].prohibited = 0;
-			mtp3_dest_timer(isup, &mtp->dests[i], 0);
-		}
-	allow(isup, set, out);
-	if (set->tra_heard)
-		restarted(isup, set, out);
-	else
-		mtp3_set_timer(isup, set, SET_T_RESTART, set->restarted ? set->t21_ms : set->t20_ms);
-}
-
-void
-mtp3_set_unavailable(struct isup *isup, struct linkset *set, struct core_out *out)
-{
-	if (set->state == SET_DOWN)
-		return;
-	set->state = SET_DOWN;
-	set->tra_heard = 0;
-	core_count(out, ISUP_STAT_MTP3_DOWN, (uint16_t)mtp3_set_index(isup_mtp(isup), set), 1);
-	mtp3_set_timer(isup, set, SET_T_RESTART, 0);
-	mtp3_set_timer(isup, set, SET_T_T19, 0);
-	announce_all(isup, set, out);
-}
-
-void
-mtp3_restart_timer(struct isup *isup, struct linkset *set, enum set_timer timer, struct core_out *out)
-{
-	if (timer == SET_T_RESTART && set->state == SET_RESTARTING)
-		restarted(isup, set, out);
-}
-
-/* T19 keeps two points from answering each other's TRA for ever. */
-void
-mtp3_tra(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
-{
-	struct mtp *mtp = isup_mtp(isup);
-	uint32_t id = mtp->n_links * LINK_TIMERS + (uint32_t)mtp3_set_index(mtp, set) * SET_TIMERS + SET_T_T19;
-
-	if (set->state == SET_DOWN)
-		set->tra_heard = 1;
-	else if (set->state == SET_RESTARTING)
-		restarted(isup, set, out);
-	else if (timer_due(isup_timers(isup), id) == TIME_NEVER)
-		allow(isup, set, out);
-}
-
-/* ---- destinations ---- */
-
-void
-mtp3_tfp(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
-{
-	struct mtp *mtp = isup_mtp(isup);
-	struct dest *dest = mtp3_dest(mtp, mtp3_set_index(mtp, set), m->pc);
-
-	if (!dest || dest->pc == set->apc)
-		return;
-	dest->prohibited = 1;
-	mtp3_dest_timer(isup, dest, Q704_T10_MS);
-	announce(isup, dest, out);
-}
-
-void
-mtp3_tfa(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
-{
-	struct mtp *mtp = isup_mtp(isup);
-	struct dest *dest = mtp3_dest(mtp, mtp3_set_index(mtp, set), m->pc);
-
-	if (!dest)
-		return;
-	dest->prohibited = 0;
-	mtp3_dest_timer(isup, dest, 0);
-	announce(isup, dest, out);
-}
-
-void
-mtp3_route_timer(struct isup *isup, struct dest *dest, struct core_out *out)
-{
-	struct mtp3_message rst = { .type = MTP3_RST, .pc = dest->pc };
-
-	if (!dest->prohibited)
-		return;
-	mtp3_say(isup, &isup_mtp(isup)->sets[dest->set], &rst, out);
-	mtp3_dest_timer(isup, dest, Q704_T10_MS);
-}
-
-/* ---- what is wrong on the way ---- */
-
-void
-mtp3_tfc(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
-{
-	int index = mtp3_set_index(isup_mtp(isup), set);
-
-	core_count(out, ISUP_STAT_MTP3_TFC_IN, (uint16_t)index, 1);
-	isup_mtp_status(isup, index, m->pc, ISUP_MTP_CONGESTED, m->number, out);
-}
-
-void
-mtp3_upu(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
-{
-	static const enum isup_mtp_status causes[] = { ISUP_MTP_USER_UNKNOWN, ISUP_MTP_USER_UNEQUIPPED,
-		ISUP_MTP_USER_INACCESSIBLE };
-	int index = mtp3_set_index(isup_mtp(isup), set);
-	unsigned cause = m->number >> 4;
-
-	core_count(out, ISUP_STAT_MTP3_UPU_IN, (uint16_t)index, 1);
-	if ((m->number & 15) == 5)
-		isup_mtp_status(isup, index, m->pc, causes[cause < 3 ? cause : 0], 0, out);
+		if (mtp3_route_by(mtp, &mtp->dests[i], set))
+			mtp3_reroute(isup, &mtp->dests[i], ms, out);
 }

@@ -287,6 +287,7 @@ world_open(struct world *w, uint64_t seed)
 	/* The carrier sees the same lines from the other end. */
 	w->far_site = w->site;
 	for (int i = 0; i < w->site.n_linksets; i++) {
+		w->far_site.linksets[i].q704_t20_ms = 1000; /* both restart: one has to end first */
 		memcpy(w->far_site.linksets[i].opc, w->site.linksets[i].apc, sizeof(w->site.linksets[i].opc));
 		memcpy(w->far_site.linksets[i].apc, w->site.linksets[i].opc, sizeof(w->site.linksets[i].apc));
 	}

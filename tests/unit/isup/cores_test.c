@@ -251,7 +251,7 @@ open_node(struct node *n, const char *opc, const char *apc, int in, int out)
 
 	snprintf(text, sizeof(text),
 	    "spans = ( { number = 1; }, { number = 2; }, { number = 3; }, { number = 4; } );"
-	    "linksets = ( { name = \"far\"; label = \"china24\"; opc = \"%s\"; apc = \"%s\"; } );"
+	    "linksets = ( { name = \"far\"; label = \"china24\"; opc = \"%s\"; apc = \"%s\"; q704_t20_ms = 1000; } );"
 	    "links = ( { linkset = \"far\"; span = 1; slot = 16; slc = 0; }, { linkset = \"far\"; span = 2; slot "
 	    "= 16; slc = 1; } );"
 	    "groups = ( { name = \"trunk\"; kind = \"isup\"; linkset = \"far\"; inbound = %d; outbound = %d; "

@@ -469,7 +469,7 @@ last_said(int si, int heading)
 static void
 alone(void)
 {
-	point_open(A, "itu14", "10", "20", 1);
+	point_open(A, "itu14", "10", "20", 1, "mtp_routes = ( { dpc = \"300\"; linkset = \"far\"; } );");
 	points[1].isup = NULL;
 	hand_fsn = 0;
 	hand_bsn = 127;
@@ -518,7 +518,7 @@ answer_test(void)
 
 TestSuite(mtp3_by_hand, .init = alone, .fini = alone_close);
 
-Test(mtp3_by_hand, the_link_test_comes_first_and_tra_after_the_right_answer)
+Test(mtp3_by_hand, the_link_test_comes_first_and_our_tra_after_the_far_ends)
 {
 	const uint8_t *test = last_said(1, 0x11);
 
@@ -526,10 +526,11 @@ Test(mtp3_by_hand, the_link_test_comes_first_and_tra_after_the_right_answer)
 	cr_expect(eq(int, test[9] >> 4, 8));
 	cr_expect(last_said(0, 0x17) == NULL);
 	answer_test();
-	cr_expect(last_said(0, 0x17) != NULL);
+	cr_expect(last_said(0, 0x17) == NULL); /* we restart: not before the adjacent point's, or T20 */
 	cr_expect(eq(int, A->reachable, 0));
 	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x17 }, 6);
-	cr_expect(eq(int, A->reachable, 1));
+	cr_expect(last_said(0, 0x17) != NULL);
+	cr_expect(eq(int, A->reachable, 2));
 }
 
 Test(mtp3_by_hand, without_tra_traffic_begins_after_t20)
@@ -540,7 +541,8 @@ Test(mtp3_by_hand, without_tra_traffic_begins_after_t20)
 	wait_ms(59900);
 	cr_expect(eq(int, A->reachable, 0));
 	wait_ms(200);
-	cr_expect(eq(int, A->reachable, 1));
+	cr_expect(eq(int, A->reachable, 2));
+	cr_expect(last_said(0, 0x17) != NULL);
 }
 
 Test(mtp3_by_hand, a_wrong_answer_is_none_and_the_second_silence_takes_the_link_out)
@@ -605,9 +607,6 @@ Test(mtp3_by_hand, unknown_user_parts_and_broken_management_messages)
 
 Test(mtp3_by_hand, a_destination_behind_the_adjacent_follows_tfp_and_tfa)
 {
-	struct mtp *mtp = isup_mtp(A->isup);
-
-	mtp->dests[mtp->n_dests++] = (struct dest){ .pc = 300 };
 	answer_test();
 	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x17 }, 6);
 	cr_expect(eq(int, A->reachable, 2));

@@ -159,7 +159,7 @@ isup_mtp_status(
 /* ---- two points ---- */
 
 static inline void
-point_open(struct point *p, const char *label, const char *opc, const char *apc, int n_links)
+point_open(struct point *p, const char *label, const char *opc, const char *apc, int n_links, const char *extra)
 {
 	char why[256], text[2048];
 	int at = snprintf(text, sizeof(text),
@@ -172,7 +172,7 @@ point_open(struct point *p, const char *label, const char *opc, const char *apc,
 	for (int i = 0; i < n_links; i++)
 		at += snprintf(text + at, sizeof(text) - (size_t)at,
 		    "%s { linkset = \"far\"; span = 1; slot = %d; slc = %d; }", i ? "," : "", 16 + i, i);
-	snprintf(text + at, sizeof(text) - (size_t)at, " );");
+	snprintf(text + at, sizeof(text) - (size_t)at, " ); %s", extra);
 	cr_assert(site_parse(&p->site, text, why, sizeof(why)) == 0, "%s", why);
 	size_t mtp_at = (sizeof(struct isup) + 63) & ~(size_t)63;
 	size_t timers_at = (mtp_at + mtp_size(&p->site) + 63) & ~(size_t)63;
@@ -187,8 +187,9 @@ point_open(struct point *p, const char *label, const char *opc, const char *apc,
 static inline void
 pair_open(const char *label, int n_links)
 {
-	point_open(&points[0], label, "10", "20", n_links);
-	point_open(&points[1], label, "20", "10", n_links);
+	point_open(&points[0], label, "10", "20", n_links, "");
+	point_open(&points[1], label, "20", "10", n_links, "");
+	isup_mtp(points[1].isup)->sets[0].restarted = 1; /* two that restart at once would wait for each other's TRA */
 	pair_seed = 12345;
 }
 
