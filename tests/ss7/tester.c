@@ -88,8 +88,8 @@ world_text(const uint8_t *octets, size_t len)
 static void
 on_send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32_t len)
 {
-	SS7_CHECK(to == ROLE_ACD && msg_check(ROLE_ISUP, to, type, len), "message %u to role %d is not of the catalogue",
-	    type, (int)to);
+	SS7_CHECK(to == ROLE_ACD && msg_check(ROLE_ISUP, to, type, len),
+	    "message %u to role %d is not of the catalogue", type, (int)to);
 	switch_hears(type, data, len);
 }
 
@@ -111,8 +111,8 @@ static void
 on_trace(struct core_out *out, uint16_t kind, uint64_t ref, const void *data, uint32_t len)
 {
 	if (getenv("TESTER_TRACE"))
-		fprintf(stderr, "  %10.3f %llx %.*s\n", (double)(world->now_us - START_US) / 1e6, (unsigned long long)ref,
-		    kind == 1 ? (int)len : 0, (const char *)data);
+		fprintf(stderr, "  %10.3f %llx %.*s\n", (double)(world->now_us - START_US) / 1e6,
+		    (unsigned long long)ref, kind == 1 ? (int)len : 0, (const char *)data);
 }
 
 static void
@@ -130,7 +130,8 @@ on_log(struct core_out *out, int level, const char *line)
 static void
 on_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 {
-	SS7_CHECK(id < ISUP_STAT_COUNT && which < isup_stats[id].instances && which < 64, "counter %u of %u", id, which);
+	SS7_CHECK(
+	    id < ISUP_STAT_COUNT && which < isup_stats[id].instances && which < 64, "counter %u of %u", id, which);
 	world->counts[id][which] += n;
 }
 
@@ -208,7 +209,8 @@ tester_open(enum ss7_form form, const char *config)
 	for (int i = 0; i < AUTO_ALL; i++)
 		world->answers[i] = 1;
 	for (int i = 0; i < TESTER_LINKS; i++)
-		world->peers[i] = (struct peer){ .bib = 1, .fib = 1, .accepted = 127, .shown = 127, .fsn = 127, .acked = 127 };
+		world->peers[i] =
+		    (struct peer){ .bib = 1, .fib = 1, .accepted = 127, .shown = 127, .fsn = 127, .acked = 127 };
 	expand(config, text, sizeof(text));
 	SS7_CHECK(site_parse(&world->site, text, why, sizeof(why)) == 0, "%s in: %s", why, text);
 	world->core = calloc(1, isup_core.size(&world->site));
@@ -241,8 +243,8 @@ tester_open_with(enum ss7_form form, unsigned n_links, const char *group_extra, 
 	    "linksets = ( { name = \"far\"; label = \"$label\"; opc = \"$us\"; apc = \"$far\"; %s } ); links = ( ",
 	    linkset_extra ? linkset_extra : "");
 	for (unsigned i = 0; i < n_links; i++)
-		at += (size_t)snprintf(text + at, sizeof(text) - at, "%s{ linkset = \"far\"; span = %u; slot = 16; slc = %u; }",
-		    i ? ", " : "", i + 1, i);
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+		    "%s{ linkset = \"far\"; span = %u; slot = 16; slc = %u; }", i ? ", " : "", i + 1, i);
 	at += (size_t)snprintf(text + at, sizeof(text) - at, " );");
 	snprintf(text + at, sizeof(text) - at, group_text, "far", group_extra ? group_extra : "");
 	tester_open(form, text);

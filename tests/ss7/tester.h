@@ -61,8 +61,8 @@ void tester_close(void);
 void tester_pass(int64_t ms); /* time goes on, timer by timer */
 int64_t tester_now_ms(void);  /* since tester_open */
 
-void tester_restart(void);                                           /* CORE_RESUMED: the process was killed and replayed */
-void tester_ctl(uint16_t type, const void *data, uint32_t len);      /* an operator's command, enum isup_ctl */
+void tester_restart(void);                                      /* CORE_RESUMED: the process was killed and replayed */
+void tester_ctl(uint16_t type, const void *data, uint32_t len); /* an operator's command, enum isup_ctl */
 void ctl_circuits(uint16_t type, unsigned first_cic, unsigned last_cic, int hardware);
 void ctl_link(uint16_t type, unsigned link);
 
@@ -83,20 +83,20 @@ struct isup *tester_core(void); /* for views */
  * By itself a peer aligns when the core does, acknowledges at once, hands messages up, repeats what is asked for.  From
  * this it is kept:
  */
-void line_fail(unsigned link);              /* SIOS, and stays out of service */
-void line_cut(unsigned link, int on);       /* nothing passes, both ways (T7, T6 of the core will see) */
-void line_lose(unsigned link, int on);      /* what the core sends is lost on the way; the peer does not notice */
-void line_hold_acks(unsigned link, int on); /* messages are accepted, but our BSN stands still */
-void line_outage(unsigned link, int on);    /* SIPO */
-void line_busy(unsigned link, int on);      /* SIB, and acknowledgements withheld */
-void line_restore(unsigned link);           /* all of the above is over; aligns as soon as the core does */
-void line_alarm(unsigned link, int on);     /* SPAN_EV_ALARM, SPAN_EV_NOALARM: seen by the card of the core */
-void line_errors(unsigned link, unsigned n); /* SPAN_EV_BADFCS */
+void line_fail(unsigned link);                 /* SIOS, and stays out of service */
+void line_cut(unsigned link, int on);          /* nothing passes, both ways (T7, T6 of the core will see) */
+void line_lose(unsigned link, int on);         /* what the core sends is lost on the way; the peer does not notice */
+void line_hold_acks(unsigned link, int on);    /* messages are accepted, but our BSN stands still */
+void line_outage(unsigned link, int on);       /* SIPO */
+void line_busy(unsigned link, int on);         /* SIB, and acknowledgements withheld */
+void line_restore(unsigned link);              /* all of the above is over; aligns as soon as the core does */
+void line_alarm(unsigned link, int on);        /* SPAN_EV_ALARM, SPAN_EV_NOALARM: seen by the card of the core */
+void line_errors(unsigned link, unsigned n);   /* SPAN_EV_BADFCS */
 void line_say(unsigned link, const char *hex); /* any unit, from BSN on; not remembered by the peer */
-void line_emergency(unsigned link, int on); /* the peer aligns with SIE */
+void line_emergency(unsigned link, int on);    /* the peer aligns with SIE */
 
-int line_in_service(unsigned link);     /* as the peer sees it */
-int line_status(unsigned link);         /* last status unit of the core: 0 SIO 1 SIN 2 SIE 3 SIOS 4 SIPO 5 SIB, -1 FISU/MSU */
+int line_in_service(unsigned link); /* as the peer sees it */
+int line_status(unsigned link); /* last status unit of the core: 0 SIO 1 SIN 2 SIE 3 SIOS 4 SIPO 5 SIB, -1 FISU/MSU */
 unsigned line_fsn_accepted(unsigned link); /* FSN of the last message the peer accepted: what its COO, COA would say */
 unsigned line_bsn_core(unsigned link);     /* last BSN the core sent */
 
@@ -109,17 +109,18 @@ struct msu {
 	uint8_t sio;
 	uint32_t dpc, opc;
 	uint8_t sls;
-	unsigned cic; /* ISUP */
-	uint16_t len; /* of body */
+	unsigned cic;      /* ISUP */
+	uint16_t len;      /* of body */
 	uint8_t body[272]; /* behind the label; ISUP: behind the CIC, from the message type on */
 };
 
 /* Heading codes H1 << 4 | H0 of network management (Q.704 15), and of tests (Q.707 5.4). */
-#define TESTER_SNM(X)                                                                                              \
-	X(COO, 0x11) X(COA, 0x21) X(CBD, 0x51) X(CBA, 0x61) X(ECO, 0x12) X(ECA, 0x22) X(RCT, 0x13) X(TFC, 0x23)  \
-	X(TFP, 0x14) X(TFR, 0x34) X(TFA, 0x54) X(RST, 0x15) X(RSR, 0x25) X(LIN, 0x16) X(LUN, 0x26) X(LIA, 0x36)  \
-	X(LUA, 0x46) X(LID, 0x56) X(LFU, 0x66) X(LLT, 0x76) X(LRT, 0x86) X(TRA, 0x17) X(DLC, 0x18) X(CSS, 0x28)  \
-	X(CNS, 0x38) X(CNP, 0x48) X(UPU, 0x1a)
+#define TESTER_SNM(X)                                                                                               \
+	X(COO, 0x11)                                                                                                \
+	X(COA, 0x21) X(CBD, 0x51) X(CBA, 0x61) X(ECO, 0x12) X(ECA, 0x22) X(RCT, 0x13) X(TFC, 0x23) X(TFP, 0x14)     \
+	    X(TFR, 0x34) X(TFA, 0x54) X(RST, 0x15) X(RSR, 0x25) X(LIN, 0x16) X(LUN, 0x26) X(LIA, 0x36) X(LUA, 0x46) \
+	        X(LID, 0x56) X(LFU, 0x66) X(LLT, 0x76) X(LRT, 0x86) X(TRA, 0x17) X(DLC, 0x18) X(CSS, 0x28)          \
+	            X(CNS, 0x38) X(CNP, 0x48) X(UPU, 0x1a)
 enum tester_snm {
 #define X(name, code) SNM_##name = code,
 	TESTER_SNM(X)
@@ -147,18 +148,63 @@ void forget_snm(void);
 /* Is there an unread one of this code?  Takes it. */
 const struct msu *take_snm(int link, enum tester_snm code);
 
-int link_carries(unsigned link);               /* as the core's view tells */
-int reachable(enum tester_point point);        /* by the link set of trunk group 0 */
+int link_carries(unsigned link);        /* as the core's view tells */
+int reachable(enum tester_point point); /* by the link set of trunk group 0 */
 /* A user message from the core's ISUP straight through mtp3 (numbered octets), to see load sharing; 0 or -errno */
 int core_transfers(enum tester_point to, uint8_t sls, const char *body);
 
 /* ---- ISUP ---- */
 
 enum tester_isup {
-	T_IAM = 0x01, T_SAM, T_INR, T_INF, T_COT, T_ACM, T_CON, T_FOT, T_ANM, T_REL = 0x0c, T_SUS, T_RES, T_RLC = 0x10,
-	T_CCR, T_RSC, T_BLO, T_UBL, T_BLA, T_UBA, T_GRS, T_CGB, T_CGU, T_CGBA, T_CGUA, T_FAR = 0x1f, T_FAA, T_FRJ,
-	T_LPA = 0x24, T_PAM = 0x28, T_GRA, T_CQM, T_CQR, T_CPG, T_USR, T_UCIC, T_CFN, T_OLM, T_NRM = 0x32, T_FAC, T_UPT,
-	T_UPA, T_IDR, T_IRS, T_SGM, T_LOP = 0x40, T_APM, T_CCL = 0xfc, T_MPM, T_OPR,
+	T_IAM = 0x01,
+	T_SAM,
+	T_INR,
+	T_INF,
+	T_COT,
+	T_ACM,
+	T_CON,
+	T_FOT,
+	T_ANM,
+	T_REL = 0x0c,
+	T_SUS,
+	T_RES,
+	T_RLC = 0x10,
+	T_CCR,
+	T_RSC,
+	T_BLO,
+	T_UBL,
+	T_BLA,
+	T_UBA,
+	T_GRS,
+	T_CGB,
+	T_CGU,
+	T_CGBA,
+	T_CGUA,
+	T_FAR = 0x1f,
+	T_FAA,
+	T_FRJ,
+	T_LPA = 0x24,
+	T_PAM = 0x28,
+	T_GRA,
+	T_CQM,
+	T_CQR,
+	T_CPG,
+	T_USR,
+	T_UCIC,
+	T_CFN,
+	T_OLM,
+	T_NRM = 0x32,
+	T_FAC,
+	T_UPT,
+	T_UPA,
+	T_IDR,
+	T_IRS,
+	T_SGM,
+	T_LOP = 0x40,
+	T_APM,
+	T_CCL = 0xfc,
+	T_MPM,
+	T_OPR,
 };
 
 void say_isup(unsigned cic, const char *hex); /* from $far, from the message type on */
@@ -174,8 +220,8 @@ void forget_isup(void);
 void expect_quiet(void); /* no ISUP message and nothing to the switch is unread */
 
 /* Looking into a message.  NULL: not there; *len is set only when found. */
-uint8_t param_fixed(const struct msu *m, unsigned at);                              /* octet `at` of the fixed part */
-const uint8_t *param_variable(const struct msu *m, unsigned n, unsigned *len);      /* n-th mandatory variable, from 0 */
+uint8_t param_fixed(const struct msu *m, unsigned at);                         /* octet `at` of the fixed part */
+const uint8_t *param_variable(const struct msu *m, unsigned n, unsigned *len); /* n-th mandatory variable, from 0 */
 const uint8_t *param_optional(const struct msu *m, uint8_t code, unsigned *len);
 unsigned param_cause(const struct msu *m); /* cause value of REL, CFN, or of an optional cause; 0 none */
 /* Digits of an address parameter (called: code 4, calling: 0x0a ...): number of digits. */

@@ -24,11 +24,11 @@ struct peer {
 	int refuses, cut, loses, holds_acks, outage, busy, emergency;
 	struct unit said, heard; /* what stands on the line, both ways */
 	uint8_t bib, fib;
-	unsigned accepted;         /* FSN of the last message taken */
-	unsigned shown;            /* BSN in our units */
-	unsigned fsn;              /* of the last message we sent */
-	unsigned acked;            /* BSN of the core */
-	struct unit sent[WINDOW];  /* by FSN */
+	unsigned accepted;        /* FSN of the last message taken */
+	unsigned shown;           /* BSN in our units */
+	unsigned fsn;             /* of the last message we sent */
+	unsigned acked;           /* BSN of the core */
+	struct unit sent[WINDOW]; /* by FSN */
 	/* level 3 of the far end, for this link */
 	int test_answered, test_passed;
 	uint8_t test_no;
@@ -76,7 +76,7 @@ extern struct world *world;
 
 /* tester.c */
 void world_step(uint16_t from, uint16_t type, const void *data, uint32_t len);
-void world_drain(void); /* what the core wrote reaches the peers */
+void world_drain(void);                                                    /* what the core wrote reaches the peers */
 size_t world_hex(int form, const char *hex, uint8_t *octets, size_t size); /* with $us ... */
 const char *world_text(const uint8_t *octets, size_t len);                 /* static, in turn */
 

@@ -69,15 +69,16 @@ type_name(unsigned type)
 	static const struct {
 		uint8_t type;
 		char name[5];
-	} names[] = { { T_IAM, "IAM" }, { T_SAM, "SAM" }, { T_INR, "INR" }, { T_INF, "INF" }, { T_COT, "COT" }, { T_ACM, "ACM" },
-		{ T_CON, "CON" }, { T_FOT, "FOT" }, { T_ANM, "ANM" }, { T_REL, "REL" }, { T_SUS, "SUS" }, { T_RES, "RES" },
-		{ T_RLC, "RLC" }, { T_CCR, "CCR" }, { T_RSC, "RSC" }, { T_BLO, "BLO" }, { T_UBL, "UBL" }, { T_BLA, "BLA" },
-		{ T_UBA, "UBA" }, { T_GRS, "GRS" }, { T_CGB, "CGB" }, { T_CGU, "CGU" }, { T_CGBA, "CGBA" }, { T_CGUA, "CGUA" },
-		{ T_FAR, "FAR" }, { T_FAA, "FAA" }, { T_FRJ, "FRJ" }, { T_LPA, "LPA" }, { T_PAM, "PAM" }, { T_GRA, "GRA" },
-		{ T_CQM, "CQM" }, { T_CQR, "CQR" }, { T_CPG, "CPG" }, { T_USR, "USR" }, { T_UCIC, "UCIC" }, { T_CFN, "CFN" },
-		{ T_OLM, "OLM" }, { T_NRM, "NRM" }, { T_FAC, "FAC" }, { T_UPT, "UPT" }, { T_UPA, "UPA" }, { T_IDR, "IDR" },
-		{ T_IRS, "IRS" }, { T_SGM, "SGM" }, { T_LOP, "LOP" }, { T_APM, "APM" }, { T_CCL, "CCL" }, { T_MPM, "MPM" },
-		{ T_OPR, "OPR" } };
+	} names[] = { { T_IAM, "IAM" }, { T_SAM, "SAM" }, { T_INR, "INR" }, { T_INF, "INF" }, { T_COT, "COT" },
+		{ T_ACM, "ACM" }, { T_CON, "CON" }, { T_FOT, "FOT" }, { T_ANM, "ANM" }, { T_REL, "REL" },
+		{ T_SUS, "SUS" }, { T_RES, "RES" }, { T_RLC, "RLC" }, { T_CCR, "CCR" }, { T_RSC, "RSC" },
+		{ T_BLO, "BLO" }, { T_UBL, "UBL" }, { T_BLA, "BLA" }, { T_UBA, "UBA" }, { T_GRS, "GRS" },
+		{ T_CGB, "CGB" }, { T_CGU, "CGU" }, { T_CGBA, "CGBA" }, { T_CGUA, "CGUA" }, { T_FAR, "FAR" },
+		{ T_FAA, "FAA" }, { T_FRJ, "FRJ" }, { T_LPA, "LPA" }, { T_PAM, "PAM" }, { T_GRA, "GRA" },
+		{ T_CQM, "CQM" }, { T_CQR, "CQR" }, { T_CPG, "CPG" }, { T_USR, "USR" }, { T_UCIC, "UCIC" },
+		{ T_CFN, "CFN" }, { T_OLM, "OLM" }, { T_NRM, "NRM" }, { T_FAC, "FAC" }, { T_UPT, "UPT" },
+		{ T_UPA, "UPA" }, { T_IDR, "IDR" }, { T_IRS, "IRS" }, { T_SGM, "SGM" }, { T_LOP, "LOP" },
+		{ T_APM, "APM" }, { T_CCL, "CCL" }, { T_MPM, "MPM" }, { T_OPR, "OPR" } };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].type == type)
@@ -113,8 +114,8 @@ due(unsigned cic, unsigned type)
 
 	SS7_CHECK(m != NULL, "at %lld ms: %s was due for CIC %u, nothing came%s%s", (long long)tester_now_ms(),
 	    type_name(type), cic, unread(-1, &at) ? " but " : "", unread(-1, &at) ? describe(unread(-1, &at)) : "");
-	SS7_CHECK(m->body[0] == type, "at %lld ms: %s was due, there came %s", (long long)tester_now_ms(), type_name(type),
-	    describe(m));
+	SS7_CHECK(m->body[0] == type, "at %lld ms: %s was due, there came %s", (long long)tester_now_ms(),
+	    type_name(type), describe(m));
 	m = unread((int)cic, &at);
 	SS7_CHECK(m->dpc == far_code(), "%s went to point code %u", describe(m), m->dpc);
 	world->user.taken[at] = 1;
@@ -252,8 +253,8 @@ param_fixed(const struct msu *m, unsigned at)
 {
 	unsigned fixed = 0, variable, optional;
 
-	SS7_CHECK(shape_of(m, &fixed, &variable, &optional) && at < fixed && 1 + at < m->len, "no fixed octet %u: %s", at,
-	    describe(m));
+	SS7_CHECK(shape_of(m, &fixed, &variable, &optional) && at < fixed && 1 + at < m->len, "no fixed octet %u: %s",
+	    at, describe(m));
 	return m->body[1 + at];
 }
 
@@ -262,7 +263,8 @@ param_variable(const struct msu *m, unsigned n, unsigned *len)
 {
 	unsigned fixed = 0, variable = 0, optional;
 
-	SS7_CHECK(shape_of(m, &fixed, &variable, &optional) && n < variable, "no variable parameter %u: %s", n, describe(m));
+	SS7_CHECK(
+	    shape_of(m, &fixed, &variable, &optional) && n < variable, "no variable parameter %u: %s", n, describe(m));
 	unsigned pointer = 1 + fixed + n;
 	SS7_CHECK(pointer < m->len, "cut short: %s", describe(m));
 	unsigned at = pointer + m->body[pointer];
@@ -284,7 +286,8 @@ param_optional(const struct msu *m, uint8_t code, unsigned *len)
 	if (m->body[pointer] == 0)
 		return NULL;
 	for (unsigned at = pointer + m->body[pointer]; at < m->len && m->body[at] != 0; at += 2u + m->body[at + 1]) {
-		SS7_CHECK(at + 1 < m->len && at + 1 + m->body[at + 1] < m->len, "optional part is broken: %s", describe(m));
+		SS7_CHECK(
+		    at + 1 < m->len && at + 1 + m->body[at + 1] < m->len, "optional part is broken: %s", describe(m));
 		if (m->body[at] != code)
 			continue;
 		*len = m->body[at + 1];
@@ -297,8 +300,8 @@ unsigned
 param_cause(const struct msu *m)
 {
 	unsigned len = 0;
-	const uint8_t *cause = m->body[0] == T_REL || m->body[0] == T_CFN ? param_variable(m, 0, &len)
-	                                                                   : param_optional(m, 0x12, &len);
+	const uint8_t *cause =
+	    m->body[0] == T_REL || m->body[0] == T_CFN ? param_variable(m, 0, &len) : param_optional(m, 0x12, &len);
 
 	SS7_CHECK(!cause || len >= 2, "a cause of %u octets: %s", len, describe(m));
 	return cause ? cause[1] & 0x7f : 0;
@@ -332,7 +335,8 @@ switch_hears(uint16_t type, const void *data, uint32_t len)
 	struct said_list *list = &world->lines;
 	struct said *said = &list->said[list->last % HEARD_MAX];
 
-	SS7_CHECK(list->last - list->first < HEARD_MAX, "the switch heard %d messages that no case asked for", HEARD_MAX);
+	SS7_CHECK(
+	    list->last - list->first < HEARD_MAX, "the switch heard %d messages that no case asked for", HEARD_MAX);
 	memset(said, 0, sizeof(*said));
 	said->type = type;
 	said->len = len;
@@ -426,7 +430,8 @@ say_dial(uint32_t leg, const char *called, const char *caller)
 {
 	struct msg_line_dial msg = { .leg = leg, .category = 10 };
 
-	SS7_CHECK(number_set(&msg.called, called, 3) == 0 && number_set(&msg.caller, caller, 3) == 0, "numbers too long");
+	SS7_CHECK(
+	    number_set(&msg.called, called, 3) == 0 && number_set(&msg.caller, caller, 3) == 0, "numbers too long");
 	say_switch(MSG_LINE_DIAL, &msg, sizeof(msg));
 }
 
@@ -551,8 +556,8 @@ release_from_far(struct call call)
 	say_isup(call.cic, "0c 02 00 02 84 90");
 	expect_isup(call.cic, T_RLC);
 	const struct said *said = expect_line(MSG_LINE_RELEASED);
-	SS7_CHECK(said->line.line == call.line && said->line.cause == 16, "line %x released with cause %u", said->line.line,
-	    said->line.cause);
+	SS7_CHECK(said->line.line == call.line && said->line.cause == 16, "line %x released with cause %u",
+	    said->line.line, said->line.cause);
 }
 
 void

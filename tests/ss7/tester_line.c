@@ -196,8 +196,8 @@ hear_acknowledgement(unsigned link, const uint8_t *unit)
 	unsigned bsn = unit[0] & 127;
 	uint8_t bib = unit[0] >> 7;
 
-	SS7_CHECK(((bsn - p->acked) & 127) <= ((p->fsn - p->acked) & 127), "link %u: BSN %u, expected %u to %u", link, bsn,
-	    p->acked, p->fsn);
+	SS7_CHECK(((bsn - p->acked) & 127) <= ((p->fsn - p->acked) & 127), "link %u: BSN %u, expected %u to %u", link,
+	    bsn, p->acked, p->fsn);
 	p->acked = bsn;
 	if (bib == p->fib)
 		return;

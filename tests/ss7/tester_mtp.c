@@ -70,7 +70,8 @@ label_get(int form, const uint8_t *octets, size_t len, struct msu *m)
 
 	SS7_CHECK(len >= size, "a label of %zu octets", len);
 	if (form == LABEL_ITU14) {
-		uint32_t bits = octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16 | (uint32_t)octets[3] << 24;
+		uint32_t bits =
+		    octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16 | (uint32_t)octets[3] << 24;
 
 		m->dpc = bits & 0x3fff;
 		m->opc = bits >> 14 & 0x3fff;
@@ -275,7 +276,8 @@ hear_test(struct msu *m)
 	struct peer *p = &world->peers[m->link];
 	unsigned pattern = m->len > 1 ? m->body[1] >> 4 : 0;
 
-	SS7_CHECK(m->len >= 2 && pattern + 2 == m->len, "link test of %u octets: %s", m->len, world_text(m->body, m->len));
+	SS7_CHECK(
+	    m->len >= 2 && pattern + 2 == m->len, "link test of %u octets: %s", m->len, world_text(m->body, m->len));
 	SS7_CHECK(m->sls == slc_of((unsigned)m->link), "link %d: test with SLC %u", m->link, m->sls);
 	if (m->body[0] == SLT_SLTM && world->answers[AUTO_SLTA]) {
 		uint8_t body[UNIT_MAX];
@@ -402,8 +404,8 @@ name_of(const struct msu *m, int is_test)
 		name = m->body[0] == SLT_SLTM ? "SLTM" : "SLTA";
 	else
 		switch (m->body[0]) {
-#define X(id, code) \
-	case code:  \
+#define X(id, code)         \
+	case code:          \
 		name = #id; \
 		break;
 			TESTER_SNM(X)
@@ -446,16 +448,16 @@ expect_snm(int link, enum tester_snm code, const char *hex)
 	struct msu *m = next_unread(&world->snm, link, &at);
 	uint8_t body[UNIT_MAX];
 
-	SS7_CHECK(m != NULL, "at %lld ms: %s was due on link %d, nothing came", (long long)tester_now_ms(), code_name(code),
-	    link);
-	SS7_CHECK(m->body[0] == code, "at %lld ms: %s was due, there came %s", (long long)tester_now_ms(), code_name(code),
-	    name_of(m, 0));
+	SS7_CHECK(m != NULL, "at %lld ms: %s was due on link %d, nothing came", (long long)tester_now_ms(),
+	    code_name(code), link);
+	SS7_CHECK(m->body[0] == code, "at %lld ms: %s was due, there came %s", (long long)tester_now_ms(),
+	    code_name(code), name_of(m, 0));
 	world->snm.taken[at] = 1;
 	if (hex) {
 		size_t len = world_hex(m->form, hex, body, sizeof(body));
 
-		SS7_CHECK(len + 1 == m->len && memcmp(body, m->body + 1, len) == 0, "%s with body %s was due, there came %s",
-		    code_name(code), hex, name_of(m, 0));
+		SS7_CHECK(len + 1 == m->len && memcmp(body, m->body + 1, len) == 0,
+		    "%s with body %s was due, there came %s", code_name(code), hex, name_of(m, 0));
 	}
 	return m;
 }
@@ -515,7 +517,8 @@ link_carries(unsigned link)
 int
 reachable(enum tester_point point)
 {
-	return mtp3_reachable(world->core, site_linkset(&world->site, world->site.groups[0].linkset), point_code(point));
+	return mtp3_reachable(
+	    world->core, site_linkset(&world->site, world->site.groups[0].linkset), point_code(point));
 }
 
 int
