@@ -110,10 +110,15 @@ send_release(void *room, void *obj, const void *arg, struct core_out *out)
 	acd_timer(room, T_LEG, leg->handle, RELEASE_AGAIN_MS);
 }
 
+/* isupd knows a call it has not told of yet by our own number, and can release it at once; prid will tell soon. */
 static void
 doom(void *room, void *obj, const void *arg, struct core_out *out)
 {
+	const struct leg *leg = obj;
+
 	disown(obj);
+	if (leg->role == ROLE_ISUP)
+		send_line(leg, MSG_LINE_RELEASE, out);
 }
 
 static void
@@ -255,7 +260,7 @@ leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, co
 	leg->owner = owner;
 	leg->group = group;
 	struct msg_line_dial m = {
-		.leg = leg->handle, .group = group, .category = 10, .caller = *caller, .called = *called
+		.leg = leg->handle, .group = group, .caller = *caller, .called = *called
 	};
 
 	step(a, leg, LEG_EV_DIAL, &(struct arg){ .msg = &m }, out);

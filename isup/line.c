@@ -143,6 +143,25 @@ line_hello(struct isup *isup, int fresh, struct core_out *out)
 	core_send(out, ROLE_ACD, MSG_HELLO, &msg, sizeof(msg));
 }
 
+/* A leg whose LINE_SEIZED the switch has not seen is known to both by its own number alone. */
+static struct circuit *
+circuit_by_leg(struct isup *isup, uint32_t leg)
+{
+	for (unsigned i = 0; i < isup_exchange(isup)->n_circuits; i++) {
+		struct circuit *c = circuit_at(isup, i);
+
+		if (c->way == WAY_OUT && c->leg == leg)
+			return c;
+	}
+	return NULL;
+}
+
+static struct circuit *
+circuit_of(struct isup *isup, const struct msg_line *msg)
+{
+	return msg->line ? circuit_by_line(isup, msg->line) : circuit_by_leg(isup, msg->leg);
+}
+
 /* ---- LINE_DIAL ---- */
 
 /* Digits such as can be sent, or none. */
@@ -216,23 +235,10 @@ dial(struct isup *isup, const void *data, struct core_out *out)
 
 /* ---- resync ---- */
 
-/* A leg whose LINE_SEIZED the switch has not seen is known to both by its own number alone. */
-static struct circuit *
-circuit_by_leg(struct isup *isup, uint32_t leg)
-{
-	for (unsigned i = 0; i < isup_exchange(isup)->n_circuits; i++) {
-		struct circuit *c = circuit_at(isup, i);
-
-		if (c->way == WAY_OUT && c->leg == leg)
-			return c;
-	}
-	return NULL;
-}
-
 static void
 held(struct isup *isup, const struct msg_line *msg, struct core_out *out)
 {
-	struct circuit *c = msg->line ? circuit_by_line(isup, msg->line) : circuit_by_leg(isup, msg->leg);
+	struct circuit *c = circuit_of(isup, msg);
 	struct msg_line gone = {
 		.leg = msg->leg, .line = msg->line, .cause = CAUSE_TEMPORARY, .location = LOCATION_US
 	};
@@ -281,7 +287,7 @@ hello_back(struct isup *isup, const void *data, struct core_out *out)
 static void
 for_line(struct isup *isup, const struct msg_line *msg, enum circuit_event event, struct core_out *out)
 {
-	struct circuit *c = circuit_by_line(isup, msg->line);
+	struct circuit *c = circuit_of(isup, msg);
 	struct circuit_arg arg = { .line = msg,
 		.cause = msg->cause ? msg->cause : CAUSE_NORMAL,
 		.location = msg->location ? msg->location : LOCATION_US,

@@ -237,6 +237,9 @@ struct said {
 		struct msg_line_offered offered;
 		struct msg_line_seized seized;
 		struct msg_hello hello;
+		struct msg_line_user user;
+		struct msg_line_metered metered;
+		struct msg_line_check check;
 		uint64_t octets[128];
 	};
 };

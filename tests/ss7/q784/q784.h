@@ -20,5 +20,12 @@ void q784_pass(int64_t ms);
 /* The message comes when `ms` have passed, nothing about that circuit before. */
 const struct msu *q784_after(int64_t ms, unsigned cic, enum tester_isup type);
 
+/* The switch is told what the slot of this circuit shall do for a continuity check; its answer. */
+uint32_t q784_check(unsigned cic, enum line_check what);
+void q784_checked(uint32_t line, int passed);
+
+/* The call answers itself: ACM, ANM; it takes this line in the switch. */
+void q784_reaches(unsigned cic); /* a call out, its IAM read */
+
 /* A setting of the trunk group, as in force. */
 #define SETTING(name) (tester_site()->groups[0].name)
