@@ -497,6 +497,7 @@ call_meets_seat(struct acd *a, struct session *s, struct seat *seat, struct core
 	queue_seat_gone(a, seat);
 	s->seat = seat->handle;
 	seat->call = s->handle;
+	leg_belongs(seat->leg, s->id, seat->number, out);
 	call_event(a, s, CALL_EV_MATCHED, NULL, out);
 	seat_event(a, seat, SEAT_EV_OFFER, NULL, out);
 }
@@ -514,6 +515,7 @@ call_dial(struct acd *a, struct seat *seat, const struct number *called, struct 
 	s->dialled = *called;
 	s->seat = seat->handle;
 	seat->call = s->handle;
+	leg_belongs(seat->leg, s->id, seat->number, out);
 	acd_count(out, STAT_DIALLED);
 	fact_call(a, s, FACT_CALL_DIALLED, 0, NULL, out); /* also when the seat's own phone is not lifted */
 	call_event(a, s, seat->headset ? CALL_EV_DIAL : CALL_EV_LIFT, NULL, out);

@@ -228,6 +228,25 @@ step(struct acd *a, struct leg *leg, enum leg_event event, const struct arg *arg
 	fsm_step(&leg_fsm, a, leg, &leg->state, event, leg->handle, arg, out);
 }
 
+void
+leg_belongs(uint32_t leg, uint64_t session, uint16_t seat, struct core_out *out)
+{
+	struct trace_leg t = { .leg = leg, .seat = seat };
+
+	core_trace(out, TRACE_LEG, session, &t, sizeof(t));
+}
+
+/* For the trace: the call that this leg is for. */
+static void
+trace_owner(const struct acd *a, const struct leg *leg, struct core_out *out)
+{
+	const struct seat *seat = leg->owner_kind == OWNER_SEAT ? acd_seat(a, leg->owner) : NULL;
+	const struct session *s = acd_session(a, seat ? seat->call : leg->owner);
+
+	if (s)
+		leg_belongs(leg->handle, s->id, seat ? seat->number : SEAT_NONE, out);
+}
+
 struct leg *
 leg_offered(struct acd *a, enum role role, const struct msg_line_offered *m, uint32_t call, struct core_out *out)
 {
@@ -243,6 +262,7 @@ leg_offered(struct acd *a, enum role role, const struct msg_line_offered *m, uin
 	leg->cic = m->cic;
 	leg->plan.span = m->span;
 	leg->plan.slot = m->slot;
+	trace_owner(a, leg, out);
 	step(a, leg, LEG_EV_OFFERED, NULL, out);
 	return leg;
 }
@@ -263,6 +283,7 @@ leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, co
 		.leg = leg->handle, .group = group, .caller = *caller, .called = *called
 	};
 
+	trace_owner(a, leg, out);
 	step(a, leg, LEG_EV_DIAL, &(struct arg){ .msg = &m }, out);
 	return leg;
 }

@@ -52,6 +52,9 @@ struct leg *leg_offered(
 struct leg *leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, const struct number *caller,
     const struct number *called, struct core_out *out);
 
+/* Tell the trace that this leg (0: none yet), a seat's telephone or (SEAT_NONE) the customer's, is part of a session now. */
+void leg_belongs(uint32_t leg, uint64_t session, uint16_t seat, struct core_out *out);
+
 void leg_alert(struct acd *a, uint32_t leg, struct core_out *out);
 void leg_answer(struct acd *a, uint32_t leg, struct core_out *out);
 void leg_release(struct acd *a, uint32_t leg, uint8_t cause, struct core_out *out); /* of no leg: no-op */

@@ -44,9 +44,10 @@ append(char *at, const char *end, const char *text)
 
 /* No printf here: every step of every call passes through. */
 static void
-trace_step(const struct fsm *fsm, uint8_t from, uint16_t event, const char *to, uint64_t ref, struct core_out *out)
+trace_step(const struct fsm *fsm, uint8_t from, uint16_t event, const char *to, const char *paragraph, uint64_t ref,
+    struct core_out *out)
 {
-	char line[128];
+	char line[160];
 	const char *end = line + sizeof(line);
 	char *at = append(line, end, fsm->name);
 
@@ -56,6 +57,11 @@ trace_step(const struct fsm *fsm, uint8_t from, uint16_t event, const char *to, 
 	at = append(at, end, fsm->events[event]);
 	at = append(at, end, "-> ");
 	at = append(at, end, to);
+	if (paragraph) {
+		at = append(at, end, " [");
+		at = append(at, end, paragraph);
+		at = append(at, end, "]");
+	}
 	core_trace(out, TRACE_STATE, ref, line, (uint32_t)(at - line));
 }
 
@@ -68,14 +74,14 @@ fsm_step(const struct fsm *fsm, void *room, void *obj, uint8_t *state, uint16_t 
 
 	if (!row) {
 		if (from < fsm->n_states && event < fsm->n_events)
-			trace_step(fsm, from, event, "?", ref, out);
+			trace_step(fsm, from, event, "?", NULL, ref, out);
 		if (fsm->unexpected)
 			fsm->unexpected(room, obj, arg, out);
 		return 0;
 	}
 	if (row->next != FSM_SAME)
 		*state = (uint8_t)row->next;
-	trace_step(fsm, from, event, fsm->states[*state], ref, out);
+	trace_step(fsm, from, event, fsm->states[*state], row->ref, ref, out);
 	if (row->action)
 		row->action(room, obj, arg, out);
 	return 1;

@@ -4,8 +4,8 @@
  *
  *     { S(CIR_IDLE), EV_IAM, CIR_OFFERED, offer_call, "Q.764 2.1.1" },
  *
- * A row = set of states, event, next state, action, reference.  fsm_step() alone changes the state, traces "circuit 14:
- * IDLE -IAM-> OFFERED" and counts; a pair without a row goes to the machine's one `unexpected` action.  Actions do one
+ * A row = set of states, event, next state, action, reference.  fsm_step() alone changes the state, traces "circuit:
+ * IDLE -IAM-> OFFERED [Q.764 2.1.1]" and counts; a pair without a row goes to the machine's one `unexpected` action.  Actions do one
  * thing and do not change state; a choice is a second event.  At most 64 states and 255 rows.
  */
 #pragma once

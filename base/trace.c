@@ -178,6 +178,15 @@ trace_next(struct trace_reader *r, struct trace_rec *rec, uint64_t *missed)
 	}
 }
 
+unsigned
+trace_reader_behind(const struct trace_reader *r)
+{
+	uint64_t end = atomic_load_explicit(&r->file->next, memory_order_acquire);
+	uint64_t waiting = end > r->next ? end - r->next : 0;
+
+	return waiting >= TRACE_RECORDS ? 100 : (unsigned)(waiting * 100 / TRACE_RECORDS);
+}
+
 void
 trace_reader_close(struct trace_reader *r)
 {

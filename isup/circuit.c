@@ -213,7 +213,8 @@ circuit_event(
 
 	if (event == EV_GRS || event == EV_GROUP_RESET || event == EV_RESET || event == EV_HARDWARE_LOST)
 		segment_forget(isup, c);
-	int found = fsm_step(&circuit_fsm, isup, c, &c->state, (uint16_t)event, c->cic, arg, out);
+	uint64_t ref = (uint64_t)c->group << 16 | c->cic;
+	int found = fsm_step(&circuit_fsm, isup, c, &c->state, (uint16_t)event, ref, arg, out);
 
 	if (c->state != before) {
 		c->since_us = isup->now_us;

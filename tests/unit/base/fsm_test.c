@@ -48,7 +48,7 @@ Test(fsm, a_row_moves_the_state_and_acts)
 	cr_assert_eq(fsm_step(&door, NULL, NULL, &state, PUSH, 1, NULL, &out), 1);
 	cr_assert_eq(state, SHUT);
 	cr_assert_eq(acted, 1);
-	cr_assert_str_eq(traced, "door: OPEN -PUSH-> SHUT");
+	cr_assert_str_eq(traced, "door: OPEN -PUSH-> SHUT [1]");
 }
 
 Test(fsm, a_row_may_leave_the_state)
