@@ -56,7 +56,7 @@ static const struct verb verbs[] = {
 	{ "check", "", "is every call recorded and registered?", NULL, { "crm" } },
 	{ "ask", "ROLE VERB [...]", "any verb of any daemon; `ask ROLE help` lists them", NULL, { 0 } },
 	{ "stats", "[ROLE]", "counters", verb_stats, { 0 } },
-	{ "trace", "[-w FILE] [-a] [-n] [-s SESSION]", "ladder of signalling and call states as they happen",
+	{ "trace", "[-o line] [-s SESSION] [-w FILE] ...", "sessions, and the ladder of what they signal and do",
 	    verb_trace, { 0 } },
 	{ "replay", "ROLE [DIR]", "run a saved journal step by step", verb_replay, { 0 } },
 	{ "stop", "", "stop the house", verb_stop, { 0 } },

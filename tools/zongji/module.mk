@@ -1,3 +1,4 @@
 # zongji: the command line.  It knows both cores, to replay their journals.
-$(eval $(call room,zongji,tools/zongji,acd isup trunk base,))
+GEN_zongji := $(B)/share/locale/zh_CN/LC_MESSAGES/zongji.mo
+$(eval $(call room,zongji,tools/zongji,acd trace isup trunk term base,))
 $(eval $(call program,zongji,tools/zongji/main.c,zongji))

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * `zongji trace`: the trace files of all processes, merged by time into one ladder; -w writes the signalling units as pcap.
- *
- * Records reach their files a moment after their time stamp, so the merge holds back the last HOLD_US.
+ * `zongji trace`: the traces of all processes, merged by time: on a terminal a full screen of sessions and ladders
+ * (tools/trace), else lines; -w writes the signalling units as pcap.
  */
-#include "base/clock.h"
-#include "tools/zongji/ladder.h"
-#include "tools/zongji/pcap.h"
+#include "tools/term/language.h"
+#include "tools/term/tty.h"
+#include "tools/trace/lines.h"
+#include "tools/trace/pcap.h"
+#include "tools/trace/screen.h"
 #include "tools/zongji/zongji.h"
 
 #include <errno.h>
@@ -14,23 +15,25 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define HOLD_US (100 * US_PER_MS)
+#define UNDECIDED_US US_PER_SEC /* so long a line of one session waits for those whose session is not known yet */
 
-struct source {
-	struct trace_reader *reader;
-	struct trace_rec rec;
-	int full; /* rec holds the next record */
-};
-
-struct trace_view {
-	struct source sources[ROLE_COUNT];
-	uint64_t missed;
-	int64_t before_us;
-	uint64_t session; /* only this one; 0 = all */
+struct wish {
+	const char *folder;
+	bool copy;   /* the folder is not the house's own */
+	bool lines;  /* not a full screen */
+	bool oldest; /* from what is already in memory */
+	bool once;   /* do not follow */
+	bool open;   /* numbers in full */
+	uint64_t session;
 	struct pcap *pcap;
+	unsigned tty;
 };
+
+static struct feed feed;
+static int64_t before_us;
 
 static volatile sig_atomic_t stopped;
 
@@ -45,65 +48,99 @@ static void
 usage(FILE *to)
 {
 	fprintf(to,
-	    "usage: zongji trace [-a] [-n] [-w FILE] [-s SESSION]\n"
-	    "  -a       begin with what is already in memory (default: from now on)\n"
-	    "  -n       leave when there is nothing more (default: follow)\n"
-	    "  -w FILE  write the signalling units as pcap (Wireshark; for 24-bit codes: mtp3.standard = Chinese ITU)\n"
-	    "  -s N-M   only the story of this session\n");
+	    "usage: zongji trace [-o line] [-a] [-n] [-s SESSION] [-w FILE] [-r FOLDER] [-u] [--mono] [--ascii]\n"
+	    "  -o line    lines instead of a full screen (so too when standard output is not a terminal)\n"
+	    "  -a         begin with what is already in memory (lines; default: from now on)\n"
+	    "  -n         leave when there is nothing more (lines; default: follow)\n"
+	    "  -s N-M     only this session, from its beginning\n"
+	    "  -w FILE    lines; write the signalling units as pcap (Wireshark; for 24-bit codes: mtp3.standard = Chinese ITU)\n"
+	    "  -r FOLDER  read traces that were copied from a run directory\n"
+	    "  -u         subscribers' numbers in full (default: masked)\n");
 }
 
 static void
-open_sources(struct trace_view *v, const char *run_dir, int from_oldest)
+show(const struct wish *wish, const struct trace_rec *rec)
 {
-	for (int r = 0; r < ROLE_COUNT; r++)
-		if (!v->sources[r].reader)
-			trace_reader_open(&v->sources[r].reader, run_dir, (enum role)r, from_oldest);
+	if (wish->pcap)
+		pcap_write(wish->pcap, rec);
+	if (lines_put(rec, before_us, stdout))
+		before_us = rec->at_us;
 }
 
-/* The source whose next record is the earliest, or -1. */
-static int
-earliest(struct trace_view *v)
+/* The lines of one session: records wait in the story until it is known whose they are. */
+static void
+show_session(const struct wish *wish, struct story *s, uint64_t *next, int64_t until_us)
 {
-	int best = -1;
+	for (; *next < story_end(s); ++*next) {
+		struct entry *e = story_entry(s, *next);
 
-	for (int r = 0; r < ROLE_COUNT; r++) {
-		struct source *s = &v->sources[r];
-		uint64_t missed;
-
-		if (!s->reader)
+		if (!e)
 			continue;
-		if (!s->full) {
-			s->full = trace_next(s->reader, &s->rec, &missed);
-			v->missed += missed;
-		}
-		if (s->full && (best < 0 || s->rec.at_us < v->sources[best].rec.at_us))
-			best = r;
+		if (story_undecided(s, e) && e->rec->at_us > until_us - UNDECIDED_US)
+			return;
+		struct tale *t = story_tale(s, story_tale_of(s, e));
+		if (t && t->session == wish->session)
+			show(wish, e->rec);
 	}
-	return best;
 }
 
-static void
-show(struct trace_view *v, const struct trace_rec *rec)
-{
-	if (v->session && rec->ref != v->session)
-		return;
-	if (v->pcap && rec->kind >= TRACE_MSU_IN && rec->kind <= TRACE_LSSU_OUT)
-		pcap_write(v->pcap, rec);
-	ladder_line(rec, v->before_us, stdout);
-	v->before_us = rec->at_us;
-}
-
-/* Show what is old enough; returns how many records. */
 static int
-merge(struct trace_view *v, int64_t until_us)
+run_lines(const struct wish *wish)
 {
-	int n = 0;
+	static struct trace_rec rec;
+	struct story *story = wish->session ? story_open() : NULL;
+	uint64_t next = 1;
 
-	for (int r; (r = earliest(v)) >= 0 && v->sources[r].rec.at_us <= until_us; n++) {
-		v->sources[r].full = 0;
-		show(v, &v->sources[r].rec);
+	if (wish->session && !story)
+		return -ENOMEM;
+	lines_head(stdout);
+	for (bool last = false; !last;) {
+		int64_t until = wish->once || stopped ? INT64_MAX : clock_now_us() - FEED_HOLD_US;
+		int n = 0;
+
+		last = wish->once || stopped;
+		for (; feed_next(&feed, until, &rec); n++)
+			if (!story)
+				show(wish, &rec);
+			else if (story_add(story, &rec) < 0)
+				return -ENOMEM;
+			else if (n % 1024 == 1023)
+				show_session(wish, story, &next, rec.at_us);
+		if (story)
+			show_session(wish, story, &next, until);
+		fflush(stdout);
+		if (!n && !last)
+			usleep(50000);
+		if (!wish->copy)
+			feed_open(&feed, wish->folder, true); /* a role that started meanwhile */
 	}
-	return n;
+	story_close(story);
+	return 0;
+}
+
+static int
+run_screen(const struct verb_env *env, const struct wish *wish)
+{
+	static struct view view;
+	static struct trace_rec rec;
+	struct story *story = story_open();
+
+	if (!story || view_open(&view, story, env->site) < 0)
+		return -ENOMEM;
+	view.open = wish->open;
+	view.source = wish->copy ? wish->folder : NULL;
+	view.follow = true;
+	while (feed_next(&feed, INT64_MAX, &rec))
+		if (story_add(story, &rec) < 0)
+			return -ENOMEM;
+	view_tick(&view, clock_now_us());
+	if (wish->session && view_show(&view, wish->session) < 0) {
+		fprintf(stderr, "zongji: that session is not in the trace (any more)\n");
+		return -ENOENT;
+	}
+	int rc = screen_run(&view, &feed, wish->tty);
+	story_close(story);
+	return rc;
 }
 
 static uint64_t
@@ -117,58 +154,91 @@ parse_session(const char *text)
 	return node << 48 | strtoull(rest + 1, NULL, 10);
 }
 
-int
-verb_trace(const struct verb_env *env, int argc, char **argv)
+/* 0, or an exit status. */
+static int
+parse(struct wish *wish, int argc, char **argv)
 {
-	static struct trace_view v;
-	const char *run_dir = env->site->site.run_dir;
-	int opt, oldest = 0, once = 0;
+	static const struct option options[] = { { "mono", no_argument, NULL, 'M' },
+		{ "ascii", no_argument, NULL, 'A' }, { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
+	int opt;
 
-	while ((opt = getopt(argc, argv, "anw:s:h")) != -1) {
+	while ((opt = getopt_long(argc, argv, "o:anw:s:r:uh", options, NULL)) != -1) {
 		switch (opt) {
+		case 'o':
+			if (strcmp(optarg, "line") != 0) {
+				usage(stderr);
+				return 100;
+			}
+			wish->lines = true;
+			break;
 		case 'a':
-			oldest = 1;
+			wish->oldest = true;
 			break;
 		case 'n':
-			once = 1;
+			wish->once = wish->lines = true;
 			break;
 		case 's':
-			v.session = parse_session(optarg);
+			wish->session = parse_session(optarg);
+			break;
+		case 'r':
+			wish->folder = optarg;
+			wish->copy = wish->once = wish->oldest = true;
+			break;
+		case 'u':
+			wish->open = true;
+			break;
+		case 'M':
+			wish->tty |= TTY_NO_COLOUR;
+			break;
+		case 'A':
+			wish->tty |= TTY_ASCII;
 			break;
 		case 'w':
-			if (pcap_open(&v.pcap, optarg) < 0) {
+			if (pcap_open(&wish->pcap, optarg) < 0) {
 				fprintf(stderr, "zongji: %s: %s\n", optarg, strerror(errno));
 				return 1;
 			}
+			wish->lines = true;
 			break;
 		default:
 			usage(opt == 'h' ? stdout : stderr);
-			return opt == 'h' ? 0 : 100;
+			return opt == 'h' ? -1 : 100;
 		}
 	}
-	if (clock_attach(run_dir) < 0) {
-		fprintf(stderr, "zongji: nothing runs in %s\n", run_dir);
+	if (!isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO))
+		wish->lines = true;
+	return 0;
+}
+
+int
+verb_trace(const struct verb_env *env, int argc, char **argv)
+{
+	static struct wish wish;
+
+	wish.folder = env->site->site.run_dir;
+	int rc = parse(&wish, argc, argv);
+	if (rc)
+		return rc < 0 ? 0 : rc;
+	if (clock_attach(env->site->site.run_dir) < 0 && !wish.copy) {
+		fprintf(stderr, "zongji: nothing runs in %s\n", wish.folder);
 		return 2;
 	}
+	if (!feed_open(&feed, wish.folder, wish.oldest || wish.session || !wish.lines) && wish.copy) {
+		fprintf(stderr, "zongji: %s: no traces\n", wish.folder);
+		return 2;
+	}
+	language_open(-1, env->site->site.language);
 	signal(SIGINT, on_stop);
 	signal(SIGTERM, on_stop);
-	open_sources(&v, run_dir, oldest);
-	ladder_head(stdout);
-	while (!stopped) {
-		int n = merge(&v, once ? INT64_MAX : clock_now_us() - HOLD_US);
-
-		fflush(stdout);
-		if (once)
-			break;
-		if (!n)
-			usleep(50000);
-		open_sources(&v, run_dir, 1); /* a role that started meanwhile */
-	}
-	merge(&v, INT64_MAX);
-	if (v.missed)
+	rc = wish.lines ? run_lines(&wish) : run_screen(env, &wish);
+	if (feed.missed && wish.lines)
 		fprintf(stderr, "zongji: %llu records were overwritten before they could be read\n",
-		    (unsigned long long)v.missed);
-	if (v.pcap)
-		pcap_close(v.pcap);
-	return 0;
+		    (unsigned long long)feed.missed);
+	if (wish.pcap && pcap_close(wish.pcap) < 0) {
+		fprintf(stderr, "zongji: not all of the pcap file could be written\n");
+		rc = -EIO;
+	}
+	if (rc == -ENOTTY)
+		fprintf(stderr, "zongji: this is not a terminal for a full screen; -o line\n");
+	return rc < 0;
 }

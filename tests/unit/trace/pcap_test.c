@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Capture files: octet by octet, and as the independent decoder reads them. */
 #include "base/clock.h"
-#include "tools/zongji/pcap.h"
+#include "tools/trace/pcap.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -3,7 +3,7 @@
  * The classic capture format: a head of 24 octets, then 16 octets before each unit, all in this machine's byte order
  * (readers tell it by the magic number).  A trace record keeps the first TRACE_DATA octets, more than any unit has.
  */
-#include "tools/zongji/pcap.h"
+#include "tools/trace/pcap.h"
 
 #include "base/clock.h"
 

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Records as rungs.
+ */
+#include "tools/trace/rung.h"
+
+#include "base/msg.h"
+#include "tools/trace/dframe.h"
+#include "tools/trace/msu.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const char *const column_names[COLUMNS] = { "exchange", "isupd", "acdd", "mediad", "prid", "phones", "crmd" };
+
+static const uint8_t column_of[ROLE_COUNT] = {
+	[ROLE_ISUP] = COL_ISUP,
+	[ROLE_ACD] = COL_ACD,
+	[ROLE_MEDIA] = COL_MEDIA,
+	[ROLE_PRI] = COL_PRI,
+	[ROLE_CRM] = COL_CRM,
+};
+
+static void
+between(struct rung *r, enum rung_kind kind, bool in, unsigned outside, unsigned inside)
+{
+	r->kind = (uint8_t)kind;
+	r->from = (uint8_t)(in ? outside : inside);
+	r->to = (uint8_t)(in ? inside : outside);
+}
+
+/* What makes one message of ours differ from the next of its kind. */
+static void
+more_of(const struct trace_msg *m, const uint8_t *data, size_t len, struct rung *r)
+{
+	static const char *const plans[] = { "idle", "silence", "tone", "play", "music", "bridge" };
+	static const char *const facts[] = {
+#define X(id, sentence) #id,
+		FACTS(X)
+#undef X
+	};
+	size_t n = strlen(r->text);
+	struct msg_media_slot slot;
+	struct msg_line line;
+	struct msg_fact fact;
+	char item[sizeof(slot.items[0].text)];
+
+	switch (m->type) {
+	case MSG_MEDIA_SLOT:
+		memcpy(&slot, data, sizeof(slot));
+		text_copy(item, sizeof(item), slot.items[0].text);
+		snprintf(r->text + n, RUNG_TEXT - n, " %s%s%s%s",
+		    slot.plan < sizeof(plans) / sizeof(plans[0]) ? plans[slot.plan] : "?",
+		    slot.plan == MEDIA_PLAY && slot.n_items && slot.items[0].kind == PLAY_PROMPT ? " " : "",
+		    slot.plan == MEDIA_PLAY && slot.n_items && slot.items[0].kind == PLAY_PROMPT ? item : "",
+		    slot.flags & MEDIA_F_RECORD ? "+rec" : "");
+		break;
+	case MSG_LINE_RELEASE:
+	case MSG_LINE_RELEASED:
+	case MSG_LINE_REFUSED:
+		memcpy(&line, data, sizeof(line));
+		snprintf(r->text + n, RUNG_TEXT - n, " %u", line.cause);
+		break;
+	case MSG_FACT:
+		memcpy(&fact, data, sizeof(fact));
+		snprintf(r->text + n, RUNG_TEXT - n, " %s", fact.kind < FACT_COUNT ? facts[fact.kind] : "?");
+		break;
+	default:
+		break;
+	}
+}
+
+static bool
+message(const struct trace_rec *rec, struct rung *r)
+{
+	struct trace_msg m;
+
+	if (rec->len < sizeof(m))
+		return false;
+	memcpy(&m, rec->data, sizeof(m));
+	/* Each message is in two traces, the sender's and the receiver's: acdd's is shown. */
+	if (rec->role != ROLE_ACD || m.from >= ROLE_COUNT || m.to >= ROLE_COUNT || m.type >= MSG_COUNT ||
+	    m.type == MSG_NONE)
+		return false;
+	r->kind = RUNG_MESSAGE;
+	r->from = column_of[m.from];
+	r->to = column_of[m.to];
+	snprintf(r->text, sizeof(r->text), "%s", msg_rows[m.type].name);
+	if (rec->len >= sizeof(m) + msg_rows[m.type].size)
+		more_of(&m, rec->data + sizeof(m), rec->len - sizeof(m), r);
+	return true;
+}
+
+static void
+note(const struct trace_rec *rec, struct rung *r)
+{
+	size_t n = rec->len < RUNG_TEXT ? rec->len : RUNG_TEXT - 1;
+
+	r->kind = RUNG_NOTE;
+	r->from = r->to = rec->role < ROLE_COUNT ? column_of[rec->role] : COL_ACD;
+	for (size_t i = 0; i < n; i++)
+		r->text[i] = rec->data[i] < ' ' || rec->data[i] == 0x7f ? '.' : (char)rec->data[i];
+	r->text[n] = '\0';
+	r->alarm = n > 3 && strcmp(r->text + n - 3, "> ?") == 0;
+}
+
+bool
+rung_of(const struct trace_rec *rec, struct rung *r)
+{
+	*r = (struct rung){ 0 };
+	switch (rec->kind) {
+	case TRACE_MSU_IN:
+	case TRACE_MSU_OUT:
+	case TRACE_LSSU_IN:
+	case TRACE_LSSU_OUT:
+		between(
+		    r, RUNG_SIGNAL, rec->kind == TRACE_MSU_IN || rec->kind == TRACE_LSSU_IN, COL_EXCHANGE, COL_ISUP);
+		unit_title(rec, r->text, sizeof(r->text));
+		return true;
+	case TRACE_DCHAN_IN:
+	case TRACE_DCHAN_OUT:
+		between(r, RUNG_SIGNAL, rec->kind == TRACE_DCHAN_IN, COL_PHONE, COL_PRI);
+		dframe_title(rec, r->text, sizeof(r->text));
+		return true;
+	case TRACE_MSG_IN:
+	case TRACE_MSG_OUT:
+		return message(rec, r);
+	case TRACE_LEG:
+		return false;
+	default:
+		note(rec, r);
+		return true;
+	}
+}
