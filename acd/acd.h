@@ -126,6 +126,10 @@ struct session {
 	uint16_t service;            /* index; NONE = outgoing */
 	uint16_t queue;              /* index; NONE = none yet */
 	uint16_t rec_span, rec_slot; /* the leg may be gone when the recording is ended */
+	uint16_t out_group;          /* outgoing: the trunk group that is trying */
+	uint8_t rang; /* the far end was heard to ring */
+	uint8_t pad;
+	uint32_t groups_tried;
 	uint16_t trunk, circuit;     /* of the leg, which may be gone: index of the group (NONE), CIC */
 	uint32_t rec_no;
 	int64_t rec_us;
@@ -202,8 +206,18 @@ struct service {
 
 struct group {
 	char name[TEXT_LABEL];
+	char shown[NUMBER_DIGITS]; /* to those we call */
+	uint16_t overflow;         /* index of the group that takes what this one cannot; NONE */
 	uint8_t role;
-	uint8_t pad[7];
+	uint8_t presentation;  /* of the number shown: 1 = restricted */
+	uint8_t user_verified; /* ... and who vouches for it; 0 = the network */
+	uint8_t pad[3];
+};
+
+struct route {
+	char number[NUMBER_DIGITS];
+	uint16_t queue; /* index; NONE = for all */
+	uint16_t group;
 };
 
 struct flow_slot {
@@ -250,6 +264,7 @@ enum acd_timer {
 #define LIFT_MS          30000  /* outgoing: how long the seat's own phone rings */
 #define DIAL_MS          120000 /* outgoing: longest wait for the far end (T9 of the trunk comes first) */
 #define HEADSET_MS       60000  /* how long a headset's line is rung before the next try */
+#define BUSY_MS          1500 /* busy tone in a headset before it is said why */
 #define REST_MS          1000   /* a phone that refused is not rung again at once */
 #define REDIAL_MS        500    /* first pause; doubled up to the next line */
 #define REDIAL_MOST_MS   30000
@@ -273,7 +288,9 @@ struct acd {
 	uint8_t seat_code; /* announced to both before they talk */
 	uint8_t pressure[ROLE_COUNT];
 	uint8_t closing; /* the house closes: no new calls */
-	uint16_t n_queues, n_services, n_groups, out_group;
+	uint16_t n_queues, n_services, n_groups, n_routes;
+	uint16_t out_group; /* takes all calls out when there are no routes */
+	uint16_t pad[3];
 	uint32_t recover_ms;
 	uint32_t n_sessions, n_legs, n_seats, n_recs; /* sizes of the tables */
 	uint32_t n_signed;
@@ -297,6 +314,7 @@ struct acd {
 	struct msg_alarm alarms[ACD_ALARMS];
 	struct service services[128];
 	struct group groups[32];
+	struct route routes[64];
 	struct queue queues[512];
 };
 

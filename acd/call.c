@@ -12,6 +12,7 @@
 #include "acd/plan.h"
 #include "acd/queue.h"
 #include "acd/rec.h"
+#include "acd/route.h"
 #include "acd/seat.h"
 #include "acd/view.h"
 
@@ -270,20 +271,25 @@ seat_back(void *room, void *obj, const void *arg, struct core_out *out)
 
 /* ---- the agent dials out ---- */
 
+/* Through the trunk group whose turn it is (route.c). */
 static void
 dial(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct acd *a = room;
 	struct session *s = obj;
-	struct number own = { 0 };
-	const struct leg *leg = leg_dial(a, OWNER_CALL, s->handle, a->out_group, &own, &s->dialled, out);
+	const struct seat *seat = acd_seat(a, s->seat);
+
+	if (s->out_group == NONE)
+		s->out_group = route_first(a, seat, &s->dialled);
+	struct number shown = s->out_group == NONE ? (struct number){ 0 } : route_shown(a, seat, s->out_group);
+	const struct leg *leg = leg_dial(a, OWNER_CALL, s->handle, s->out_group, &shown, &s->dialled, out);
 
 	if (leg) {
 		s->leg = leg->handle;
 		acd_timer(a, T_CALL, s->handle, DIAL_MS);
 		return;
 	}
-	s->cause = CAUSE_CONGESTION;
+	s->cause = s->out_group == NONE ? CAUSE_NO_ROUTE : CAUSE_CONGESTION;
 	call_event(a, s, CALL_EV_NOT_REACHED, NULL, out);
 }
 
@@ -320,7 +326,7 @@ far_answered(void *room, void *obj, const void *arg, struct core_out *out)
 	s->answered_us = a->now_us;
 	s->talked = 1;
 	acd_count(out, STAT_TALKED);
-	fact_call(a, s, FACT_CALL_TALKING, 0, call_result(CAUSE_NORMAL), out);
+	fact_call(a, s, FACT_CALL_TALKING, 0, result_word(RESULT_ANSWERED), out);
 	rec_begin(a, s);
 	join(a, s, NULL, out);
 	if (seat)
@@ -352,8 +358,8 @@ end(void *room, void *obj, const void *arg, struct core_out *out)
 	ivr_stop(a, s);
 	s->ended_us = a->now_us;
 	rec_stop(a, s, out);
-	fact_call(a, s, FACT_CALL_ENDED, s->end_by,
-	    s->outgoing ? call_result(s->talked ? CAUSE_NORMAL : s->cause) : s->choice, out);
+	fact_call(
+	    a, s, FACT_CALL_ENDED, s->end_by, s->outgoing ? result_word(result_of(s)) : s->choice, out);
 	leg_release(a, s->leg, s->cause ? s->cause : CAUSE_NORMAL, out);
 	s->leg = 0;
 	if (seat)
@@ -437,6 +443,7 @@ static const struct fsm_row rows[] = {
 	{ S(LIFTING),    EV(SEAT_LIFTED),   CALL_DIALLING,   dial,            "3.8 3"           },
 	{ S(LIFTING),    EV(SEAT_HUNG_UP),  CALL_ENDED,      seat_ends,       "3.8"             },
 	{ S(LIFTING),    EV(TIMEOUT),       CALL_ENDED,      nobody_lifts,    "3.15"            },
+	{ S(DIALLING),   EV(NEXT_GROUP),    FSM_SAME,        dial,            "TRK-05 overflow" },
 	{ S(DIALLING),   EV(ALERTING),      FSM_SAME,        progress,        "3.8 3"           },
 	{ S(DIALLING),   EV(PROGRESS),      FSM_SAME,        progress,        "3.8 3"           },
 	{ S(DIALLING),   EV(DIGIT),         FSM_SAME,        NULL,            "3.8 3"           },

@@ -14,7 +14,7 @@
 #define CALL_EVENTS(X)                                                                                         \
 	X(OFFER) X(ANSWER) X(DIGIT) X(PLAYED) X(TIMEOUT) X(QUEUE) X(QUEUE_FULL) X(FLOW_END) X(MATCHED)         \
 	X(SEAT_ANSWERED) X(RETURN) X(HOLD) X(RETRIEVE) X(SEAT_LOST) X(SEAT_BACK) X(SEAT_HUNG_UP) X(DIAL)       \
-	X(LIFT) X(SEAT_LIFTED) X(ALERTING) X(PROGRESS) X(FAR_ANSWERED) X(NOT_REACHED) X(CUSTOMER_GONE)         \
+	X(LIFT) X(SEAT_LIFTED) X(NEXT_GROUP) X(ALERTING) X(PROGRESS) X(FAR_ANSWERED) X(NOT_REACHED) X(CUSTOMER_GONE)         \
 	X(CUSTOMER_LOST) X(CLOSE) X(LOOKED_UP)
 /* clang-format on */
 
@@ -49,6 +49,7 @@ void call_let_go(struct acd *a, struct session *s, struct core_out *out);
 /* Causes we give and look for, Q.850 2.2.7 */
 enum call_cause {
 	CAUSE_UNALLOCATED = 1,
+	CAUSE_NO_ROUTE = 3,
 	CAUSE_NORMAL = 16,
 	CAUSE_BUSY = 17,
 	CAUSE_NO_ANSWER = 19,
@@ -59,6 +60,3 @@ enum call_cause {
 
 /* Who ended it, and how: before the event that does. */
 void call_end_with(struct session *s, enum call_end by, uint8_t cause);
-
-/* Cause classes of outgoing calls (TRK-17): "answered", "busy", "no answer", "unobtainable", "failure". */
-const char *call_result(uint8_t cause);

@@ -9,6 +9,7 @@
 
 #include "acd/plan.h"
 #include "acd/queue.h"
+#include "acd/route.h"
 #include "acd/view.h"
 
 #include <string.h>
@@ -135,6 +136,22 @@ has_circuit(const struct acd *a, struct session *s)
 	s->circuit = acd_circuit(a, leg->group, leg->cic, leg->plan.span, leg->plan.slot);
 }
 
+/* Before the far end rang: another trunk group may get there. */
+static bool
+try_next_group(struct acd *a, struct session *s, const struct leg_word *word, struct core_out *out)
+{
+	uint16_t next = NONE;
+
+	if (s->state == CALL_DIALLING && !s->rang && !word->was_up)
+		next = route_next(a, s, word->cause);
+	if (next == NONE)
+		return false;
+	acd_count(out, STAT_OVERFLOWED);
+	s->out_group = next;
+	call_event(a, s, CALL_EV_NEXT_GROUP, NULL, out);
+	return true;
+}
+
 void
 call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct core_out *out)
 {
@@ -147,6 +164,7 @@ call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct 
 		has_circuit(a, s);
 		break;
 	case LEG_NEWS_ALERTING:
+		s->rang = 1;
 		call_event(a, s, CALL_EV_ALERTING, word, out);
 		break;
 	case LEG_NEWS_PROGRESS:
@@ -156,10 +174,12 @@ call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct 
 		call_event(a, s, CALL_EV_FAR_ANSWERED, word, out);
 		break;
 	case LEG_NEWS_REFUSED:
-		say_no_line(a, s, out);
-		/* fall through */
 	case LEG_NEWS_GONE:
 		s->leg = 0;
+		if (try_next_group(a, s, word, out))
+			break;
+		if (word->news == LEG_NEWS_REFUSED)
+			say_no_line(a, s, out);
 		call_end_with(s, word->far || !word->was_up ? CALL_END_CALLER : CALL_END_FAULT, word->cause);
 		call_event(a, s, s->state == CALL_DIALLING ? CALL_EV_NOT_REACHED : CALL_EV_CUSTOMER_GONE, word, out);
 		break;
@@ -210,29 +230,4 @@ call_digit(struct acd *a, uint32_t handle, char digit, struct core_out *out)
 	}
 	if (leg->owner_kind == OWNER_CALL)
 		call_event(a, acd_session(a, leg->owner), CALL_EV_DIGIT, &digit, out);
-}
-
-const char *
-call_result(uint8_t cause)
-{
-	switch (cause) {
-	case CAUSE_NORMAL:
-		return "answered";
-	case CAUSE_BUSY:
-		return "busy";
-	case 18:
-	case CAUSE_NO_ANSWER:
-	case CAUSE_REJECTED:
-		return "no answer";
-	case CAUSE_UNALLOCATED:
-	case 2:
-	case 3:
-	case 20:
-	case 22:
-	case 27:
-	case 28:
-		return "unobtainable";
-	default:
-		return "failure";
-	}
 }

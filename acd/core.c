@@ -70,6 +70,36 @@ size(const struct site *site)
 	return lay_out(&a, site);
 }
 
+static uint16_t
+index_or_none(int index)
+{
+	return index < 0 ? NONE : (uint16_t)index;
+}
+
+static void
+copy_group(struct group *g, const struct site *site, const struct conf_group *conf)
+{
+	text_copy(g->name, sizeof(g->name), conf->name);
+	text_copy(g->shown, sizeof(g->shown), conf->number_shown);
+	g->role = conf->kind == GROUP_ISUP ? ROLE_ISUP : ROLE_PRI;
+	g->overflow = index_or_none(*conf->overflow ? site_group(site, conf->overflow) : -1);
+	g->presentation = (uint8_t)conf->presentation;
+	g->user_verified = (uint8_t)conf->screening;
+}
+
+static void
+copy_routes(struct acd *a, const struct site *site)
+{
+	a->n_routes = (uint16_t)site->n_routes;
+	for (int i = 0; i < site->n_routes; i++) {
+		const struct conf_route *conf = &site->routes[i];
+
+		text_copy(a->routes[i].number, sizeof(a->routes[i].number), conf->number);
+		a->routes[i].queue = index_or_none(*conf->queue ? site_queue_by_name(site, conf->queue) : -1);
+		a->routes[i].group = index_or_none(site_group(site, conf->group));
+	}
+}
+
 static void
 copy_site(struct acd *a, const struct site *site)
 {
@@ -81,8 +111,7 @@ copy_site(struct acd *a, const struct site *site)
 	a->out_group = NONE;
 	a->n_groups = (uint16_t)site->n_groups;
 	for (int i = site->n_groups; i-- > 0;) {
-		text_copy(a->groups[i].name, sizeof(a->groups[i].name), site->groups[i].name);
-		a->groups[i].role = site->groups[i].kind == GROUP_ISUP ? ROLE_ISUP : ROLE_PRI;
+		copy_group(&a->groups[i], site, &site->groups[i]);
 		if (site->groups[i].kind == GROUP_ISUP && site->groups[i].outbound > 0)
 			a->out_group = (uint16_t)i;
 	}
@@ -93,6 +122,7 @@ copy_site(struct acd *a, const struct site *site)
 		text_copy(a->services[i].flow, sizeof(a->services[i].flow), site->services[i].flow);
 		a->services[i].loaded = NONE;
 	}
+	copy_routes(a, site);
 	a->n_queues = (uint16_t)site->n_queues;
 	memset(a->by_code, 0xff, sizeof(a->by_code));
 	for (int i = site->n_queues; i-- > 0;) {
@@ -337,7 +367,7 @@ next_due(const void *arena)
 const struct core acd_core = {
 	.name = "acd",
 	.role = ROLE_ACD,
-	.layout = 5,
+	.layout = 6,
 	.size = size,
 	.init = init,
 	.step = step,

@@ -3,6 +3,7 @@
  * Facts: what happened, to whom, when.  Whatever a record or a report says later is computed from these alone.
  */
 #include "acd/acd.h"
+#include "acd/route.h"
 
 #include <string.h>
 
@@ -32,6 +33,8 @@ fact_call(
 	if (kind == FACT_CALL_ENDED && !s->talked && !s->outgoing)
 		f.seat = SEAT_NONE; /* abandoned while it rang: nobody served it (ACD-16) */
 	memcpy(f.customer, s->customer, sizeof(f.customer));
+	if (kind == FACT_CALL_ENDED)
+		f.n = result_of(s);
 	if (text)
 		text_copy(f.text, sizeof(f.text), text);
 	if (s->trunk < a->n_groups) {

@@ -67,20 +67,20 @@ phone_rests(struct acd *a, struct seat *seat)
 }
 
 void
-phone_drop(struct acd *a, struct seat *seat, struct core_out *out)
+phone_drop(struct acd *a, struct seat *seat, uint8_t cause, struct core_out *out)
 {
 	acd_timer_off(a, T_PHONE, seat->handle);
-	leg_release(a, seat->leg, 16, out);
+	leg_release(a, seat->leg, cause, out);
 	seat->leg = 0;
 	seat->tries = 0;
 	seat->phone = SEAT_PHONE_IDLE;
 }
 
 void
-phone_hang_up(struct acd *a, struct seat *seat, struct core_out *out)
+phone_hang_up(struct acd *a, struct seat *seat, uint8_t cause, struct core_out *out)
 {
 	if (!seat->headset)
-		phone_drop(a, seat, out);
+		phone_drop(a, seat, cause, out);
 	else if (seat->phone == SEAT_PHONE_UP)
 		plan_silence(a, seat->leg, out);
 }

@@ -13,7 +13,8 @@
 void phone_call(struct acd *a, struct seat *seat, struct core_out *out); /* dial it now, unless it is there */
 void phone_retry(struct acd *a, struct seat *seat);                      /* dial it after a pause */
 bool phone_rests(struct acd *a, struct seat *seat); /* it failed just now; SEAT_EV_RESTED follows */
-void phone_hang_up(struct acd *a, struct seat *seat, struct core_out *out); /* a headset's line stays up, silent */
-void phone_drop(struct acd *a, struct seat *seat, struct core_out *out);    /* either kind, for good */
-void phone_timeout(struct acd *a, struct seat *seat, struct core_out *out); /* T_PHONE */
+void phone_hang_up(
+    struct acd *a, struct seat *seat, uint8_t cause, struct core_out *out); /* a headset's line stays up, silent */
+void phone_drop(struct acd *a, struct seat *seat, uint8_t cause, struct core_out *out); /* either kind, for good */
+void phone_timeout(struct acd *a, struct seat *seat, struct core_out *out);             /* T_PHONE */
 void phone_leg_news(struct acd *a, uint32_t seat, const struct leg_word *word, struct core_out *out);

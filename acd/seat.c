@@ -12,6 +12,7 @@
 #include "acd/phone.h"
 #include "acd/plan.h"
 #include "acd/queue.h"
+#include "acd/route.h"
 #include "acd/view.h"
 
 #include <string.h>
@@ -178,7 +179,7 @@ give_back(struct acd *a, struct seat *seat, enum fact_kind kind, struct core_out
 	day->ring_us += a->now_us - seat->since_us;
 	day->missed++;
 	entered(a, seat, 0, out);
-	phone_hang_up(a, seat, out);
+	phone_hang_up(a, seat, CAUSE_NORMAL, out);
 	if (!s)
 		return;
 	fact_call(a, s, kind, 0, NULL, out);
@@ -217,7 +218,7 @@ ring_over(void *room, void *obj, const void *arg, struct core_out *out)
 	struct seat *seat = obj;
 
 	view_figures(a, seat)->ring_us += a->now_us - seat->since_us;
-	phone_hang_up(a, seat, out);
+	phone_hang_up(a, seat, CAUSE_NORMAL, out);
 	let_go(a, seat, out);
 	seat->keep_idle = 1;
 	settle(a, seat, NULL, out);
@@ -289,7 +290,7 @@ give_up(void *room, void *obj, const void *arg, struct core_out *out)
 	entered(a, seat, 0, out);
 	if (!seat->headset) {
 		seat->wanted = SEAT_AWAY;
-		phone_drop(a, seat, out);
+		phone_drop(a, seat, CAUSE_NORMAL, out);
 	}
 	struct session *s = part(a, seat);
 
@@ -305,7 +306,7 @@ call_over(void *room, void *obj, const void *arg, struct core_out *out)
 	const struct session *s = call_of(a, seat);
 
 	count_talk(a, seat, s);
-	phone_hang_up(a, seat, out);
+	phone_hang_up(a, seat, CAUSE_NORMAL, out);
 	if (acw_ms(a, seat, s)) {
 		seat_event(a, seat, SEAT_EV_WRAP, NULL, out);
 		return;
@@ -371,17 +372,22 @@ far_up(void *room, void *obj, const void *arg, struct core_out *out)
 	entered(room, seat, 0, out);
 }
 
+/* A telephone's own exchange knows a tone for the cause; to a headset we say it. */
 static void
 dial_over(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct acd *a = room;
 	struct seat *seat = obj;
-	struct play busy = { 0 };
+	const struct session *s = call_of(a, seat);
+	const char *prompt = result_prompt(s ? s->cause : 0);
+	struct play said = { 0 };
 
-	phone_hang_up(a, seat, out);
+	phone_hang_up(a, seat, s && s->cause ? s->cause : CAUSE_NORMAL, out);
 	if (seat->headset) {
-		play_tone(&busy, TONE_BUSY, 2000);
-		plan_play(a, seat->leg, &busy, 0, out);
+		play_tone(&said, TONE_BUSY, BUSY_MS);
+		if (*prompt)
+			play_prompt(&said, prompt);
+		plan_play(a, seat->leg, &said, 0, out);
 	}
 	let_go(a, seat, out);
 	settle(a, seat, NULL, out);
@@ -403,7 +409,7 @@ sign_out(void *room, void *obj, const void *arg, struct core_out *out)
 	entered(a, seat, 0, out);
 	fact_seat(a, seat, FACT_SEAT_OUT, 0, out);
 	queue_sign(a, seat, -1);
-	phone_drop(a, seat, out);
+	phone_drop(a, seat, CAUSE_NORMAL, out);
 	view_signed_out(a, seat, out);
 	acd_free_seat(a, seat);
 }

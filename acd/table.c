@@ -80,7 +80,7 @@ acd_new_session(struct acd *a)
 	memset(s, 0, sizeof(*s));
 	s->handle = handle;
 	s->id = session_make(a->node, ++a->counter);
-	s->queue = s->service = s->ivr.flow = s->trunk = NONE;
+	s->queue = s->service = s->ivr.flow = s->out_group = s->trunk = NONE;
 	s->arrived_us = a->now_us;
 	uint32_t *head = &acd_session_ids(a)[bucket(a, s->id)];
 

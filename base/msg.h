@@ -267,7 +267,7 @@ struct msg_seat {
 	X(CALL_RETRIEVED, "the seat took the caller back")                        \
 	X(CALL_SEAT_LOST, "the seat's phone was lost in mid-call")                \
 	X(CALL_DIALLED, "a seat dialled out (number = called)")                   \
-	X(CALL_ENDED, "the call is over (cause, value = enum call_end)")          \
+	X(CALL_ENDED, "the call is over (cause, value = enum call_end, n = result of a call out)")          \
 	X(CALL_RECORDED, "a recording is closed (value = rec_no, n = frames)")    \
 	X(SEAT_STATE, "a seat changed its state (value = enum seat_state)")       \
 	X(SEAT_OUT, "a seat signed out")                                          \

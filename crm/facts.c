@@ -192,6 +192,7 @@ ended(struct call *c, const struct msg_fact *f)
 	c->rec.ended_us = f->at_us;
 	c->rec.ended_by = f->value;
 	c->rec.cause = f->cause;
+	c->rec.result = (uint32_t)f->n;
 	if (!*c->choice && !c->rec.outgoing)
 		copy_text(c->choice, sizeof c->choice, f->text, sizeof f->text);
 }

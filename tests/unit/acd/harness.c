@@ -116,10 +116,11 @@ static void
 on_dial(struct house *h, enum role to, const struct msg_line_dial *m)
 {
 	say(h, "%s DIAL %s\n", role_name[to], m->called.digits);
+	h->dial = *m;
 	if (h->mute_lines)
 		return;
-	if (h->no_circuits) {
-		struct msg_line no = { .leg = m->leg, .cause = 34 };
+	if (h->no_circuits || h->full >> m->group & 1) {
+		struct msg_line no = { .leg = m->leg, .cause = h->why ? h->why : 34 };
 
 		answer(h, to, MSG_LINE_REFUSED, &no, sizeof(no));
 		return;

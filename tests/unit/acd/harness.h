@@ -36,6 +36,8 @@ struct house {
 	int64_t now_us;
 	uint64_t serial;
 	bool no_circuits; /* LINE_DIAL is refused */
+	uint32_t full;    /* ... of these trunk groups, a set */
+	uint8_t why;      /* ... with this cause; 0 = 34 */
 	bool mute_lines;  /* no answers to LINE_DIAL and LINE_RELEASE */
 	bool mute_media;  /* no MEDIA_RECORDED */
 	bool facts;       /* write facts down */
@@ -45,6 +47,7 @@ struct house {
 	uint32_t circuits[3]; /* next slot by role */
 	char text[HOUSE_TEXT];
 	size_t len;
+	struct msg_line_dial dial;  /* the last one */
 	struct desk_seat desk[200]; /* last word to the console of seat 1..199 */
 	struct desk_day day;        /* last one to anybody */
 	uint32_t n_days;

@@ -257,7 +257,7 @@ Test(ladder, agent_dials_out_with_a_telephone)
 	SAYS(h,
 	    "slot 1/1 idle\n"
 	    "slot 2/1 idle\n"
-	    "pri RELEASE 16\n"
+	    "pri RELEASE 17\n"
 	    "desk 0104 READY\n");
 	cr_expect_eq(live_lines(h), 0);
 	house_free(h);
