@@ -6,6 +6,7 @@
 
 struct point points[2];
 uint32_t pair_seed;
+const char *pair_link_settings = "";
 
 static struct point *const A = &points[0];
 static struct point *const B = &points[1];

@@ -59,6 +59,7 @@ struct point {
 
 extern struct point points[2];
 extern uint32_t pair_seed;
+extern const char *pair_link_settings; /* of each link, beside the usual; "" */
 
 static inline struct point *
 far(struct point *p)
@@ -171,7 +172,8 @@ point_open(struct point *p, const char *label, const char *opc, const char *apc,
 	p->out.ops = &pair_ops;
 	for (int i = 0; i < n_links; i++)
 		at += snprintf(text + at, sizeof(text) - (size_t)at,
-		    "%s { linkset = \"far\"; span = 1; slot = %d; slc = %d; }", i ? "," : "", 16 + i, i);
+		    "%s { linkset = \"far\"; span = 1; slot = %d; slc = %d; %s }", i ? "," : "", 16 + i, i,
+		    pair_link_settings);
 	snprintf(text + at, sizeof(text) - (size_t)at, " ); %s", extra);
 	cr_assert(site_parse(&p->site, text, why, sizeof(why)) == 0, "%s", why);
 	size_t mtp_at = (sizeof(struct isup) + 63) & ~(size_t)63;
