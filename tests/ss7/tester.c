@@ -294,6 +294,14 @@ tester_restart(void)
 }
 
 void
+tester_pressure(unsigned level)
+{
+	const uint32_t pressure[] = { ROLE_ACD, level };
+
+	world_step(CORE_FROM_SELF, CORE_PRESSURE, pressure, sizeof(pressure));
+}
+
+void
 tester_ctl(uint16_t type, const void *data, uint32_t len)
 {
 	world_step(CORE_FROM_CTL, type, data, len);

@@ -62,6 +62,7 @@ void tester_pass(int64_t ms); /* time goes on, timer by timer */
 int64_t tester_now_ms(void);  /* since tester_open */
 
 void tester_restart(void);                                      /* CORE_RESUMED: the process was killed and replayed */
+void tester_pressure(unsigned level);                                /* CORE_PRESSURE: the switch does not keep up */
 void tester_ctl(uint16_t type, const void *data, uint32_t len); /* an operator's command, enum isup_ctl */
 void ctl_circuits(uint16_t type, unsigned first_cic, unsigned last_cic, int hardware);
 void ctl_link(uint16_t type, unsigned link);
