@@ -22,7 +22,7 @@ VALUES(statuses, V(0, N_("out of alignment")), V(1, N_("normal alignment")), V(2
     V(3, N_("out of service")), V(4, N_("processor outage")), V(5, N_("busy")))
 VALUES(causes_upu, V(0, N_("unknown")), V(1, N_("unequipped remote user")), V(2, N_("inaccessible remote user")))
 
-enum body { BODY_NONE, BODY_FSN, BODY_CBC, BODY_PC, BODY_PC_STATUS, BODY_PC_USER, BODY_TEST };
+enum body { BODY_NONE, BODY_FSN, BODY_CBC, BODY_PC, BODY_PC_STATUS, BODY_PC_USER, BODY_DATA_LINK, BODY_TEST };
 
 static const struct row {
 	uint8_t heading, body;
@@ -55,15 +55,15 @@ level2(struct decode *d, const struct msu *m)
 		return;
 	}
 	decode_add(d, 0, (struct window){ 0, UNIT_HEAD }, "MTP2", "FSN %u  BSN %u", m->fsn, m->bsn);
-	decode_add(d, 2, (struct window){ 0, 1 }, N_("backward sequence number"), "%u", m->bsn);
-	decode_add(d, 2, (struct window){ 0, 1 }, N_("backward indicator bit"), "%u", m->bib);
-	decode_add(d, 2, (struct window){ 1, 1 }, N_("forward sequence number"), "%u", m->fsn);
-	decode_add(d, 2, (struct window){ 1, 1 }, N_("forward indicator bit"), "%u", m->fib);
+	decode_add(d, 2, (struct window){ 0, 1 }, "BSN", "%u", m->bsn);
+	decode_add(d, 2, (struct window){ 0, 1 }, "BIB", "%u", m->bib);
+	decode_add(d, 2, (struct window){ 1, 1 }, "FSN", "%u", m->fsn);
+	decode_add(d, 2, (struct window){ 1, 1 }, "FIB", "%u", m->fib);
 	if (m->li == (behind < 63 ? behind : 63))
-		decode_add(d, 2, (struct window){ 2, 1 }, N_("length indicator"), "%u", m->li);
+		decode_add(d, 2, (struct window){ 2, 1 }, "LI", "%u", m->li);
 	else
 		decode_bad(
-		    d, 2, (struct window){ 2, 1 }, N_("length indicator"), _("%u, but there are %u"), m->li, behind);
+		    d, 2, (struct window){ 2, 1 }, "LI", _("%u, but there are %u"), m->li, behind);
 }
 
 static void
@@ -107,9 +107,9 @@ level3(struct decode *d, const struct msu *m)
 		decode_add(d, 2, sio, N_("service indicator"), "%u %s", m->si, si);
 	else
 		decode_bad(d, 2, sio, N_("service indicator"), "%u", m->si);
-	decode_add(d, 2, label, N_("destination point code"), "%s", label_pc_print(m->form, m->label.dpc, pc));
-	decode_add(d, 2, label, N_("originating point code"), "%s", label_pc_print(m->form, m->label.opc, pc));
-	decode_add(d, 2, label, m->si == SI_ISUP ? N_("signalling link selection") : N_("signalling link code"), "%u",
+	decode_add(d, 2, label, "DPC", "%s", label_pc_print(m->form, m->label.dpc, pc));
+	decode_add(d, 2, label, "OPC", "%s", label_pc_print(m->form, m->label.opc, pc));
+	decode_add(d, 2, label, m->si == SI_ISUP ? "SLS" : "SLC", "%u",
 	    m->label.sls);
 }
 
@@ -137,6 +137,16 @@ number_body(struct decode *d, struct window body, enum body kind)
 		decode_add(d, 2, body, N_("last message received"), "%u", value & 127);
 	else
 		decode_add(d, 2, body, N_("changeback code"), "%u", value);
+}
+
+static void
+data_link_body(struct decode *d, struct window body)
+{
+	if (body.len < 2)
+		decode_bad(d, 2, body, N_("data link"), "%s", _("cut short"));
+	else
+		decode_add(d, 2, body, N_("data link"), "%u",
+		    (decode_octet(d, body.at) | decode_octet(d, body.at + 1) << 8) & 0xfff);
 }
 
 static void
@@ -184,6 +194,8 @@ management(struct decode *d, const struct msu *m)
 	    decode_octet(d, heading.at) >> 4);
 	if (row->body == BODY_TEST)
 		test_body(d, body);
+	else if (row->body == BODY_DATA_LINK)
+		data_link_body(d, body);
 	else if (row->body == BODY_FSN || row->body == BODY_CBC)
 		number_body(d, body, (enum body)row->body);
 	else if (row->body != BODY_NONE)

@@ -218,7 +218,7 @@ talk_on(struct story *s, unsigned role, unsigned group, unsigned cic, unsigned s
 /* ---- transitions ---- */
 
 static void
-link_circuit(struct story *s, struct entry *e, unsigned role, unsigned group, unsigned cic)
+link_circuit(struct story *s, struct entry *e, const struct transition *t, unsigned role, unsigned group, unsigned cic)
 {
 	const struct talk *last = role == ROLE_ISUP ? story_talk(s, s->last_talk) : NULL;
 	struct orphan o = { .entry = s->next_entry - 1,
@@ -233,7 +233,7 @@ link_circuit(struct story *s, struct entry *e, unsigned role, unsigned group, un
 		e->talk = s->last_talk;
 	else
 		e->talk = talk_on(s, role, group, cic, group, false);
-	if (!e->talk)
+	if (!e->talk && strcmp(t->to, "IDLE") != 0) /* what ends idle begins nothing */
 		s->orphans[s->n_orphans++ % ORPHANS] = o;
 	if (role == ROLE_ISUP)
 		s->last_circuit = o;
@@ -258,9 +258,9 @@ link_transition(struct story *s, struct entry *e)
 		if (strcmp(t.to, "READY") == 0 || strcmp(t.to, "OUT") == 0)
 			s->seats[ref % HANDLES] = 0;
 	} else if (strcmp(t.machine, "circuit") == 0)
-		link_circuit(s, e, ROLE_ISUP, (unsigned)(ref >> 16) & 0xffff, (unsigned)ref & 0xffff);
+		link_circuit(s, e, &t, ROLE_ISUP, (unsigned)(ref >> 16) & 0xffff, (unsigned)ref & 0xffff);
 	else if (strcmp(t.machine, "channel") == 0)
-		link_circuit(s, e, ROLE_PRI, (unsigned)(ref >> 32) & 0xffff, (unsigned)ref & 0xffff);
+		link_circuit(s, e, &t, ROLE_PRI, (unsigned)(ref >> 32) & 0xffff, (unsigned)ref & 0xffff);
 }
 
 /* ---- messages ---- */

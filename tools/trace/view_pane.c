@@ -52,7 +52,7 @@ draw_title(struct view *v, const struct entry *e, struct canvas *cv, int row, in
 	else
 		snprintf(title, sizeof(title), _("%s  %s -> %s  %u octets%s"), r.text, _(column_names[r.from]),
 		    _(column_names[r.to]), e->rec->len,
-		    v->open || r.kind != RUNG_SIGNAL ? "" : _("   numbers masked in the octets too"));
+		    v->open || r.kind != RUNG_SIGNAL ? "" : _("   numbers masked"));
 	canvas_rule(cv, row, col, cols, v->pane ? INK_FOCUS : INK_TITLE, title);
 }
 
@@ -105,7 +105,7 @@ draw_compact(const struct decode *d, bool octets, struct canvas *cv, int row, in
 	}
 }
 
-/* ---- in full ---- */
+/* ---- in full: the layer that matters, then those below it ---- */
 
 static int
 draw_full(struct view *v, struct canvas *cv, int row, int col, int rows, int cols)
@@ -113,8 +113,10 @@ draw_full(struct view *v, struct canvas *cv, int row, int col, int rows, int col
 	const struct decode *d = &v->decode;
 	int line = -v->pane_top, name_width = cols > 60 ? NAME_WIDTH + 6 : NAME_WIDTH;
 
-	for (unsigned i = 0; i < d->n; i++) {
-		const struct decode_item *it = &d->items[i];
+	unsigned first_item = last_layer(d);
+
+	for (unsigned n = 0; n < d->n; n++) {
+		const struct decode_item *it = &d->items[(first_item + n) % d->n];
 		int indent = it->depth == 0 ? 0 : it->depth == 1 ? 1 : 3, width = name_width - indent;
 		enum ink ink = it->bad ? INK_ALARM : it->depth == 2 ? INK_PLAIN : INK_FOCUS;
 		const char *rest = it->text;
