@@ -198,8 +198,6 @@ management(struct decode *d, const struct msu *m)
 		data_link_body(d, body);
 	else if (row->body == BODY_FSN || row->body == BODY_CBC)
 		number_body(d, body, (enum body)row->body);
-	else if (row->body == BODY_DATA_LINK)
-		decode_add_hex(d, 2, body, N_("signalling data link"));
 	else if (row->body != BODY_NONE)
 		pc_body(d, body, (enum body)row->body, m->form);
 }
