@@ -151,7 +151,7 @@ Test(mtp2, messages_too_long_or_too_short_are_refused)
 	cr_expect(eq(int, bench_send(b, msu, MTP2_MSU_MAX), 0));
 }
 
-Test(mtp2, the_buffer_takes_256_messages_and_refuses_the_next)
+Test(mtp2, the_buffer_takes_so_many_messages_and_refuses_the_next)
 {
 	for (int i = 0; i < MTP2_SLOTS; i++)
 		cr_assert(eq(int, sent("msg"), 0));
