@@ -124,7 +124,9 @@ take_unit(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_t len, st
 
 	if (body < 0) {
 		core_count(out, ISUP_STAT_MTP2_BAD_UNIT, m->link, 1);
-		if (len < 3 || len > MTP2_UNIT_MAX)
+		if (len > MTP2_UNIT_MAX)
+			mtp2_too_long(isup, m, len, out);
+		else if (len < 3)
 			mtp2_errors(isup, m, 1, out);
 	} else if (body == 1 || body == 2) {
 		take_status(isup, m, unit, len, out);

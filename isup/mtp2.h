@@ -271,7 +271,7 @@ void mtp2_stop_sequence(struct isup *isup, struct mtp2 *m); /* timers of transmi
 int mtp2_may_send(const struct mtp2 *m);
 void mtp2_send_next(struct isup *isup, struct mtp2 *m, struct core_out *out); /* the next new message */
 void mtp2_send_again(struct mtp2 *m, uint32_t counter, struct core_out *out); /* one in the buffer */
-void mtp2_retransmit(struct mtp2 *m, struct core_out *out); /* all that is not acknowledged */
+void mtp2_retransmit(struct mtp2 *m, struct core_out *out);                   /* all that is not acknowledged */
 void mtp2_acknowledged(struct isup *isup, struct mtp2 *m, uint32_t n, struct core_out *out);
 void mtp2_pump(struct isup *isup, struct mtp2 *m, struct core_out *out); /* messages the window allows */
 void mtp2_resync(struct mtp2 *m);                                        /* the outage ends, and there was a flush */
@@ -292,7 +292,8 @@ void mtp2_aerm(struct mtp2 *m, int on);
 void mtp2_suerm(struct isup *isup, struct mtp2 *m, int on);
 void mtp2_suerm_msu(struct mtp2 *m, size_t len);
 void mtp2_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out); /* signal units in error */
-void mtp2_busy_begin(struct isup *isup, struct mtp2 *m, struct core_out *out);         /* if level 3 says so */
+void mtp2_too_long(struct isup *isup, struct mtp2 *m, size_t len, struct core_out *out);
+void mtp2_busy_begin(struct isup *isup, struct mtp2 *m, struct core_out *out); /* if level 3 says so */
 void mtp2_busy_end(struct isup *isup, struct mtp2 *m);
 int mtp2_busy_now(const struct mtp2 *m);
 void mtp2_sib(struct isup *isup, struct mtp2 *m, struct core_out *out); /* received */

@@ -7,8 +7,8 @@
  * 256 units, out of service at T = 64.  Correct repetitions stay in the driver, so the 256 units are taken by time:
  * that long fill-in units of 6 octets (with one flag) take on a line of 64 kbit/s.
  *
- * Octet counting (10.2.3) is over when the driver reports: a unit without an end counts one error for each N = 16
- * octets received beyond the longest unit allowed, up to where the driver gave it up.
+ * Octet counting (10.2.3): a unit without an end counts one error, and one for each N = 16 octets received beyond the
+ * longest unit allowed.  The soft line delivers it with its length; a card's driver gives it up (SPAN_EV_OVERRUN).
  *
  * Congestion (9, figure 19): a receiver that is overloaded says SIB every T5 and withholds acknowledgements; a sender
  * that hears SIB keeps T7 from running out, but not longer than T6.
@@ -18,12 +18,12 @@
 #include "base/clock.h"
 #include "trunk/span.h"
 
-#define AERM_NORMAL    4 /* Tin */
-#define AERM_EMERGENCY 1 /* Tie */
-#define SUERM_LIMIT    64
-#define SUERM_LEAK_US  (256 * 6 * 125) /* D fill-in units */
-#define STATUS_US      (2 * 8 * 125)   /* a status unit after one in error */
-#define OVERRUN_ERRORS (1 + (SPAN_FRAME_MAX - MTP2_UNIT_MAX) / 16)
+#define AERM_NORMAL      4 /* Tin */
+#define AERM_EMERGENCY   1 /* Tie */
+#define SUERM_LIMIT      64
+#define SUERM_LEAK_US    (256 * 6 * 125) /* D fill-in units */
+#define STATUS_US        (2 * 8 * 125)   /* a status unit after one in error */
+#define OCTETS_PER_ERROR 16              /* N */
 
 void
 mtp2_aerm(struct mtp2 *m, int on)
@@ -91,6 +91,12 @@ mtp2_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out)
 }
 
 void
+mtp2_too_long(struct isup *isup, struct mtp2 *m, size_t len, struct core_out *out)
+{
+	mtp2_errors(isup, m, 1 + (unsigned)(len - MTP2_UNIT_MAX) / OCTETS_PER_ERROR, out);
+}
+
+void
 mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct core_out *out)
 {
 	switch (span_event) {
@@ -107,7 +113,7 @@ mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct c
 		mtp2_errors(isup, m, 1, out);
 		break;
 	case SPAN_EV_OVERRUN:
-		mtp2_errors(isup, m, OVERRUN_ERRORS, out);
+		mtp2_too_long(isup, m, SPAN_FRAME_MAX, out);
 		break;
 	default:
 		break;
