@@ -103,7 +103,7 @@ look_at_circuit(struct isup *isup, const struct circuit *c, struct tally faults[
 {
 	if (c->flags & CIRCUIT_ALARMED)
 		add(&faults[STUCK], c);
-	if (c->state == CIR_RECHECK)
+	if (c->state == CIR_RECHECK || c->state == CIR_RETEST)
 		add(&faults[CHECKS], c);
 	if (!c->running[SLOT_BLOCK] && c->running[SLOT_BLOCK_LONG])
 		add(&faults[BLOCKS], c);

@@ -146,6 +146,7 @@ struct call_rest {
 #define REST_CLEARED 0x01u /* CCL came: the caller is gone, our side ends the call */
 #define REST_AT_LINE 0x02u /* the switch was told to loop or test the slot */
 #define REST_FAILED  0x04u /* the continuity check failed before */
+#define REST_ANSWERED 0x08u /* for the counts of how calls ended */
 
 /* What comes with an event.  Members that do not apply are 0. */
 struct circuit_arg {

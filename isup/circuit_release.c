@@ -31,6 +31,7 @@ call_end(struct isup *isup, struct circuit *c, uint8_t cause, uint8_t location, 
 {
 	if (!circuit_has_call(c))
 		return;
+	count_end(isup, c, cause, out);
 	if (c->way == WAY_OUT || (c->flags & CIRCUIT_TOLD))
 		line_tell(isup, c, MSG_LINE_RELEASED, cause, location, 0, flags, out);
 	call_forget(isup, c);
@@ -82,6 +83,7 @@ circuit_refuse(void *room, void *obj, const void *argp, struct core_out *out)
 	struct circuit *c = obj;
 
 	c->congestion = arg->congestion;
+	count_end(room, c, arg->cause, out);
 	call_forget(room, c);
 	release_with(room, c, arg->cause, LOCATION_US, out);
 }

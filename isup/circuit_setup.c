@@ -245,14 +245,14 @@ circuit_alert_more(void *room, void *obj, const void *argp, struct core_out *out
 void
 circuit_answer(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	circuit_count(room, obj, ISUP_STAT_ANSWERED, out);
+	count_answered(room, obj, out);
 	send_backward(room, obj, ISUP_ANM, 0, 0, out);
 }
 
 void
 circuit_connect_at_once(void *room, void *obj, const void *arg, struct core_out *out)
 {
-	circuit_count(room, obj, ISUP_STAT_ANSWERED, out);
+	count_answered(room, obj, out);
 	send_backward(room, obj, ISUP_CON, 0, 0, out);
 }
 
@@ -315,7 +315,7 @@ circuit_far_answered(void *room, void *obj, const void *argp, struct core_out *o
 	const struct circuit_arg *arg = argp;
 
 	line_tell_user(room, obj, arg->msg, out);
-	circuit_count(room, obj, ISUP_STAT_ANSWERED, out);
+	count_answered(room, obj, out);
 	line_tell(room, obj, MSG_LINE_ANSWERED, 0, 0, 0, 0, out);
 }
 

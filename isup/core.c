@@ -113,7 +113,9 @@ from_line(struct isup *isup, const struct core_input *in, struct core_out *out)
 static void
 link_command(struct isup *isup, uint16_t type, unsigned link, struct core_out *out)
 {
-	if (type == ISUP_CTL_ACTIVATE || type == ISUP_CTL_DEACTIVATE)
+	if (type == ISUP_CTL_TEST)
+		mtp_test(isup, link, out);
+	else if (type == ISUP_CTL_ACTIVATE || type == ISUP_CTL_DEACTIVATE)
 		mtp_activate(isup, link, type == ISUP_CTL_ACTIVATE, out);
 	else if (mtp_inhibit(isup, link, type == ISUP_CTL_INHIBIT, out) < 0)
 		core_log(out, LOG_WARN, "link %u: cannot be spared now", link);
@@ -124,7 +126,7 @@ from_ctl(struct isup *isup, const struct core_input *in, struct core_out *out)
 {
 	const struct isup_ctl_link *link = in->data;
 
-	if (in->type < ISUP_CTL_ACTIVATE || in->type > ISUP_CTL_UNINHIBIT)
+	if ((in->type < ISUP_CTL_ACTIVATE || in->type > ISUP_CTL_UNINHIBIT) && in->type != ISUP_CTL_TEST)
 		exchange_ctl(isup, in->type, in->data, in->len, out);
 	else if (in->len >= sizeof(*link))
 		link_command(isup, in->type, link->link, out);

@@ -25,6 +25,7 @@
 #define ISUP_GROUPS   32
 #define ISUP_SPANS    64
 #define ISUP_ONE      1
+#define ISUP_CAUSES   (ISUP_GROUPS * 128) /* by trunk group and Q.850 cause */
 
 /* ---- inputs ---- */
 
@@ -56,6 +57,7 @@ enum isup_ctl {
 	ISUP_CTL_UNINHIBIT,
 	ISUP_CTL_QUERY, /* isup_ctl_circuits: CQM, and what differs is put right */
 	ISUP_CTL_CHECK, /* isup_ctl_circuits: continuity check of those that are idle, by CCR */
+	ISUP_CTL_TEST,  /* isup_ctl_link: signalling link test now */
 };
 
 struct isup_ctl_circuits {

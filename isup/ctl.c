@@ -97,6 +97,8 @@ static const struct circuit_command circuit_commands[] = {
 	{ "unblock",     ISUP_CTL_UNBLOCK,     1, "UBL", "CGU", "CGU (hardware)", "UBA, CGUA" },
 	{ "reset",       ISUP_CTL_RESET,       0, "RSC", "RSC", "",               "RLC" },
 	{ "group-reset", ISUP_CTL_GROUP_RESET, 0, "RSC", "GRS", "",               "GRA" },
+	{ "query",       ISUP_CTL_QUERY,       0, "CQM", "CQM", "",               "CQR; what differs is put right and stands in the log" },
+	{ "test",        ISUP_CTL_CHECK,       0, "CCR", "CCR", "",               "the tone, on those that are idle; the log tells the result" },
 	{ "query",       ISUP_CTL_QUERY,       0, "CQM", "CQM", "",               "CQR" },
 };
 /* clang-format on */
@@ -216,6 +218,7 @@ static const struct link_command {
 	{ "activate",   ISUP_CTL_ACTIVATE,   "is being aligned; `zongji links` shows how far it is" },
 	{ "deactivate", ISUP_CTL_DEACTIVATE, "is taken out of service; its traffic goes to the other links" },
 	{ "inhibit",    ISUP_CTL_INHIBIT,    "LIN sent; it carries no traffic once the far end has agreed (LIA)" },
+	{ "test",       ISUP_CTL_TEST,       "SLTM sent; `zongji stats links` counts tests that passed and failed" },
 	{ "uninhibit",  ISUP_CTL_UNINHIBIT,  "LUN sent; it carries traffic again once the far end has agreed (LUA)" },
 };
 /* clang-format on */
@@ -231,6 +234,8 @@ objection(const struct mtp *mtp, int link, enum isup_ctl type)
 	mtp_linkset_view(mtp, v.linkset, &set);
 	if (type == ISUP_CTL_ACTIVATE && v.active)
 		return "is active already";
+	if (type == ISUP_CTL_TEST && strcmp(v.level3, "available") != 0)
+		return "is not in service: it is tested when it comes up";
 	if (type == ISUP_CTL_DEACTIVATE && !v.active)
 		return "is not active";
 	if (type == ISUP_CTL_INHIBIT && v.available && set.available == 1)
@@ -263,6 +268,15 @@ verb_link_command(struct svc_run *run, int argc, char **argv, FILE *to)
 	if (rc == 0)
 		fprintf(to, "link %d: %s\n", link, row->done);
 	return rc;
+}
+
+/* A number is a link, all else are circuits. */
+static int
+verb_test(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	if (argc == 2 && words_number(argv[1], ISUP_LINKS) >= 0)
+		return verb_link_command(run, argc, argv, to);
+	return verb_circuit_command(run, argc, argv, to);
 }
 
 /* ---- looks ---- */
@@ -310,6 +324,8 @@ const struct ctl_verb isup_verbs[] = {
 	{ "reset",       "GROUP [CIC[-CIC]] | span N",              "reset circuits one by one (RSC); cuts calls",  verb_circuit_command },
 	{ "group-reset", "GROUP [CIC[-CIC]] | span N",              "reset circuits together (GRS); cuts calls",    verb_circuit_command },
 	{ "query",       "GROUP [CIC[-CIC]] | span N",              "do both ends think the same of them? (CQM)",   verb_circuit_command },
+	{ "query", "GROUP [CIC[-CIC]] | span N", "ask what the far end thinks of circuits (CQM)", verb_circuit_command },
+	{ "test", "LINK | GROUP [CIC[-CIC]] | span N", "signalling link test (SLTM); continuity check (CCR)", verb_test },
 	{ "split",       "GROUP IN OUT",                            "how many calls may stand in each direction",   verb_split },
 	{ "activate",    "LINK",                                    "bring a signalling link into service",         verb_link_command },
 	{ "deactivate",  "LINK",                                    "take a signalling link out of service",        verb_link_command },

@@ -211,6 +211,11 @@ int group_may_take(const struct group *g, enum circuit_way way);
 void group_took(struct isup *isup, struct circuit *c, enum circuit_way way);
 void group_gave_back(struct isup *isup, struct circuit *c);
 
+/* ---- count.c: how calls end (Q.752 12, E.425) ---- */
+
+void count_answered(struct isup *isup, struct circuit *c, struct core_out *out);
+void count_end(struct isup *isup, struct circuit *c, uint8_t cause, struct core_out *out); /* while the call stands */
+
 /* ---- remote.c: is the far exchange there, and how much does it bear ---- */
 
 /* May a call be sent there now?  0 or a Q.850 cause. */

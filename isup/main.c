@@ -7,6 +7,7 @@
 #include "isup/alarms.h"
 #include "isup/core.h"
 #include "isup/ctl.h"
+#include "isup/meter.h"
 #include "isup/slots.h"
 
 #include "base/svc.h"
@@ -33,10 +34,22 @@ local(struct svc_run *run, uint16_t kind, uint32_t addr, const void *data, uint3
 		slots_write(run, addr, data, len);
 }
 
+static int64_t meter_due_us;
+
+static int
+work(struct svc_run *run, int64_t now_us)
+{
+	if (now_us >= meter_due_us)
+		meter_due_us = meter_read(keep_arena(run->keep), run->stats, now_us);
+	return slots_work(run, now_us);
+}
+
 static int64_t
 next_due(struct svc_run *run)
 {
-	return slots_next_due(run);
+	int64_t due = slots_next_due(run);
+
+	return meter_due_us < due ? meter_due_us : due;
 }
 
 static void
@@ -55,7 +68,7 @@ static const struct svc isupd = {
 	.open = open_room,
 	.opened = opened,
 	.local = local,
-	.work = slots_work,
+	.work = work,
 	.next_due = next_due,
 	.alarms = alarms,
 	.close = slots_close,

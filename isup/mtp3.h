@@ -28,6 +28,9 @@ void mtp_busy(struct isup *isup, int busy, struct core_out *out);
 /* Keep traffic off a link, or allow it again (Q.704 10): 0, -EINVAL, -EBUSY (it carries the last traffic). */
 int mtp_inhibit(struct isup *isup, unsigned link, int inhibit, struct core_out *out);
 
+/* Signalling link test now, on a link in service (Q.707 2.2): 0, -EINVAL, -EAGAIN (not in service, or under test). */
+int mtp_test(struct isup *isup, unsigned link, struct core_out *out);
+
 /* Begin or end a local processor outage on a link: SIPO is sent (Q.703 8).  For tests and maintenance. */
 void mtp_outage(struct isup *isup, unsigned link, int outage, struct core_out *out);
 

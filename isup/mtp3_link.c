@@ -11,6 +11,7 @@
 #include "base/fsm.h"
 #include "base/log.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define TEST_TRIES 2 /* SLTM is repeated once (Q.707 2.2) */
@@ -76,6 +77,21 @@ mtp3_test_timer(struct isup *isup, struct link *link, enum link_timer timer, str
 	mtp3_link_event(isup, link, LINK_TEST_FAILED, out);
 }
 
+int
+mtp_test(struct isup *isup, unsigned index, struct core_out *out)
+{
+	struct mtp *mtp = isup_mtp(isup);
+
+	if (index >= mtp->n_links)
+		return -EINVAL;
+	struct link *link = &mtp->links[index];
+	if (link->state != LINK_AVAILABLE || link->test_tries)
+		return -EAGAIN;
+	mtp3_link_timer(isup, link, LINK_T_PAUSE, 0);
+	send_test(isup, link, out);
+	return 0;
+}
+
 void
 mtp3_test_resumed(struct isup *isup, const struct link *link)
 {
@@ -124,6 +140,7 @@ tested(void *room, void *obj, const void *arg, struct core_out *out)
 	struct isup *isup = room;
 	struct link *link = obj;
 
+	core_count(out, ISUP_STAT_MTP3_TESTED, link->index, 1);
 	link->test_tries = 0;
 	mtp3_link_timer(isup, link, LINK_T_TEST, 0);
 	mtp3_link_timer(isup, link, LINK_T_PAUSE, isup_mtp(isup)->sets[link->set].ms[MS_PAUSE]);

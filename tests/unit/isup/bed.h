@@ -96,6 +96,11 @@ mtp_activate(struct isup *isup, unsigned link, int active, struct core_out *out)
 {
 }
 int
+mtp_test(struct isup *isup, unsigned link, struct core_out *out)
+{
+	return 0;
+}
+int
 mtp_inhibit(struct isup *isup, unsigned link, int inhibit, struct core_out *out)
 {
 	return 0;
