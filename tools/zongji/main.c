@@ -46,6 +46,8 @@ static const struct verb verbs[] = {
 	{ "reset", CIRCUITS, "reset circuits one by one (RSC, RESTART); cuts calls", NULL, { "isup", "pri" } },
 	{ "group-reset", CIRCUITS, "reset circuits together (GRS); cuts calls", NULL, { "isup" } },
 	{ "query", CIRCUITS, "do both ends think the same of them? (CQM)", NULL, { "isup" } },
+	{ "query", CIRCUITS, "ask what the far end thinks of circuits (CQM)", NULL, { "isup" } },
+	{ "test", "LINK | " CIRCUITS, "signalling link test (SLTM), continuity check of idle circuits (CCR)", NULL, { "isup" } },
 	{ "split", "GROUP IN OUT", "change how many calls may stand inbound, outbound", NULL, { "isup" } },
 	{ "activate", "LINK", "bring a signalling link into service", NULL, { "isup" } },
 	{ "deactivate", "LINK", "take a signalling link out of service", NULL, { "isup" } },
