@@ -224,19 +224,23 @@ mtp3_say_over(
 	mtp2_send(isup, &link->l2, msu, len, out);
 }
 
-/* In one set: the link of SLS = SLC, or any other that works. */
+/* In one set: the link of SLS = SLC, or any other that works; one that holds messages back only if there is no other. */
 static struct link *
 working(struct mtp *mtp, const struct linkset *set, unsigned slc)
 {
 	unsigned first = set->n_links ? slc % set->n_links : 0;
+	struct link *held = NULL;
 
 	for (unsigned i = 0; i < set->n_links; i++) {
 		struct link *link = mtp3_set_link(mtp, set, (first + i) % set->n_links);
 
-		if (link->state == LINK_AVAILABLE && !link->l2.outage)
+		if (link->state != LINK_AVAILABLE || link->l2.outage)
+			continue;
+		if (!link->l2.hold)
 			return link;
+		held = link;
 	}
-	return NULL;
+	return held;
 }
 
 struct link *

@@ -189,15 +189,21 @@ lose_all(struct isup *isup, struct linkset *set, struct core_out *out)
 	}
 }
 
-/* Is there a destination that this set's traffic could go to by another? */
+enum { WAYS_NONE, WAYS_SOME, WAYS_ALL };
+
+/* Of the destinations that this set's traffic goes to: which can be reached by another? */
 static int
 other_ways(struct mtp *mtp, const struct linkset *set)
 {
-	for (uint32_t i = 0; i < mtp->n_dests; i++)
-		if (mtp3_route_by(mtp, &mtp->dests[i], set) &&
-		    mtp3_accessible_without(mtp, &mtp->dests[i], (unsigned)mtp3_set_index(mtp, set)))
-			return 1;
-	return 0;
+	unsigned with = 0, without = 0;
+
+	for (uint32_t i = 0; i < mtp->n_dests; i++) {
+		if (!mtp3_route_by(mtp, &mtp->dests[i], set) || !mtp->dests[i].announced)
+			continue;
+		int other = mtp3_accessible_without(mtp, &mtp->dests[i], (unsigned)mtp3_set_index(mtp, set));
+		*(other ? &with : &without) += 1;
+	}
+	return !with ? WAYS_NONE : without ? WAYS_SOME : WAYS_ALL;
 }
 
 /* The last link of a set is gone.  Those that are aligning should hurry. */
@@ -236,9 +242,10 @@ stop_carrying(struct isup *isup, struct link *link, struct core_out *out)
 
 	link->back_wait = 0;
 	mtp3_link_timer(isup, link, LINK_T_BACK, 0);
-	if (mtp3_usable_links(mtp, set) != 0 || mtp3_force_uninhibit(isup, set, out)) {
+	int ways = other_ways(mtp, set);
+	if (mtp3_usable_links(mtp, set) != 0 || (ways != WAYS_ALL && mtp3_force_uninhibit(isup, set, out))) {
 		change_over(isup, link, out);
-	} else if (other_ways(mtp, set)) {
+	} else if (ways != WAYS_NONE) {
 		change_over(isup, link, out);
 		set_gone(isup, set, out);
 	} else {
@@ -269,6 +276,18 @@ about(struct isup *isup, struct linkset *set, const struct mtp3_message *m, stru
 	return link;
 }
 
+/* The far end accepted up to `fsn`; one that was never sent tells nothing, as in an emergency changeover (-1). */
+static void
+accepted(struct link *link, int fsn)
+{
+	struct mtp2 *l2 = &link->l2;
+
+	if (fsn < 0 || (((uint32_t)fsn - l2->acked) & 127) > l2->sent - l2->acked)
+		mtp2_forget_sent(l2);
+	else
+		mtp2_accepted(l2, (uint8_t)fsn);
+}
+
 /* The far end found the link failed: believe it, answer, and move what it did not accept (`fsn`; -1: it does not know).
  */
 static void
@@ -291,10 +310,7 @@ far_order(struct isup *isup, struct linkset *set, struct link *on, const struct 
 	link->far_order = 0;
 	if (link->change != CHANGE_ORDERED)
 		return;
-	if (fsn < 0)
-		mtp2_forget_sent(&link->l2);
-	else
-		mtp2_accepted(&link->l2, (uint8_t)fsn);
+	accepted(link, fsn);
 	divert(isup, link, out);
 }
 
@@ -317,7 +333,7 @@ mtp3_coa(struct isup *isup, struct linkset *set, struct link *on, const struct m
 
 	if (!link || link->change != CHANGE_ORDERED)
 		return;
-	mtp2_accepted(&link->l2, m->number);
+	accepted(link, m->number);
 	divert(isup, link, out);
 }
 
@@ -328,7 +344,7 @@ mtp3_eca(struct isup *isup, struct linkset *set, struct link *on, const struct m
 
 	if (!link || link->change != CHANGE_ORDERED)
 		return;
-	mtp2_forget_sent(&link->l2);
+	accepted(link, -1);
 	divert(isup, link, out);
 }
 
