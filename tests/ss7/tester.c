@@ -256,6 +256,40 @@ tester_open_links(enum ss7_form form, unsigned n_links)
 	tester_open_with(form, n_links, NULL, NULL);
 }
 
+static void
+open_pair(enum ss7_form form, unsigned links_each, const char *more_routes)
+{
+	char text[8192];
+	size_t at = spans_text(text, sizeof(text), 2 * links_each);
+
+	SS7_CHECK(links_each >= 1 && 2 * links_each <= TESTER_LINKS, "%u links in each set", links_each);
+	at += (size_t)snprintf(text + at, sizeof(text) - at,
+	    "linksets = ( { name = \"a\"; label = \"$label\"; opc = \"$us\"; apc = \"$a\"; },"
+	    " { name = \"b\"; label = \"$label\"; opc = \"$us\"; apc = \"$b\"; } );"
+	    "mtp_routes = ( { dpc = \"$far\"; linkset = \"b\"; } %s ); links = ( ",
+	    more_routes);
+	for (unsigned i = 0; i < 2 * links_each; i++)
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+		    "%s{ linkset = \"%s\"; span = %u; slot = 16; slc = %u; }", i ? ", " : "",
+		    i < links_each ? "a" : "b", i + 1, i % links_each);
+	at += (size_t)snprintf(text + at, sizeof(text) - at, " );");
+	snprintf(text + at, sizeof(text) - at, group_text, "a", "dpc = \"$far\";");
+	tester_open(form, text);
+}
+
+void
+tester_open_stps(enum ss7_form form, unsigned links_each)
+{
+	open_pair(form, links_each, "");
+}
+
+void
+tester_open_mates(enum ss7_form form, unsigned links_each)
+{
+	open_pair(form, links_each,
+	    ", { dpc = \"$a\"; linkset = \"b\"; priority = 2; }, { dpc = \"$b\"; linkset = \"a\"; priority = 2; }");
+}
+
 void
 tester_close(void)
 {

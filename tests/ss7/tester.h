@@ -56,6 +56,7 @@ void tester_open_links(enum ss7_form form, unsigned n_links);
 void tester_open_with(enum ss7_form form, unsigned n_links, const char *group_extra, const char *linkset_extra);
 /* Link sets "a" (links 0 .. n-1) and "b" (n .. 2n-1) to the STP pair, equal priority; $far behind both; group as above. */
 void tester_open_stps(enum ss7_form form, unsigned links_each);
+void tester_open_mates(enum ss7_form form, unsigned links_each); /* and each STP can be reached through the other */
 void tester_close(void);
 
 void tester_pass(int64_t ms); /* time goes on, timer by timer */
@@ -118,10 +119,11 @@ struct msu {
 /* Heading codes H1 << 4 | H0 of network management (Q.704 15), and of tests (Q.707 5.4). */
 #define TESTER_SNM(X)                                                                                               \
 	X(COO, 0x11)                                                                                                \
-	X(COA, 0x21) X(CBD, 0x51) X(CBA, 0x61) X(ECO, 0x12) X(ECA, 0x22) X(RCT, 0x13) X(TFC, 0x23) X(TFP, 0x14)     \
-	    X(TFR, 0x34) X(TFA, 0x54) X(RST, 0x15) X(RSR, 0x25) X(LIN, 0x16) X(LUN, 0x26) X(LIA, 0x36) X(LUA, 0x46) \
-	        X(LID, 0x56) X(LFU, 0x66) X(LLT, 0x76) X(LRT, 0x86) X(TRA, 0x17) X(DLC, 0x18) X(CSS, 0x28)          \
-	            X(CNS, 0x38) X(CNP, 0x48) X(UPU, 0x1a)
+	X(COA, 0x21)                                                                                                \
+	X(CBD, 0x51) X(CBA, 0x61) X(ECO, 0x12) X(ECA, 0x22) X(RCT, 0x13) X(TFC, 0x23) X(TFP, 0x14) X(TFR, 0x34)     \
+	    X(TFA, 0x54) X(RST, 0x15) X(RSR, 0x25) X(LIN, 0x16) X(LUN, 0x26) X(LIA, 0x36) X(LUA, 0x46) X(LID, 0x56) \
+	        X(LFU, 0x66) X(LLT, 0x76) X(LRT, 0x86) X(TRA, 0x17) X(DLC, 0x18) X(CSS, 0x28) X(CNS, 0x38)          \
+	            X(CNP, 0x48) X(UPU, 0x1a)
 enum tester_snm {
 #define X(name, code) SNM_##name = code,
 	TESTER_SNM(X)

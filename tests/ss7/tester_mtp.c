@@ -192,8 +192,9 @@ shift_out(uint8_t *body, size_t len, uint8_t *slc)
 	return 2;
 }
 
-void
-say_snm_about(unsigned link, unsigned slc, enum tester_snm code, const char *hex)
+/* From that adjacent point, by whichever link. */
+static void
+say_snm_from(unsigned link, uint32_t opc, unsigned slc, enum tester_snm code, const char *hex)
 {
 	int set = link_set(link), form = set_form(set);
 	uint8_t body[UNIT_MAX] = { (uint8_t)code };
@@ -201,7 +202,13 @@ say_snm_about(unsigned link, unsigned slc, enum tester_snm code, const char *hex
 
 	if (has_slc(form, body[0]))
 		len = shift_in(body, len, slc);
-	send(link, SI_SNM, set_opc(set), set_apc(set), (uint8_t)slc, body, len);
+	send(link, SI_SNM, set_opc(set), opc, (uint8_t)slc, body, len);
+}
+
+void
+say_snm_about(unsigned link, unsigned slc, enum tester_snm code, const char *hex)
+{
+	say_snm_from(link, set_apc(link_set(link)), slc, code, hex);
 }
 
 void
@@ -295,18 +302,28 @@ hear_test(struct msu *m)
 	}
 }
 
-/* The peer of a link said to have failed stops using it. */
+/* The set to that adjacent point, or -1. */
+static int
+set_to(uint32_t apc)
+{
+	for (int i = 0; i < world->site.n_linksets; i++)
+		if (set_apc(i) == apc)
+			return i;
+	return -1;
+}
+
+/* The order may have come by another link set than the one it is about. */
 static void
 answer_changeover(const struct msu *m, int emergency)
 {
-	int about = link_of(link_set((unsigned)m->link), m->sls);
+	int about = link_of(set_to(m->dpc), m->sls);
 	char fsn[8] = "";
 
 	if (about < 0)
 		return;
 	if (!emergency)
 		snprintf(fsn, sizeof(fsn), "%02x", line_fsn_accepted((unsigned)about));
-	say_snm_about((unsigned)m->link, m->sls, emergency ? SNM_ECA : SNM_COA, fsn);
+	say_snm_from((unsigned)m->link, m->dpc, m->sls, emergency ? SNM_ECA : SNM_COA, fsn);
 }
 
 static void
