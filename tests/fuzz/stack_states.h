@@ -145,6 +145,8 @@ static const char behind[] =
     "linksets = ( { name = \"a\"; label = \"$label\"; opc = \"$us\"; apc = \"$a\"; },"
     " { name = \"b\"; label = \"$label\"; opc = \"$us\"; apc = \"$b\"; } );"
     "links = ( { linkset = \"a\"; span = 1; slot = 16; }, { linkset = \"b\"; span = 2; slot = 16; } );"
+    "mtp_routes = ( { dpc = \"$far\"; linkset = \"a\"; }, { dpc = \"$far\"; linkset = \"b\"; },"
+    " { dpc = \"$c\"; linkset = \"b\"; priority = 2; } );"
     "groups = ( { name = \"pstn\"; linkset = \"a\"; dpc = \"$far\"; digits = 8; } );"
     "circuits = ( { group = \"pstn\"; span = 1; } );";
 
@@ -162,6 +164,16 @@ prohibited(enum ss7_form form)
 	say_isup(1, IAM_HEX);
 	say_snm(0, SNM_TFP, "$far");
 	tester_pass(100);
+}
+
+/* One of the ways is gone. */
+static void
+one_way_left(enum ss7_form form)
+{
+	transfer_points(form);
+	say_isup(1, IAM_HEX);
+	line_fail(0);
+	tester_pass(3000);
 }
 
 static void
@@ -212,6 +224,20 @@ calls(enum ss7_form form)
 	say_isup(rings.cic, "06 16 04 00");
 	forget();
 	dial_out();
+}
+
+/* The procedures that are settings: continuity of every call out, digits one by one, INR for a caller that is not told. */
+static void
+other_settings(enum ss7_form form)
+{
+	tester_open_with(form, 1,
+	    "continuity = 1; ask_caller = \"yes\"; overlap = 3; digits_least = 3; choice = \"random\"; prefer = \"even\";",
+	    NULL);
+	bring_up();
+	say_isup(1, IAM_SHORT);
+	say_isup(2, IAM_CONTINUITY);
+	say_dial(7001, "13800000002", "64000000");
+	say_dial(7002, "110", "");
 }
 
 static void
@@ -297,5 +323,5 @@ querying(enum ss7_form form)
 
 static void (*const states[])(enum ss7_form form) = { aligning, proving, restarting, idle, two_links, preventive,
 	unacknowledged, far_busy, far_outage, changing_over, changing_back, inhibited, cut_off, transfer_points, prohibited,
-	congested, user_away, calls, checking, blocked, unblocking, resetting, cold_start, resyncing, releasing, querying };
+	one_way_left, congested, user_away, calls, other_settings, checking, blocked, unblocking, resetting, cold_start, resyncing, releasing, querying };
 #define STATES (2 * sizeof(states) / sizeof(states[0])) /* in both forms */
