@@ -41,6 +41,7 @@ export LSAN_OPTIONS := suppressions=tests/lsan.supp:print_suppressions=0
 FUZZ_TARGETS := $(patsubst tests/fuzz/%_fuzz.c,%,$(wildcard tests/fuzz/*_fuzz.c))
 fuzz_room = $(shell sed -n '1,3s/.*room: *\([a-z]*\).*/\1/p' tests/fuzz/$(1)_fuzz.c | head -1)
 fuzz_with = $(shell sed -n '1,3s/.*with: *\([a-z0-9]*\).*/\1/p' tests/fuzz/$(1)_fuzz.c | head -1)
+fuzz_flags = $(shell sed -n '1,3s/.*flags: *\(.*[^ ]\) *\*\/.*/\1/p' tests/fuzz/$(1)_fuzz.c | head -1)
 define fuzz
 $$(B)/fuzz/$(1): $$(B)/tests/fuzz/$(1)_fuzz.o $(patsubst %,$$(B)/lib%.a,$(call fuzz_with,$(1))) $$(foreach r,$$(call closure,$(call fuzz_room,$(1))),$$(B)/lib$$(r).a)
 	@mkdir -p $$(@D)
@@ -52,12 +53,12 @@ $$(B)/tests/fuzz/$(1)_fuzz.o: | $$(GEN_$(call fuzz_room,$(1)))
 fuzz-$(1):
 	$$(Q)$$(MAKE) --no-print-directory B=build/fuzz CC=clang FUZZ=1 build/fuzz/fuzz/$(1)
 	$$(Q)mkdir -p build/corpus/$(1) tests/fuzz/corpus/$(1)
-	$$(Q)build/fuzz/fuzz/$(1) -runs=$$(or $$(RUNS),1000000) -max_len=$$(or $$(MAX_LEN),600) -print_final_stats=1 build/corpus/$(1) tests/fuzz/corpus/$(1)
+	$$(Q)build/fuzz/fuzz/$(1) -runs=$$(or $$(RUNS),1000000) -max_len=$$(or $$(MAX_LEN),600) -print_final_stats=1 $(call fuzz_flags,$(1)) $$(FLAGS) build/corpus/$(1) tests/fuzz/corpus/$(1)
 volume-$(1):
 	$$(Q)$$(MAKE) --no-print-directory B=build/fuzz-volume CC=clang FUZZ=volume build/fuzz-volume/fuzz/$(1)
 	$$(Q)mkdir -p build/corpus/$(1) tests/fuzz/corpus/$(1)
 	$$(Q)ASAN_OPTIONS=quarantine_size_mb=32:malloc_context_size=3 build/fuzz-volume/fuzz/$(1) -runs=$$(or $$(RUNS),10000000) \
-		-max_len=$$(or $$(MAX_LEN),200) -entropic=0 -reload=0 -print_final_stats=1 $$(FLAGS) build/corpus/$(1) tests/fuzz/corpus/$(1)
+		-max_len=$$(or $$(MAX_LEN),200) -entropic=0 -reload=0 -print_final_stats=1 $(call fuzz_flags,$(1)) $$(FLAGS) build/corpus/$(1) tests/fuzz/corpus/$(1)
 endef
 $(foreach f,$(FUZZ_TARGETS),$(eval $(call fuzz,$(f))))
 
@@ -67,7 +68,8 @@ fuzz-all: $(FUZZ_TARGETS:%=$(B)/fuzz/%)
 fuzz-quick:
 	$(Q)$(MAKE) --no-print-directory B=build/fuzz CC=clang FUZZ=1 fuzz-all
 	$(Q)for f in $(FUZZ_TARGETS); do mkdir -p build/corpus/$$f tests/fuzz/corpus/$$f; \
-		tests/run.sh program "fuzz $$f" build/fuzz/fuzz/$$f -max_total_time=$(or $(SECONDS),3) -max_len=600 \
+		flags=$$(sed -n '1,3s/.*flags: *\(.*[^ ]\) *\*\/.*/\1/p' tests/fuzz/$${f}_fuzz.c); \
+		tests/run.sh program "fuzz $$f" build/fuzz/fuzz/$$f $$flags -max_total_time=$(or $(SECONDS),3) -max_len=600 \
 			-artifact_prefix=build/logs/ build/corpus/$$f tests/fuzz/corpus/$$f; done
 
 # ---- races and kills ----

@@ -157,7 +157,9 @@ static void (*const states[])(void) = { signing_in, at_home, ring_known, ring_ne
 	wraps, finds, new_customer, menu, lists_calls, dials, changes_state, locked, helped, lines_down };
 #define STATES (sizeof(states) / sizeof(states[0]))
 
-static const struct { size_t at, size, put; } lists[] = {
+static const struct {
+	size_t at, size, put;
+} lists[] = {
 	{ offsetof(struct console, file.past), sizeof(w.c.file.past), 8 * sizeof(struct past) },
 	{ offsetof(struct console, file.orders), sizeof(w.c.file.orders), 2 * sizeof(struct order) },
 	{ offsetof(struct console, found_rows), sizeof(w.c.found_rows), 2 * sizeof(struct customer) },

@@ -63,8 +63,10 @@ fuzz_make(uint8_t record[FUZZ_HEAD + 255], uint32_t *dice)
 {
 	size_t n = 1 + fuzz_roll(dice, 8);
 
-	record[0] = (uint8_t)(fuzz_roll(dice, 3) | (fuzz_roll(dice, 4) == 0 ? TIME : 0) | (fuzz_roll(dice, 32) == 0 ? LOOK : 0));
-	record[1] = (uint8_t)(fuzz_roll(dice, 2) ? sizeof(struct desk_head) / 2 + fuzz_roll(dice, 8) : fuzz_roll(dice, 256));
+	record[0] = (uint8_t)(fuzz_roll(dice, 3) | (fuzz_roll(dice, 4) == 0 ? TIME : 0) |
+	    (fuzz_roll(dice, 32) == 0 ? LOOK : 0));
+	record[1] =
+	    (uint8_t)(fuzz_roll(dice, 2) ? sizeof(struct desk_head) / 2 + fuzz_roll(dice, 8) : fuzz_roll(dice, 256));
 	record[2] = (uint8_t)n;
 	for (size_t i = 0; i < n; i++)
 		record[FUZZ_HEAD + i] = (uint8_t)(fuzz_roll(dice, 2) ? fuzz_roll(dice, 12) : fuzz_roll(dice, 256));

@@ -127,7 +127,9 @@ fill_store(struct crmd *c, unsigned customers, unsigned calls)
 	if (agent_save(c->store, &a, 101, 1) || agent_password(c->store, 101, HASHED "123456", 101, 1))
 		abort();
 	for (unsigned i = 1; i <= calls; i++) {
-		struct msg_fact f = { .session = i, .kind = FACT_CALL_TALKING, .seat = 101, .queue = 1, .at_us = 1000000 + i };
+		struct msg_fact f = {
+			.session = i, .kind = FACT_CALL_TALKING, .seat = 101, .queue = 1, .at_us = 1000000 + i
+		};
 
 		if (intake_message(c, MSG_FACT, &f, sizeof f, false))
 			abort();
@@ -165,8 +167,8 @@ static void fill(ProtobufCMessage *m, uint32_t *dice, int depth);
 static char *
 some_word(uint32_t *dice)
 {
-	static const char *const words[] = { "", "0101", "123456", "654321", "01055500123", "0123", "C-000001", "客户甲", "漏水",
-		"0101-001", "join", "a b", "\xff", "维修部" };
+	static const char *const words[] = { "", "0101", "123456", "654321", "01055500123", "0123", "C-000001",
+		"客户甲", "漏水", "0101-001", "join", "a b", "\xff", "维修部" };
 
 	return (char *)(uintptr_t)words[fuzz_roll(dice, sizeof(words) / sizeof(words[0]))];
 }
@@ -244,7 +246,8 @@ give_back(ProtobufCMessage *m)
 		char *base = (char *)m;
 
 		if (f->type != PROTOBUF_C_TYPE_MESSAGE || f->label == PROTOBUF_C_LABEL_REPEATED ||
-		    ((f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) && *(uint32_t *)(void *)(base + f->quantifier_offset) != f->id))
+		    ((f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) &&
+		        *(uint32_t *)(void *)(base + f->quantifier_offset) != f->id))
 			continue;
 		ProtobufCMessage *inner = *(ProtobufCMessage **)(void *)(base + f->offset);
 		if (inner) {
@@ -308,7 +311,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	fuzz_executions++;
 	answers = 0;
-	for (size_t at = 1, len; at < size && !batch_full(c) && (len = fuzz_record(data + at, size - at)) > 0; at += len) {
+	for (size_t at = 1, len; at < size && !batch_full(c) && (len = fuzz_record(data + at, size - at)) > 0;
+	     at += len) {
 		memcpy(whole + n, data + at + FUZZ_HEAD, len - FUZZ_HEAD);
 		n += len - FUZZ_HEAD;
 		if (data[at] & 0x80 && n <= CRM_PACKET_MAX)

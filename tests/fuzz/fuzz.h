@@ -166,7 +166,8 @@ LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed)
 	case 6:
 	case 7: /* some new ones */
 		for (uint32_t more = fuzz_roll(&dice, 8) + 1; more > 0; more--)
-			size = fuzz_insert(data, size, most, at[fuzz_roll(&dice, (uint32_t)n + 1)], record, fuzz_make(record, &dice));
+			size = fuzz_insert(
+			    data, size, most, at[fuzz_roll(&dice, (uint32_t)n + 1)], record, fuzz_make(record, &dice));
 		return size;
 	default:
 		return fuzz_change(data, size, most, at[one], at[one + 1], &dice);

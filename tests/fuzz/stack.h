@@ -23,25 +23,25 @@
 #define TICKS_MOST 24 /* of one record: time stops there */
 
 /* Kinds of records.  KIND(name, counts as a message that was fed) */
-#define KINDS(X)                                                                  \
-	X(RAW, 1)      /* any unit */                                             \
-	X(FITTING, 1)  /* a unit whose numbers nearly fit */                      \
-	X(STATUS, 1)   /* a status unit, or a fill-in unit */                     \
-	X(EVENT, 0)    /* of the line */                                          \
-	X(MSU, 1)      /* octets from the SIO on */                               \
+#define KINDS(X)                                                                   \
+	X(RAW, 1)      /* any unit */                                              \
+	X(FITTING, 1)  /* a unit whose numbers nearly fit */                       \
+	X(STATUS, 1)   /* a status unit, or a fill-in unit */                      \
+	X(EVENT, 0)    /* of the line */                                           \
+	X(MSU, 1)      /* octets from the SIO on */                                \
 	X(MANAGING, 1) /* management or test message: right label, octets after */ \
-	X(USER, 1)     /* ISUP: right label and CIC, octets from the type on */   \
-	X(REQUEST, 0)  /* of the switch, about a line that is there */            \
-	X(SWITCH, 0)   /* of the switch, any octets */                            \
-	X(CTL, 0)      /* of an operator, any octets */                           \
-	X(MAINTAIN, 0) /* circuits, links by right numbers */                     \
-	X(TIME, 0)                                                                \
-	X(SELF, 0)     /* pressure, a new start, a span in alarm */
+	X(USER, 1)     /* ISUP: right label and CIC, octets from the type on */    \
+	X(REQUEST, 0)  /* of the switch, about a line that is there */             \
+	X(SWITCH, 0)   /* of the switch, any octets */                             \
+	X(CTL, 0)      /* of an operator, any octets */                            \
+	X(MAINTAIN, 0) /* circuits, links by right numbers */                      \
+	X(TIME, 0)                                                                 \
+	X(SELF, 0) /* pressure, a new start, a span in alarm */
 enum kind {
 #define X(name, counts) KIND_##name,
 	KINDS(X)
 #undef X
-	KIND_COUNT,
+	    KIND_COUNT,
 };
 
 static struct isup *isup; /* in use */

@@ -52,8 +52,9 @@ static size_t
 make_isup(uint8_t octets[255], uint32_t *dice)
 {
 	static const uint8_t usual[] = { ISUP_IAM, ISUP_SAM, ISUP_COT, ISUP_ACM, ISUP_CON, ISUP_ANM, ISUP_REL, ISUP_SUS,
-		ISUP_RES, ISUP_RLC, ISUP_CCR, ISUP_RSC, ISUP_BLO, ISUP_UBL, ISUP_BLA, ISUP_UBA, ISUP_GRS, ISUP_CGB, ISUP_CGU,
-		ISUP_CGBA, ISUP_CGUA, ISUP_GRA, ISUP_CQM, ISUP_CQR, ISUP_CPG, ISUP_UCIC, ISUP_CFN, ISUP_SGM, ISUP_INF };
+		ISUP_RES, ISUP_RLC, ISUP_CCR, ISUP_RSC, ISUP_BLO, ISUP_UBL, ISUP_BLA, ISUP_UBA, ISUP_GRS, ISUP_CGB,
+		ISUP_CGU, ISUP_CGBA, ISUP_CGUA, ISUP_GRA, ISUP_CQM, ISUP_CQR, ISUP_CPG, ISUP_UCIC, ISUP_CFN, ISUP_SGM,
+		ISUP_INF };
 	struct isup_value values[40];
 	uint8_t room[40][32], whole[300], type = usual[fuzz_roll(dice, sizeof(usual))];
 	const struct isup_row *row = NULL;
@@ -104,7 +105,8 @@ make_managing(uint8_t *record, uint32_t *dice)
 	int is_test = one >= sizeof(headings) - 2;
 
 	record[0] = KIND_MANAGING;
-	record[2] = (uint8_t)((is_test ? 1u + fuzz_roll(dice, 2) : 0) << 5 | fuzz_roll(dice, fuzz_roll(dice, 6) ? 2 : 16));
+	record[2] =
+	    (uint8_t)((is_test ? 1u + fuzz_roll(dice, 2) : 0) << 5 | fuzz_roll(dice, fuzz_roll(dice, 6) ? 2 : 16));
 	octets[0] = headings[one];
 	if (is_test) {
 		size_t n = fuzz_roll(dice, 16);
@@ -116,7 +118,8 @@ make_managing(uint8_t *record, uint32_t *dice)
 	}
 	label_pc_encode(kept[state].form, octets + 1, fuzz_roll(dice, 4) ? kept[state].far : fuzz_roll(dice, 1u << 24));
 	octets[1] = (uint8_t)(fuzz_roll(dice, 3) ? octets[1] : fuzz_roll(dice, 128));
-	octets[1 + label_pc_size(kept[state].form)] = (uint8_t)(fuzz_roll(dice, 3) ? 5 | fuzz_roll(dice, 3) << 4 : fuzz_roll(dice, 256));
+	octets[1 + label_pc_size(kept[state].form)] =
+	    (uint8_t)(fuzz_roll(dice, 3) ? 5 | fuzz_roll(dice, 3) << 4 : fuzz_roll(dice, 256));
 	return 1 + fuzz_roll(dice, 2) + label_pc_size(kept[state].form);
 }
 
@@ -152,14 +155,15 @@ make_unit(uint8_t *record, uint32_t *dice)
 static size_t
 make_other(uint8_t *record, uint32_t *dice)
 {
-	static const uint8_t kinds[] = { KIND_REQUEST, KIND_REQUEST, KIND_REQUEST, KIND_MAINTAIN, KIND_MAINTAIN, KIND_TIME,
-		KIND_TIME, KIND_TIME, KIND_SELF };
-	static const uint8_t requests[] = { MSG_LINE_ACCEPT, MSG_LINE_ALERT, MSG_LINE_ANSWER, MSG_LINE_RELEASE, MSG_LINE_DIAL,
-		MSG_LINE_HELD, MSG_LINE_HELD_END, MSG_HELLO_BACK };
+	static const uint8_t kinds[] = { KIND_REQUEST, KIND_REQUEST, KIND_REQUEST, KIND_MAINTAIN, KIND_MAINTAIN,
+		KIND_TIME, KIND_TIME, KIND_TIME, KIND_SELF };
+	static const uint8_t requests[] = { MSG_LINE_ACCEPT, MSG_LINE_ALERT, MSG_LINE_ANSWER, MSG_LINE_RELEASE,
+		MSG_LINE_DIAL, MSG_LINE_HELD, MSG_LINE_HELD_END, MSG_HELLO_BACK };
 
 	record[0] = kinds[fuzz_roll(dice, sizeof(kinds))];
 	record[1] = (uint8_t)fuzz_roll(dice, 16);
-	record[2] = (uint8_t)(record[0] == KIND_REQUEST ? requests[fuzz_roll(dice, sizeof(requests))] : fuzz_roll(dice, 256));
+	record[2] =
+	    (uint8_t)(record[0] == KIND_REQUEST ? requests[fuzz_roll(dice, sizeof(requests))] : fuzz_roll(dice, 256));
 	memset(record + FUZZ_HEAD, 0, 4);
 	record[FUZZ_HEAD] = (uint8_t)fuzz_roll(dice, 32);
 	return 1 + fuzz_roll(dice, 4);

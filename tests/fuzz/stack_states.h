@@ -54,10 +54,11 @@ two_links(enum ss7_form form)
 	bring_up();
 }
 
-static const char pcr[] = "spans = ( { number = 1; } ); linksets = ( { name = \"far\"; label = \"$label\"; opc = \"$us\";"
-                          " apc = \"$far\"; } ); links = ( { linkset = \"far\"; span = 1; slot = 16; error_correction ="
-                          " \"pcr\"; n1 = 5; } ); groups = ( { name = \"pstn\"; linkset = \"far\"; digits = 8; } );"
-                          "circuits = ( { group = \"pstn\"; span = 1; } );";
+static const char pcr[] =
+    "spans = ( { number = 1; } ); linksets = ( { name = \"far\"; label = \"$label\"; opc = \"$us\";"
+    " apc = \"$far\"; } ); links = ( { linkset = \"far\"; span = 1; slot = 16; error_correction ="
+    " \"pcr\"; n1 = 5; } ); groups = ( { name = \"pstn\"; linkset = \"far\"; digits = 8; } );"
+    "circuits = ( { group = \"pstn\"; span = 1; } );";
 
 static void
 preventive(enum ss7_form form)
@@ -256,11 +257,11 @@ static void
 blocked(enum ss7_form form)
 {
 	calls(form);
-	ctl_circuits(ISUP_CTL_BLOCK, 8, 12, 0);   /* BLO, CGB unanswered */
+	ctl_circuits(ISUP_CTL_BLOCK, 8, 12, 0); /* BLO, CGB unanswered */
 	ctl_circuits(ISUP_CTL_BLOCK, 13, 18, 1);
-	say_isup(19, "18 00 01 04 05 3f");        /* CGB, maintenance, 19 to 24 */
-	say_isup(24, "18 01 01 02 07 ff");        /* ... hardware */
-	say_isup(3, "13");                        /* BLO of a circuit with a call */
+	say_isup(19, "18 00 01 04 05 3f"); /* CGB, maintenance, 19 to 24 */
+	say_isup(24, "18 01 01 02 07 ff"); /* ... hardware */
+	say_isup(3, "13");                 /* BLO of a circuit with a call */
 	tester_pass(100);
 }
 
@@ -322,6 +323,7 @@ querying(enum ss7_form form)
 }
 
 static void (*const states[])(enum ss7_form form) = { aligning, proving, restarting, idle, two_links, preventive,
-	unacknowledged, far_busy, far_outage, changing_over, changing_back, inhibited, cut_off, transfer_points, prohibited,
-	one_way_left, congested, user_away, calls, other_settings, checking, blocked, unblocking, resetting, cold_start, resyncing, releasing, querying };
+	unacknowledged, far_busy, far_outage, changing_over, changing_back, inhibited, cut_off, transfer_points,
+	prohibited, one_way_left, congested, user_away, calls, other_settings, checking, blocked, unblocking, resetting,
+	cold_start, resyncing, releasing, querying };
 #define STATES (2 * sizeof(states) / sizeof(states[0])) /* in both forms */
