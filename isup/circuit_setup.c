@@ -8,14 +8,12 @@
 
 #include <string.h>
 
-#define EVENT_ALERTING    1 /* Q.763 3.21 */
-#define EVENT_PROGRESS    2
-#define EVENT_INBAND      3
-#define CALLED_FREE       1
-#define CHECK_HERE        1 /* Q.763 3.35: continuity check required on this circuit */
-#define CHECK_BEFORE      2 /* ... performed on a previous circuit */
-#define CONGESTION_LEVEL  2 /* what we tell under pressure: level 2 exceeded */
-#define PRESSURE_NO_CALLS 2
+#define EVENT_ALERTING 1 /* Q.763 3.21 */
+#define EVENT_PROGRESS 2
+#define EVENT_INBAND   3
+#define CALLED_FREE    1
+#define CHECK_HERE     1 /* Q.763 3.35: continuity check required on this circuit */
+#define CHECK_BEFORE   2 /* ... performed on a previous circuit */
 
 /* ---- calls in (Q.764 2.1.1.2, 2.1.2.2, 2.1.4) ---- */
 
@@ -100,21 +98,22 @@ is_voice(unsigned tmr)
 
 /* Why the call is not taken: its cause and counter, or 0. */
 static uint8_t
-objection(struct isup *isup, struct circuit *c, int bad_number, enum isup_stat *stat)
+objection(struct isup *isup, struct circuit *c, int bad_number, enum isup_stat *stat, struct core_out *out)
 {
 	const struct group *g = group_of(isup, c);
 
 	*stat = ISUP_STAT_REFUSED_NUMBER;
 	if (bad_number)
 		return CAUSE_ADDRESS_INCOMPLETE;
-	*stat = ISUP_STAT_REFUSED_PRESSURE;
-	if (isup_exchange(isup)->pressure >= PRESSURE_NO_CALLS)
-		return CAUSE_SWITCH_CONGESTION;
+	*stat = ISUP_STAT_REFUSED_BEARER;
+	if (g->conf.bearer == BEARER_VOICE && !is_voice(call_rest(isup, c)->tmr))
+		return CAUSE_BEARER;
 	*stat = ISUP_STAT_REFUSED_SPLIT;
 	if (!group_may_take(g, WAY_IN))
 		return CAUSE_NO_CIRCUIT;
-	*stat = ISUP_STAT_REFUSED_BEARER;
-	return g->conf.bearer == BEARER_VOICE && !is_voice(call_rest(isup, c)->tmr) ? CAUSE_BEARER : 0;
+	*stat = ISUP_STAT_REFUSED_PRESSURE;
+	c->congestion = overload_refuses(isup, c->category, out);
+	return c->congestion ? CAUSE_SWITCH_CONGESTION : 0;
 }
 
 void
@@ -131,9 +130,9 @@ circuit_seize_in(void *room, void *obj, const void *argp, struct core_out *out)
 	c->flags &= (uint8_t)~CIRCUIT_UNCHECKED;
 	circuit_alarm_over(isup, c, out);
 	read_iam(isup, c, arg->msg, out);
-	uint8_t cause = objection(isup, c, bad_number, &stat);
+	uint8_t cause = objection(isup, c, bad_number, &stat, out);
 	if (cause) {
-		post_refuse(isup, c, stat, cause, cause == CAUSE_SWITCH_CONGESTION ? CONGESTION_LEVEL : 0, out);
+		post_refuse(isup, c, stat, cause, c->congestion, out);
 		return;
 	}
 	group_took(isup, c, WAY_IN);

@@ -255,6 +255,7 @@ exchange_init(struct isup *isup, const struct site *site)
 	place_keys(isup, site, at[4]);
 	for (int i = 0; i < site->n_circuits; i++)
 		add_run(isup, site, &site->circuits[i]);
+	overload_init(x, site);
 	x->luck = isup->seed ? isup->seed : 1;
 	rules_init(isup, site);
 	category_init(x, site);
@@ -340,19 +341,6 @@ void
 exchange_started(struct isup *isup, int resumed, struct core_out *out)
 {
 	line_hello(isup, !resumed, out);
-}
-
-void
-exchange_pressure(struct isup *isup, uint32_t role, uint32_t level, struct core_out *out)
-{
-	struct exchange *x = isup_exchange(isup);
-
-	if (role != ROLE_ACD)
-		return;
-	if ((x->pressure < 2) != (level < 2))
-		core_log(out, level < 2 ? LOG_NOTE : LOG_WARN, "circuits: %s",
-		    level < 2 ? "calls are taken again" : "the switch does not keep up; new calls are released");
-	x->pressure = (uint8_t)(level > 2 ? 2 : level);
 }
 
 static void

@@ -111,6 +111,10 @@ struct exchange {
 	uint16_t resync;                                      /* number of the present resync with the switch */
 	uint16_t free_job;                                    /* index + 1 */
 	uint8_t pressure;
+	uint8_t overloaded; /* since when calls are refused, and how many (overload.c) */
+	uint32_t refused;
+	uint32_t calls_s, calls_burst; /* settings */
+	int64_t even_us;
 	uint16_t first_remote[ISUP_LINKSETS]; /* NO_INDEX if none */
 	uint16_t group_of[ISUP_GROUPS];       /* configuration index -> group, NO_INDEX for other kinds */
 	uint8_t span_alarms[ISUP_SPANS + 1];  /* by span number */
@@ -188,7 +192,6 @@ uint32_t exchange_timer_count(const struct site *site);
 void exchange_init(struct isup *isup, const struct site *site);
 void exchange_started(struct isup *isup, int resumed, struct core_out *out);
 void exchange_timer(struct isup *isup, uint32_t id, struct core_out *out);
-void exchange_pressure(struct isup *isup, uint32_t role, uint32_t level, struct core_out *out);
 void exchange_ctl(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out);
 void exchange_request(struct isup *isup, uint16_t type, const void *data, uint32_t len, struct core_out *out);
 
@@ -202,6 +205,13 @@ uint32_t remote_timer_id(struct isup *isup, const struct remote *remote, enum re
 void choice_add(struct isup *isup, struct circuit *c);
 void choice_remove(struct isup *isup, struct circuit *c);
 struct circuit *choice_first(struct isup *isup, const struct group *g); /* or NULL */
+
+/* ---- overload.c: more calls than can be carried ---- */
+
+/* Is a new call refused now, and with which automatic congestion level?  0: it is taken, and counted. */
+uint8_t overload_refuses(struct isup *isup, uint8_t category, struct core_out *out);
+void overload_init(struct exchange *x, const struct site *site);
+void exchange_pressure(struct isup *isup, uint32_t role, uint32_t level, struct core_out *out);
 
 /* ---- group.c: free circuits and split ---- */
 

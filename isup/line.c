@@ -16,14 +16,13 @@
 
 #include <string.h>
 
-#define CAUSE_INCOMPLETE  28
-#define CAUSE_NO_ROUTE    3
-#define CAUSE_NO_CIRCUIT  34
-#define CAUSE_TEMPORARY   41
-#define CAUSE_CONGESTION  42
-#define CAUSE_NORMAL      16
-#define PRESSURE_NO_CALLS 2
-#define EVENT_BITS        0x7f
+#define CAUSE_INCOMPLETE 28
+#define CAUSE_NO_ROUTE   3
+#define CAUSE_NO_CIRCUIT 34
+#define CAUSE_TEMPORARY  41
+#define CAUSE_CONGESTION 42
+#define CAUSE_NORMAL     16
+#define EVENT_BITS       0x7f
 
 /* ---- to the switch ---- */
 
@@ -185,23 +184,24 @@ user_tame(struct user_data *user)
 
 /* Why the call cannot be sent: a cause, or 0 and the circuit for it. */
 static uint8_t
-find_circuit(struct isup *isup, struct group *g, struct circuit **c, struct core_out *out)
+find_circuit(struct isup *isup, struct group *g, uint8_t category, struct circuit **c, struct core_out *out)
 {
-	uint8_t cause = isup_exchange(isup)->pressure >= PRESSURE_NO_CALLS ? CAUSE_CONGESTION : 0;
+	uint8_t cause = (uint8_t)remote_refuses(isup, remote_at(isup, g->remote));
 
-	if (cause) {
-		core_count(out, ISUP_STAT_REFUSED_PRESSURE, g->index, 1);
-		return cause;
-	}
-	cause = (uint8_t)remote_refuses(isup, remote_at(isup, g->remote));
 	if (cause) {
 		core_count(out, ISUP_STAT_REMOTE_CONGESTION, g->index, 1);
 		return cause;
 	}
-	*c = group_may_take(g, WAY_OUT) ? group_choose(isup, g) : NULL;
-	if (!*c)
+	if (!group_may_take(g, WAY_OUT) || !g->n_free) {
 		core_count(out, ISUP_STAT_NO_CIRCUIT, g->index, 1);
-	return *c ? 0 : CAUSE_NO_CIRCUIT;
+		return CAUSE_NO_CIRCUIT;
+	}
+	if (overload_refuses(isup, category, out)) {
+		core_count(out, ISUP_STAT_REFUSED_PRESSURE, g->index, 1);
+		return CAUSE_CONGESTION;
+	}
+	*c = group_choose(isup, g);
+	return 0;
 }
 
 static void
@@ -226,7 +226,7 @@ dial(struct isup *isup, const void *data, struct core_out *out)
 	    !number_is_sound(PARAM_REDIRECTING, &msg.redirecting))
 		cause = CAUSE_INCOMPLETE;
 	else
-		cause = find_circuit(isup, group_at(isup, index), &c, out);
+		cause = find_circuit(isup, group_at(isup, index), msg.category, &c, out);
 	if (cause)
 		tell_refused(msg.leg, cause, out);
 	else
