@@ -14,43 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum form {
-	UINT,
-	HANDLE,
-	SESSION,
-	TIME,
-	CAUSE,
-	LOCATION,
-	EVENT,
-	YES,
-	TEXT,
-	NAME,
-	DIGITS,
-	OWN,
-	SUBSCRIBER,
-	PLAN,
-	TONE,
-	BROKEN,
-	FACT,
-	CODE,
-	LINE_FLAGS,
-	MEDIA_FLAGS,
-	PLAY,
-	FACT_DIALLED
-};
-
-static const struct member {
-	const char *payload;
-	uint16_t at, len;
-	uint8_t form;
-	const char *name;
-} members[] = {
-#define MEMBER(payload, member, form, name) \
-	{ #payload, offsetof(struct payload, member), sizeof(((struct payload *)0)->member), form, name },
-#include "tools/trace/ring.def"
-#undef MEMBER
-};
-
 static const char *const payloads[MSG_COUNT] = {
 #define MSG(name, payload, from, to, full, sentence) [MSG_##name] = #payload,
 #include "base/msg.def"
@@ -80,6 +43,13 @@ static const struct value events[] = { { 1, N_("alerting") }, { 2, N_("progress"
 	{ 4, N_("forwarded on busy") }, { 5, N_("forwarded on no reply") }, { 6, N_("forwarded unconditionally") },
 	{ 0, NULL } };
 
+static const struct value checks[] = { { LINE_CHECK_OVER, N_("over") }, { LINE_CHECK_LOOP, N_("loop") },
+	{ LINE_CHECK_TONE, N_("check tone") }, { 0, NULL } };
+static const struct value line_flags[] = { { LINE_F_FAR, N_("by the far end") },
+	{ LINE_F_INBAND, N_("in-band information") }, { LINE_F_USER, N_("by the user") }, { 0, NULL } };
+static const struct value media_flags[] = { { MEDIA_F_DTMF, N_("digits") }, { MEDIA_F_BARGE, N_("may be broken off") },
+	{ MEDIA_F_RECORD, N_("recorded") }, { MEDIA_F_ENGLISH, N_("English") }, { 0, NULL } };
+
 /* ---- members ---- */
 
 static uint64_t
@@ -107,15 +77,112 @@ read_uint(const struct decode *d, struct window w)
 	}
 }
 
+typedef void member_form(struct decode *d, struct window w, const char *name, struct window payload);
+
 static void
-add_words(struct decode *d, struct window w, const char *name, const struct value *values, uint64_t value)
+add_words(struct decode *d, struct window w, const char *name, const struct value *values)
 {
-	const char *text = value_text(values, (unsigned)value);
+	unsigned value = (unsigned)read_uint(d, w);
+	const char *text = value_text(values, value);
 
 	if (text)
 		decode_add(d, 1, w, name, "%s", text);
 	else
-		decode_bad(d, 1, w, name, _("%u, not defined"), (unsigned)value);
+		decode_bad(d, 1, w, name, _("%u, not defined"), value);
+}
+
+static void
+show_uint(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	decode_add(d, 1, w, name, "%llu", (unsigned long long)read_uint(d, w));
+}
+
+/* Index, and with it the generation. */
+static void
+show_handle(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	unsigned value = (unsigned)read_uint(d, w);
+
+	decode_add(d, 1, w, name, "%u (%x)", value & 0xffff, value);
+}
+
+static void
+show_session(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	char text[SESSION_TEXT];
+	uint64_t value = read_uint(d, w);
+
+	decode_add(d, 1, w, name, "%s", value ? session_text(value, text) : "-");
+}
+
+static void
+show_time(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	char clock[FORMAT_SIZE];
+	int64_t value = (int64_t)read_uint(d, w);
+
+	if (value <= 0)
+		decode_add(d, 1, w, name, "-");
+	else
+		decode_add(d, 1, w, name, "%s.%06u", format_clock(clock, value), (unsigned)(value % US_PER_SEC));
+}
+
+static void
+show_cause(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	unsigned value = (unsigned)read_uint(d, w);
+	const char *text = value_text(values_cause, value);
+
+	decode_add(d, 1, w, name, "%u %s", value, text ? text : "");
+}
+
+static void
+show_location(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	unsigned value = (unsigned)read_uint(d, w);
+	const char *text = value_text(values_location, value);
+
+	decode_add(d, 1, w, name, "%u %s", value, text ? text : "");
+}
+
+static void
+show_event(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	if (read_uint(d, w))
+		add_words(d, w, name, events);
+}
+
+static void
+show_yes(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	decode_add(d, 1, w, name, "%s", read_uint(d, w) ? _("yes") : _("no"));
+}
+
+static void
+show_text(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	const char *text = (const char *)d->data + w.at;
+
+	decode_add(d, 1, w, name, "%.*s", (int)strnlen(text, w.len), text);
+}
+
+/* A subscriber's name. */
+static void
+show_name(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	decode_hide(d, w);
+	if (d->open)
+		show_text(d, w, name, payload);
+	else
+		decode_add(d, 1, w, name, "**");
+}
+
+/* What a caller pressed: it may be a secret number. */
+static void
+show_digits(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	decode_hide(d, w);
+	decode_add_text(d, 1, w, name);
 }
 
 static void
@@ -135,28 +202,118 @@ add_number(struct decode *d, struct window w, const char *name, bool secret)
 }
 
 static void
-add_flags(struct decode *d, struct window w, const char *name, uint64_t value, bool media)
+show_own(struct decode *d, struct window w, const char *name, struct window payload)
 {
-	decode_add(d, 1, w, name, "0x%02x%s%s%s%s", (unsigned)value,
-	    !media                     ? value & LINE_F_FAR ? _(" by the far end") : ""
-	        : value & MEDIA_F_DTMF ? _(" digits")
-	                               : "",
-	    !media                      ? value & LINE_F_INBAND ? _(" in-band") : ""
-	        : value & MEDIA_F_BARGE ? _(" may be broken off")
-	                                : "",
-	    media && value & MEDIA_F_RECORD ? _(" recorded") : "",
-	    media && value & MEDIA_F_ENGLISH ? _(" English") : "");
+	add_number(d, w, name, false);
 }
 
 static void
-add_play(struct decode *d, struct window w, const char *name)
+show_subscriber(struct decode *d, struct window w, const char *name, struct window payload)
 {
-	struct msg_media_slot slot;
-	static const char *const kinds[] = { N_("prompt"), N_("digits"), N_("number"), N_("pause"), N_("tone") };
-	unsigned start = w.at - offsetof(struct msg_media_slot, items);
+	add_number(d, w, name, true);
+}
 
-	memcpy(&slot, d->data + start, offsetof(struct msg_media_slot, items));
-	for (unsigned i = 0; i < slot.n_items && i < PLAY_ITEMS; i++) {
+/* Of a call in it is a number of ours. */
+static void
+show_fact_dialled(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	struct window kind = { payload.at + offsetof(struct msg_fact, kind), 2 };
+
+	add_number(d, w, name, read_uint(d, kind) != FACT_CALL_OFFERED);
+}
+
+static void
+show_user_data(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	struct user_data u;
+
+	memcpy(&u, d->data + w.at, sizeof(u));
+	decode_hide(d, (struct window){ w.at + offsetof(struct user_data, uui), sizeof(u.uui) + sizeof(u.access) });
+	if (u.uui_len || u.access_len)
+		decode_add(d, 1, w, name, _("%u octets to the user, %u of access transport"), u.uui_len, u.access_len);
+}
+
+static void
+show_plan(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	add_words(d, w, name, plans);
+}
+
+static void
+show_tone(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	if (read_uint(d, w))
+		add_words(d, w, name, tones);
+}
+
+static void
+show_broken(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	add_words(d, w, name, endings);
+}
+
+static void
+show_check(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	add_words(d, w, name, checks);
+}
+
+static void
+show_fact(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	uint64_t value = read_uint(d, w);
+
+	if (value < FACT_COUNT)
+		decode_add(d, 1, w, name, "%s: %s", facts[value], _(fact_sentences[value]));
+	else
+		decode_bad(d, 1, w, name, _("%u, not defined"), (unsigned)value);
+}
+
+/* Seats and queues. */
+static void
+show_code(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	unsigned value = (unsigned)read_uint(d, w);
+
+	if (value == SEAT_NONE)
+		decode_add(d, 1, w, name, "-");
+	else
+		decode_add(d, 1, w, name, "%04u", value);
+}
+
+/* The words of the bits that are set. */
+static void
+add_flags(struct decode *d, struct window w, const char *name, const struct value *flags)
+{
+	uint64_t value = read_uint(d, w);
+	char text[128] = "";
+	size_t n = 0;
+
+	for (; flags->text; flags++)
+		if (value & flags->value && n < sizeof(text))
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "  %s", _(flags->text));
+	decode_add(d, 1, w, name, "0x%02x%s", (unsigned)value, text);
+}
+
+static void
+show_line_flags(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	add_flags(d, w, name, line_flags);
+}
+
+static void
+show_media_flags(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	add_flags(d, w, name, media_flags);
+}
+
+static void
+show_play(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	static const char *const kinds[] = { N_("prompt"), N_("digits"), N_("number"), N_("pause"), N_("tone") };
+	unsigned n = decode_octet(d, payload.at + offsetof(struct msg_media_slot, n_items));
+
+	for (unsigned i = 0; i < n && i < PLAY_ITEMS; i++) {
 		struct window one = { w.at + i * sizeof(struct play_item), sizeof(struct play_item) };
 		struct play_item item;
 		char text[sizeof(item.text)];
@@ -166,121 +323,42 @@ add_play(struct decode *d, struct window w, const char *name)
 		bool secret = item.kind == PLAY_DIGITS || item.kind == PLAY_NUMBER;
 		if (secret)
 			decode_hide(d, (struct window){ one.at + offsetof(struct play_item, text), sizeof(item.text) });
-		decode_add(d, 1, one, name, "%s %s", item.kind < 5 ? _(kinds[item.kind]) : "?",
+		decode_add(d, 1, one, name, "%s %s",
+		    item.kind < sizeof(kinds) / sizeof(kinds[0]) ? _(kinds[item.kind]) : "?",
 		    secret && !d->open ? "**" : text);
 	}
 }
 
-static void
-add_secret(struct decode *d, struct window w, const char *name)
-{
-	decode_hide(d, w);
-	if (d->open)
-		decode_add_text(
-		    d, 1, (struct window){ w.at, (unsigned)strnlen((const char *)d->data + w.at, w.len) }, name);
-	else
-		decode_add(d, 1, w, name, "**");
-}
+static const struct member {
+	const char *payload;
+	uint16_t at, len;
+	member_form *show;
+	const char *name;
+} members[] = {
+#define MEMBER(payload, member, form, name) \
+	{ #payload, offsetof(struct payload, member), sizeof(((struct payload *)0)->member), show_##form, name },
+#include "tools/trace/ring.def"
+#undef MEMBER
+};
+
+/* ---- messages ---- */
 
 static void
-add_time(struct decode *d, struct window w, const char *name, uint64_t value)
+add_members(struct decode *d, const char *of, struct window payload)
 {
-	char clock[FORMAT_SIZE];
+	unsigned n = 0;
 
-	if (value == 0)
-		decode_add(d, 1, w, name, "-");
-	else
-		decode_add(d, 1, w, name, "%s.%06u", format_clock(clock, (int64_t)value),
-		    (unsigned)((int64_t)value < 0 ? 0 : value % US_PER_SEC));
-}
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		const struct member *m = &members[i];
+		struct window w = { payload.at + m->at, m->len };
 
-static void
-add_name(struct decode *d, struct window w, const char *name)
-{
-	char text[TEXT_NAME];
-
-	snprintf(text, sizeof(text), "%.*s", (int)strnlen((const char *)d->data + w.at, w.len),
-	    (const char *)d->data + w.at);
-	decode_add(d, 1, w, name, "%s", text);
-}
-
-static void
-add_member(struct decode *d, const struct member *m, struct window payload)
-{
-	struct window w = { payload.at + m->at, m->len };
-	uint64_t value = read_uint(d, w);
-	char text[SESSION_TEXT];
-	const char *words;
-
-	switch ((enum form)m->form) {
-	case UINT:
-		decode_add(d, 1, w, m->name, "%llu", (unsigned long long)value);
-		break;
-	case HANDLE:
-		decode_add(d, 1, w, m->name, "%u (%x)", (unsigned)(value & 0xffff), (unsigned)value);
-		break;
-	case SESSION:
-		decode_add(d, 1, w, m->name, "%s", value ? session_text(value, text) : "-");
-		break;
-	case TIME:
-		add_time(d, w, m->name, value);
-		break;
-	case CAUSE:
-		words = value_text(values_cause, (unsigned)value);
-		decode_add(d, 1, w, m->name, value ? "%u %s" : "-", (unsigned)value, words ? words : "");
-		break;
-	case LOCATION:
-		words = value_text(values_location, (unsigned)value);
-		decode_add(d, 1, w, m->name, "%u %s", (unsigned)value, words ? words : "");
-		break;
-	case EVENT:
-		if (value)
-			add_words(d, w, m->name, events, value & 127);
-		break;
-	case YES:
-		decode_add(d, 1, w, m->name, "%s", value ? _("yes") : _("no"));
-		break;
-	case TEXT:
-		add_name(d, w, m->name);
-		break;
-	case NAME:
-	case DIGITS:
-		add_secret(d, w, m->name);
-		break;
-	case OWN:
-	case SUBSCRIBER:
-		add_number(d, w, m->name, m->form == SUBSCRIBER);
-		break;
-	case FACT_DIALLED:
-		add_number(d, w, m->name,
-		    read_uint(d, (struct window){ payload.at + offsetof(struct msg_fact, kind), 2 }) ==
-		        FACT_CALL_DIALLED);
-		break;
-	case PLAN:
-		add_words(d, w, m->name, plans, value);
-		break;
-	case TONE:
-		if (value)
-			add_words(d, w, m->name, tones, value);
-		break;
-	case BROKEN:
-		add_words(d, w, m->name, endings, value);
-		break;
-	case FACT:
-		decode_add(d, 1, w, m->name, "%s: %s", value < FACT_COUNT ? facts[value] : "?",
-		    value < FACT_COUNT ? _(fact_sentences[value]) : "");
-		break;
-	case CODE:
-		decode_add(d, 1, w, m->name, value == SEAT_NONE ? "-" : "%04u", (unsigned)value);
-		break;
-	case LINE_FLAGS:
-	case MEDIA_FLAGS:
-		add_flags(d, w, m->name, value, m->form == MEDIA_FLAGS);
-		break;
-	case PLAY:
-		add_play(d, w, m->name);
-		break;
+		if (strcmp(m->payload, of) != 0 || (unsigned)m->at + m->len > payload.len)
+			continue;
+		m->show(d, w, m->name, payload);
+		n++;
 	}
+	if (n == 0)
+		decode_add_hex(d, 1, payload, N_("octets"));
 }
 
 void
@@ -300,12 +378,10 @@ decode_ring(struct decode *d)
 		decode_add_hex(d, 1, payload, N_("octets"));
 		return;
 	}
-	decode_add(d, 0, all, msg_rows[head.type].name, "%s -> %s: %s", role_program[head.from], role_program[head.to],
-	    _(msg_rows[head.type].sentence));
-	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		if (strcmp(members[i].payload, payloads[head.type]) == 0 &&
-		    members[i].at + members[i].len <= payload.len)
-			add_member(d, &members[i], payload);
-	if (payload.len < msg_rows[head.type].size)
-		decode_bad(d, 1, payload, N_("cut"), _("%u octets of %u"), payload.len, msg_rows[head.type].size);
+	const struct msg_row *row = &msg_rows[head.type];
+	decode_add(
+	    d, 0, all, row->name, "%s -> %s: %s", role_program[head.from], role_program[head.to], _(row->sentence));
+	add_members(d, payloads[head.type], payload);
+	if (payload.len < row->size)
+		decode_bad(d, 1, payload, N_("cut"), _("%u octets of %u"), payload.len, row->size);
 }

@@ -62,8 +62,7 @@ level2(struct decode *d, const struct msu *m)
 	if (m->li == (behind < 63 ? behind : 63))
 		decode_add(d, 2, (struct window){ 2, 1 }, "LI", "%u", m->li);
 	else
-		decode_bad(
-		    d, 2, (struct window){ 2, 1 }, "LI", _("%u, but there are %u"), m->li, behind);
+		decode_bad(d, 2, (struct window){ 2, 1 }, "LI", _("%u, but there are %u"), m->li, behind);
 }
 
 static void
@@ -109,8 +108,7 @@ level3(struct decode *d, const struct msu *m)
 		decode_bad(d, 2, sio, N_("service indicator"), "%u", m->si);
 	decode_add(d, 2, label, "DPC", "%s", label_pc_print(m->form, m->label.dpc, pc));
 	decode_add(d, 2, label, "OPC", "%s", label_pc_print(m->form, m->label.opc, pc));
-	decode_add(d, 2, label, m->si == SI_ISUP ? "SLS" : "SLC", "%u",
-	    m->label.sls);
+	decode_add(d, 2, label, m->si == SI_ISUP ? "SLS" : "SLC", "%u", m->label.sls);
 }
 
 static void

@@ -270,10 +270,24 @@ view_number(const struct view *v, const struct number *n, bool secret, char *to,
 
 /* ---- the frame ---- */
 
+/* "1-38217  talk 4:20" */
+static void
+session_title(const struct view *v, char *to, size_t size)
+{
+	const struct tale *t = story_tale(v->story, v->n_some ? v->some[0] : 0);
+	char session[FORMAT_SIZE], length[FORMAT_SIZE];
+
+	if (t)
+		snprintf(to, size, "%s  %s %s", format_session(session, t->session), sessions_word(t),
+		    format_length(length, sessions_end(v, t) - t->first_us));
+	else
+		snprintf(to, size, "-");
+}
+
 static void
 draw_title(const struct view *v, struct canvas *cv)
 {
-	char left[160], right[96], clock[FORMAT_SIZE], what[64], session[FORMAT_SIZE];
+	char left[160], right[96], clock[FORMAT_SIZE], what[96];
 
 	if (v->screen == VIEW_SESSIONS)
 		snprintf(what, sizeof(what), "%s", _("sessions"));
@@ -283,12 +297,14 @@ draw_title(const struct view *v, struct canvas *cv)
 		snprintf(what, sizeof(what), "%s", _("of no session"));
 	else if (v->n_some > 1)
 		snprintf(what, sizeof(what), _("%u sessions"), v->n_some);
-	else {
-		struct tale *t = story_tale(v->story, v->n_some ? v->some[0] : 0);
-		snprintf(what, sizeof(what), "%s", t ? format_session(session, t->session) : "-");
-	}
-	snprintf(left, sizeof(left), " zongji trace  %s  %s", what, v->source ? v->source : _("live"));
-	int n = v->screen == VIEW_LADDER ? snprintf(right, sizeof(right), _("%u lines   "), v->n_rungs) : 0;
+	else
+		session_title(v, what, sizeof(what));
+	const char *name = v->source ? strrchr(v->source, '/') : NULL;
+	snprintf(left, sizeof(left), " zongji trace  %s  %s", what,
+	    !v->source            ? _("live")
+	        : name && name[1] ? name + 1
+	                          : v->source);
+	int n = v->screen == VIEW_LADDER ? snprintf(right, sizeof(right), _("  %u lines   "), v->n_rungs) : 0;
 	snprintf(right + n, sizeof(right) - (size_t)n, "%s   %s   %s", v->follow ? _("follow on ") : _("follow off"),
 	    v->open ? _("NUMBERS IN FULL") : _("secrets masked"), format_clock(clock, v->now_us));
 	canvas_row(cv, 0, INK_BAR, left, right);

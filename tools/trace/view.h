@@ -91,6 +91,8 @@ int view_show(struct view *v, uint64_t session);
 
 void view_say(struct view *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sessions_collect(struct view *v);
+const char *sessions_word(const struct tale *t);                  /* its state */
+int64_t sessions_end(const struct view *v, const struct tale *t); /* when it ended, or what time it is */
 void sessions_draw(struct view *v, struct canvas *cv);
 bool sessions_key(struct view *v, keycode key);
 void ladder_collect(struct view *v);

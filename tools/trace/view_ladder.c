@@ -383,7 +383,7 @@ draw_note(const struct rung *r, const struct shape *s, int at, struct canvas *cv
 	        : r->to > r->from ? (r->to == COL_CRM ? " ->crmd" : "->")
 	                          : "");
 	int width = text_width(text), room = s->width - at - 2;
-	if (room < width && room < 24) { /* at the right edge: to the left of the lifeline */
+	if (at == s->at[s->n - 1]) { /* the last one: to the left of its lifeline */
 		room = width < at - TIME_WIDTH ? width : at - TIME_WIDTH;
 		canvas_put(cv, row, at - room - 1, room, ink, text);
 		return;
@@ -431,9 +431,8 @@ draw_hints(struct view *v, struct canvas *cv)
 		canvas_put(cv, row, col + 30, cv->cols - col - 30, INK_PLAIN, _("]  cic= link= span=, a word"));
 	} else
 		canvas_put(cv, row, 0, cv->cols, INK_PLAIN,
-		    v->pane
-		        ? _(" Up, Down scroll  Tab back to the ladder  3 octets")
-		        : _(" Up, Down choose  Tab pane  Space mark (two: time)  1 follow 2 pcap 3 octets 4 only"));
+		    v->pane ? _(" Up, Down scroll  Tab back to the ladder  3 octets")
+		            : _(" Up, Down choose  Tab pane  Space mark (two: time)  1 follow 2 pcap 3 octets 4 only"));
 }
 
 void

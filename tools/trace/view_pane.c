@@ -51,8 +51,7 @@ draw_title(struct view *v, const struct entry *e, struct canvas *cv, int row, in
 		snprintf(title, sizeof(title), "%s", r.text);
 	else
 		snprintf(title, sizeof(title), _("%s  %s -> %s  %u octets%s"), r.text, _(column_names[r.from]),
-		    _(column_names[r.to]), e->rec->len,
-		    v->open || r.kind != RUNG_SIGNAL ? "" : _("   numbers masked"));
+		    _(column_names[r.to]), e->rec->len, v->open || r.kind != RUNG_SIGNAL ? "" : _("   numbers masked"));
 	canvas_rule(cv, row, col, cols, v->pane ? INK_FOCUS : INK_TITLE, title);
 }
 

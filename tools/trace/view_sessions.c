@@ -34,8 +34,8 @@ static const struct {
 	{ "FREE", "结束", "ended" },
 };
 
-static const char *
-state_word(const struct tale *t)
+const char *
+sessions_word(const struct tale *t)
 {
 	if (t->failed)
 		return either("失败", "failed");
@@ -43,6 +43,12 @@ state_word(const struct tale *t)
 		if (strcmp(states[i].state, t->state) == 0)
 			return either(states[i].zh, states[i].en);
 	return t->state[0] ? t->state : "?";
+}
+
+int64_t
+sessions_end(const struct view *v, const struct tale *t)
+{
+	return t->ended_us ? t->ended_us : v->source ? t->last_us : v->now_us;
 }
 
 static bool
@@ -250,7 +256,6 @@ draw_tale(struct view *v, const struct tale *t, struct canvas *cv, int row, bool
 	char text[64], circuit[48];
 	enum ink ink = selected ? INK_SELECTED : INK_PLAIN;
 	int wide = cv->cols - VIEW_COLS;
-	int64_t end_us = t->ended_us ? t->ended_us : v->source ? t->last_us : v->now_us;
 	struct number own = { 0 };
 
 	if (t->seat != SEAT_NONE)
@@ -263,7 +268,7 @@ draw_tale(struct view *v, const struct tale *t, struct canvas *cv, int row, bool
 		canvas_ink(cv, row, 0, 1, INK_ALARM);
 	canvas_whole(cv, row, 3, 8, ink, format_session(text, t->session));
 	canvas_put(cv, row, 12, 9, ink, format_clock(text, t->first_us));
-	canvas_right(cv, row, 20, 7, ink, format_length(text, end_us - t->first_us));
+	canvas_right(cv, row, 20, 7, ink, format_length(text, sessions_end(v, t) - t->first_us));
 	canvas_put(cv, row, 28, 4, ink,
 	    is_internal(t)    ? either("内", "int")
 	        : t->outgoing ? either("出", "out")
@@ -273,7 +278,7 @@ draw_tale(struct view *v, const struct tale *t, struct canvas *cv, int row, bool
 	canvas_put(cv, row, 48, 14, ink, view_number(v, &t->called, t->outgoing, text, sizeof(text)));
 	circuit_of(v, t, wide >= 40 ? 20 : cv->cols - 72, circuit, sizeof(circuit));
 	if (!v->columns || wide >= 40) {
-		canvas_put(cv, row, 63, 6, ink, state_word(t));
+		canvas_put(cv, row, 63, 6, ink, sessions_word(t));
 		canvas_printf(cv, row, 69, 2, ink, "%u", t->n_legs);
 		canvas_put(cv, row, 72, wide >= 40 ? 20 : cv->cols - 72, ink, circuit);
 	}
