@@ -8,6 +8,12 @@ small_interwork() {
 	expect "units were captured" [ "$(tshark -r "$W/trunk.pcap" -o "$2" -Y isup 2>/dev/null | wc -l)" -ge 1200 ]
 	equal "malformed units" "$(tshark -r "$W/trunk.pcap" -o "$2" -Y _ws.malformed 2>/dev/null | wc -l)" 0
 }
+# A house of 40 places at ten times its load (make overload: 100 places).
+case_ten_times_the_load() {
+	. tests/system/overload_load.sh
+	overload 40 5
+}
+
 # Twenty times killed at 50 calls a second (make torture-isup: 500 times).
 case_isupd_killed_under_load() {
 	. tests/system/isup_kills.sh

@@ -218,6 +218,8 @@ lines_ready(struct callers *c)
 	}
 	if (w->now_us - c->opened_us > DIAL_GIVE_UP_US)
 		c->open = true;
+	if (c->open && c->next_us == 0)
+		c->next_us = w->now_us + c->s.begin_ms * US_PER_MS;
 	return c->open;
 }
 

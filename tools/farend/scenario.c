@@ -187,6 +187,13 @@ set_most(struct reader *r, const struct args *a)
 }
 
 static int
+set_begin(struct reader *r, const struct args *a)
+{
+	r->s->begin_ms = (int)a->real[0];
+	return 0;
+}
+
+static int
 set_via(struct reader *r, const struct args *a)
 {
 	r->s->pri = strcmp(a->text[0], "pri") == 0;

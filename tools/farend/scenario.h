@@ -49,7 +49,7 @@ struct phone_rule {
 };
 
 struct scenario {
-	int calls, most;
+	int calls, most, begin_ms;
 	double rate;
 	bool pri;          /* callers are the PBX's */
 	bool deaf;         /* bearers stay closed */
