@@ -131,7 +131,7 @@ static void
 on_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 {
 	SS7_CHECK(
-	    id < ISUP_STAT_COUNT && which < isup_stats[id].instances && which < 64, "counter %u of %u", id, which);
+	    id < ISUP_STAT_COUNT && which < isup_stats[id].instances && which < STAT_MAX, "counter %u of %u", id, which);
 	world->counts[id][which] += n;
 }
 
@@ -376,7 +376,7 @@ tester_core(void)
 int64_t
 counter_of(enum isup_stat id, unsigned which)
 {
-	return which < 64 ? world->counts[id][which] : 0;
+	return which < STAT_MAX ? world->counts[id][which] : 0;
 }
 
 int64_t
@@ -384,7 +384,7 @@ counter(enum isup_stat id)
 {
 	int64_t sum = 0;
 
-	for (unsigned i = 0; i < 64; i++)
+	for (unsigned i = 0; i < STAT_MAX; i++)
 		sum += world->counts[id][i];
 	return sum;
 }

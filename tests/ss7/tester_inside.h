@@ -9,6 +9,7 @@
 #define HEARD_MAX    4096 /* messages remembered of each kind */
 #define PENDING_MAX  8192
 #define LOG_MAX      512
+#define STAT_MAX     256 /* instances of one counter */
 #define WINDOW       128
 
 struct unit {
@@ -54,7 +55,7 @@ struct world {
 	int64_t now_us;
 	uint64_t serial;
 	int stepping;
-	int64_t counts[ISUP_STAT_COUNT][64];
+	int64_t counts[ISUP_STAT_COUNT][STAT_MAX];
 	struct unit pending[PENDING_MAX]; /* units of the core on their way to the peers */
 	unsigned first_pending, last_pending;
 	struct {
