@@ -223,6 +223,7 @@ q784_6_3_1(enum ss7_form form)
 
 /* ---- 6.5: simple segmentation ---- */
 
+/* Access transport holds information elements of Q.931: two of 60 octets each. */
 static struct user_data
 long_words(void)
 {
@@ -230,18 +231,17 @@ long_words(void)
 
 	memset(user.uui, 0x55, user.uui_len);
 	memset(user.access, 0x66, user.access_len);
+	user.access[1] = user.access[63] = 60;
 	return user;
 }
 
 static void
-has(const struct msu *m, uint8_t code, uint8_t octet, unsigned due)
+has(const struct msu *m, uint8_t code, const uint8_t *due, unsigned n)
 {
 	unsigned len = 0;
 	const uint8_t *octets = param_optional(m, code, &len);
 
-	SS7_CHECK(octets && len == due, "parameter %02x has %u octets, not %u", code, octets ? len : 0, due);
-	for (unsigned i = 0; i < len; i++)
-		SS7_CHECK(octets[i] == octet, "parameter %02x is damaged", code);
+	SS7_CHECK(octets && len == n && memcmp(octets, due, n) == 0, "parameter %02x is not what was enclosed", code);
 }
 
 static void
@@ -257,8 +257,10 @@ follows(const struct msu *m, uint8_t code)
 static void
 carries_words(const struct msu *m)
 {
-	has(m, 0x20, 0x55, 129);
-	has(m, 0x03, 0x66, 124);
+	const struct user_data words = long_words();
+
+	has(m, 0x20, words.uui, words.uui_len);
+	has(m, 0x03, words.access, words.access_len);
 }
 
 /* Forward, then backward: a CON with as much just goes into one message where the label is the shorter one. */
