@@ -63,11 +63,24 @@ struct leg {
 	uint16_t group;
 	uint16_t cic;
 	uint16_t pad;
+	uint32_t pulses;            /* metered so far */
+	uint32_t pad2;
 	uint64_t born;              /* serial of the input that made it */
 	struct msg_media_slot plan; /* what its slot does; absolute, so that it can be told again */
 };
 
 /* ---- session ---- */
+
+/* What a call brought besides its numbers, to go with it to the next leg (carried.c). */
+struct carried {
+	struct number original; /* called first, before it was redirected */
+	struct number redirecting;
+	uint8_t redirection[2];
+	uint8_t pad[2];
+	uint32_t pulses; /* metered on all its legs */
+	struct user_data user;
+};
+
 #define CALL_STATES(X)                                                       \
 	X(FREE, "not in use")                                                \
 	X(OFFERED, "it came in; its service was found")                      \
@@ -139,6 +152,7 @@ struct session {
 	char customer[16];
 	char name[TEXT_NAME];
 	char choice[TEXT_LABEL];
+	struct carried carried;
 	struct ivr ivr;
 };
 

@@ -282,7 +282,7 @@ dial(void *room, void *obj, const void *arg, struct core_out *out)
 	if (s->out_group == NONE)
 		s->out_group = route_first(a, seat, &s->dialled);
 	struct number shown = s->out_group == NONE ? (struct number){ 0 } : route_shown(a, seat, s->out_group);
-	const struct leg *leg = leg_dial(a, OWNER_CALL, s->handle, s->out_group, &shown, &s->dialled, out);
+	const struct leg *leg = leg_dial(a, OWNER_CALL, s->handle, s->out_group, &shown, &s->dialled, NULL, out);
 
 	if (leg) {
 		s->leg = leg->handle;
@@ -358,6 +358,8 @@ end(void *room, void *obj, const void *arg, struct core_out *out)
 	ivr_stop(a, s);
 	s->ended_us = a->now_us;
 	rec_stop(a, s, out);
+	if (s->carried.pulses)
+		fact_call(a, s, FACT_CALL_METERED, s->carried.pulses, NULL, out);
 	fact_call(
 	    a, s, FACT_CALL_ENDED, s->end_by, s->outgoing ? result_word(result_of(s)) : s->choice, out);
 	leg_release(a, s->leg, s->cause ? s->cause : CAUSE_NORMAL, out);

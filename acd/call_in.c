@@ -7,6 +7,7 @@
  */
 #include "acd/call.h"
 
+#include "acd/carried.h"
 #include "acd/plan.h"
 #include "acd/queue.h"
 #include "acd/route.h"
@@ -88,6 +89,7 @@ call_offered(struct acd *a, enum role from, const struct msg_line_offered *m, st
 	s->category = m->category;
 	s->caller = caller;
 	s->dialled = called;
+	carried_from(&s->carried, m);
 	const struct leg *leg = leg_offered(a, from, m, s->handle, out);
 
 	if (!leg) {

@@ -9,6 +9,7 @@
 
 #include "acd/alarm.h"
 #include "acd/call.h"
+#include "acd/carried.h"
 #include "acd/desk_in.h"
 #include "acd/ivr.h"
 #include "acd/leg.h"
@@ -187,6 +188,15 @@ message(struct acd *a, enum role from, uint16_t type, const void *data, struct c
 		break;
 	case MSG_LINE_OFFERED:
 		call_offered(a, from, data, out);
+		break;
+	case MSG_LINE_ENCLOSED:
+		carried_words(a, data, out);
+		break;
+	case MSG_LINE_METERED:
+		carried_metered(a, data);
+		break;
+	case MSG_LINE_CHECK:
+		plan_check(data, out);
 		break;
 	case MSG_MEDIA_PLAYED:
 		played(a, data, out);
@@ -367,7 +377,7 @@ next_due(const void *arena)
 const struct core acd_core = {
 	.name = "acd",
 	.role = ROLE_ACD,
-	.layout = 6,
+	.layout = 7,
 	.size = size,
 	.init = init,
 	.step = step,

@@ -9,6 +9,7 @@
 #include "acd/leg.h"
 
 #include "acd/call.h"
+#include "acd/carried.h"
 #include "acd/phone.h"
 #include "acd/plan.h"
 
@@ -269,7 +270,7 @@ leg_offered(struct acd *a, enum role role, const struct msg_line_offered *m, uin
 
 struct leg *
 leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, const struct number *caller,
-    const struct number *called, struct core_out *out)
+    const struct number *called, const struct carried *carried, struct core_out *out)
 {
 	struct leg *leg = group < a->n_groups ? acd_new_leg(a) : NULL;
 
@@ -283,6 +284,8 @@ leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, co
 		.leg = leg->handle, .group = group, .caller = *caller, .called = *called
 	};
 
+	if (carried)
+		carried_into(carried, &m);
 	trace_owner(a, leg, out);
 	step(a, leg, LEG_EV_DIAL, &(struct arg){ .msg = &m }, out);
 	return leg;

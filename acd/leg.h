@@ -48,9 +48,12 @@ extern const struct fsm leg_fsm;
 struct leg *leg_offered(
     struct acd *a, enum role role, const struct msg_line_offered *m, uint32_t call, struct core_out *out);
 
-/* Dial a number through a trunk group; NULL when the table is full or there is no such group. */
+/*
+ * Dial a number through a trunk group; `carried` (may be NULL) goes with it.  NULL when the table is full or there is no such
+ * group.
+ */
 struct leg *leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, const struct number *caller,
-    const struct number *called, struct core_out *out);
+    const struct number *called, const struct carried *carried, struct core_out *out);
 
 /* Tell the trace that this leg (0: none yet), a seat's telephone or (SEAT_NONE) the customer's, is part of a session now. */
 void leg_belongs(uint32_t leg, uint64_t session, uint16_t seat, struct core_out *out);

@@ -23,12 +23,16 @@ failed(struct acd *a, struct seat *seat, enum seat_event event, struct core_out 
 void
 phone_call(struct acd *a, struct seat *seat, struct core_out *out)
 {
+	const struct session *s = acd_session(a, seat->call);
 	struct number own = { 0 }, phone;
+	struct leg *leg = NULL;
 
 	if (seat->leg)
 		return;
 	number_set(&phone, seat->digits, 1);
-	struct leg *leg = phone.len ? leg_dial(a, OWNER_SEAT, seat->handle, seat->group, &own, &phone, out) : NULL;
+	if (phone.len)
+		leg = leg_dial(
+		    a, OWNER_SEAT, seat->handle, seat->group, &own, &phone, s ? &s->carried : NULL, out);
 
 	if (!leg) {
 		acd_count(out, STAT_TABLE_FULL);

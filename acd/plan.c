@@ -194,6 +194,26 @@ plan_is(const struct acd *a, uint32_t handle, uint32_t play_id)
 	return leg && leg->plan.plan == MEDIA_PLAY && leg->plan.play_id == play_id;
 }
 
+/* A slot that is bridged to itself is a loop.  It has no leg: should mediad restart just now, the check fails. */
+void
+plan_check(const struct msg_line_check *m, struct core_out *out)
+{
+	static const uint8_t plans[] = {
+		[LINE_CHECK_OVER] = MEDIA_IDLE,
+		[LINE_CHECK_LOOP] = MEDIA_BRIDGE,
+		[LINE_CHECK_TONE] = MEDIA_TONE,
+	};
+	struct msg_media_slot slot = {
+		.span = m->span, .slot = m->slot, .peer_span = m->span, .peer_slot = m->slot, .play_id = m->line
+	};
+
+	if (m->what >= sizeof(plans))
+		return;
+	slot.plan = plans[m->what];
+	slot.tone = m->what == LINE_CHECK_TONE ? TONE_CHECK : TONE_NONE;
+	core_send(out, ROLE_MEDIA, MSG_MEDIA_SLOT, &slot, sizeof(slot));
+}
+
 void
 plan_tell_some(struct acd *a, struct core_out *out)
 {

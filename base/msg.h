@@ -156,6 +156,7 @@ enum media_tone {
 	TONE_CONGESTION,
 	TONE_CALL_WAITING,
 	TONE_BEEP,
+	TONE_CHECK, /* 2000 Hz: continuity check of a circuit, Q.724 7 */
 	TONE_COUNT
 };
 enum play_kind {

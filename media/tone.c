@@ -31,6 +31,7 @@ static const struct cadence cadences[TONE_COUNT] = {
 	[TONE_BUSY] = { 450, -10, 350, 350 },
 	[TONE_CONGESTION] = { 450, -10, 700, 700 },
 	[TONE_CALL_WAITING] = { 450, -10, 400, 4000 },
+	[TONE_CHECK] = { 2000, -12, 20, 0 },
 	[TONE_BEEP] = { 950, -12, 200, 14800 }, /* "you are being recorded", or "speak now" as one item of a list */
 };
 

@@ -267,6 +267,10 @@ send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32
 	case MSG_ALARM:
 		on_alarm(h, data);
 		break;
+	case MSG_LINE_ENCLOSE:
+		h->words = *(const struct msg_line_user *)data;
+		say(h, "%s ENCLOSE\n", role_name[to]);
+		break;
 	case MSG_HELLO_BACK:
 		say(h, "hello-back %s\n", role_name[to]);
 		break;
@@ -461,15 +465,26 @@ house_hash(const struct house *h)
 /* ---- callers ---- */
 
 int
-caller_dials(struct house *h, const char *from, const char *to)
+caller_offers(struct house *h, const struct msg_line_offered *offered)
 {
 	struct house_line *l = new_line(h, ROLE_ISUP);
-	struct msg_line_offered m = { .line = l->line, .span = l->span, .slot = l->slot, .category = 10 };
+	struct msg_line_offered m = *offered;
+
+	m.line = l->line;
+	m.span = l->span;
+	m.slot = l->slot;
+	house_feed(h, ROLE_ISUP, MSG_LINE_OFFERED, &m, sizeof(m));
+	return (int)l->line - 1;
+}
+
+int
+caller_dials(struct house *h, const char *from, const char *to)
+{
+	struct msg_line_offered m = { .category = 10 };
 
 	number_set(&m.caller, from, 3);
 	number_set(&m.called, to, 3);
-	house_feed(h, ROLE_ISUP, MSG_LINE_OFFERED, &m, sizeof(m));
-	return (int)l->line - 1;
+	return caller_offers(h, &m);
 }
 
 void
@@ -526,7 +541,7 @@ agent_signs_in(struct house *h, uint16_t seat, bool headset, const uint16_t *que
 	struct msg_seat m = { .seat = seat, .headset = headset, .n_queues = (uint8_t)n, .token = 7000u + seat };
 
 	snprintf(m.phone, sizeof(m.phone), "8%03u", seat);
-	text_copy(m.group, sizeof(m.group), "pbx");
+	text_copy(m.group, sizeof(m.group), h->isup_seats ? h->site.groups[0].name : "pbx");
 	text_copy(m.name, sizeof(m.name), "agent");
 	for (int i = 0; i < n; i++) {
 		m.queue[i] = queues[i];

@@ -42,12 +42,14 @@ struct house {
 	bool mute_media;  /* no MEDIA_RECORDED */
 	bool facts;       /* write facts down */
 	bool quiet;       /* write nothing down */
+	bool isup_seats;  /* the seats' phones are behind trunk group 0 */
 	struct house_line lines[HOUSE_LINES];
 	uint32_t n_lines;
 	uint32_t circuits[3]; /* next slot by role */
 	char text[HOUSE_TEXT];
 	size_t len;
 	struct msg_line_dial dial;  /* the last one */
+	struct msg_line_user words; /* the last LINE_ENCLOSE */
 	struct desk_seat desk[200]; /* last word to the console of seat 1..199 */
 	struct desk_day day;        /* last one to anybody */
 	uint32_t n_days;
@@ -81,6 +83,7 @@ const char *house_said(struct house *h);
 
 /* Callers.  A line is the place in lines[]. */
 int caller_dials(struct house *h, const char *from, const char *to);
+int caller_offers(struct house *h, const struct msg_line_offered *m); /* line, span and slot are filled in */
 void caller_hangs_up(struct house *h, int line);
 void caller_presses(struct house *h, int line, char digit);
 void prompt_ends(struct house *h, int line); /* whatever play list the line hears */
