@@ -128,6 +128,13 @@ int alarm_apply(struct store *s, const struct msg_alarm *m, const char *source);
 int alarm_list(struct store *s, int open_only, size_t most, Rec__Alarm ***rows);           /* newest first; how many */
 int alarm_acknowledge(struct store *s, uint64_t serial, uint16_t seat, int64_t now_us); /* serial 0: all that stand */
 
+/* ---- samples of counters, for statistics of periods ---- */
+
+int sample_save(struct store *s, const Rec__Sample *sample);
+int sample_before(struct store *s, int64_t at_us, Rec__Sample **sp); /* the latest not after it, or -ENOENT */
+/* Of those between two times, drop what `keep` does not want; how many. */
+int samples_thin(struct store *s, int64_t from_us, int64_t to_us, int (*keep)(int64_t at_us));
+
 /* ---- seats ---- */
 
 int agent_save(struct store *s, Rec__Agent *a, uint16_t by, int64_t now_us); /* version as with customers */
