@@ -176,6 +176,24 @@ verb_ack(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_sample(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	long long at = argc == 2 ? atoll(argv[1]) : -1;
+	Rec__Sample *s;
+
+	if (at < 0 || at > INT64_MAX / 1000000)
+		return -EINVAL;
+	int rc = sample_before(store_of(run), at * 1000000, &s);
+	if (rc)
+		return rc;
+	fprintf(to, "at %lld\n", (long long)s->at_us);
+	for (size_t i = 0; i < s->n_counts; i++)
+		fprintf(to, "%s %u %lld\n", s->counts[i]->name, s->counts[i]->which, (long long)s->counts[i]->value);
+	store_free(s);
+	return 0;
+}
+
+static int
 verb_line_calls(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	int circuit = argc > 2 ? words_number(argv[2], UINT16_MAX) : -1;
@@ -284,6 +302,7 @@ const struct ctl_verb crmd_verbs[] = {
 	{ "line-use",   "GROUP [HOURS]",     "calls in and out of each circuit of a trunk group", verb_line_use },
 	{ "alarms",     "open|all [zh|en [ROWS]]", "alarms that stand, or all of them, the newest first", verb_alarms },
 	{ "ack",        "NUMBER|all",        "acknowledge an alarm, or all that stand", verb_ack },
+	{ "sample",     "SECONDS",           "counters of isupd as they were at that time (of the epoch)", verb_sample },
 	{ "orders",     "[ROWS]",            "the newest work orders", verb_orders },
 	{ "recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings },
 	{ "seats",      "",                  "all seats", verb_seats },

@@ -125,6 +125,11 @@ int worker_take(struct worker *w, struct job *job);                   /* 1, or 0
 void job_do(struct job *job);                                         /* the slow part, any thread */
 void job_done(struct crmd *d, struct peer *p, const struct job *job); /* p may be NULL: the console is gone */
 
+/* ---- statistics (samples.c) ---- */
+#define SAMPLE_US (INT64_C(300) * 1000000)
+int64_t sample_due(int64_t now_us);                  /* the border of five minutes behind us */
+int sample_take(struct crmd *d, const char *run_dir); /* read isupd's counters, keep them under that time; 0 or -errno */
+
 /* ---- the rest ---- */
 int demo_load(struct store *s, const char *path, int64_t now_us, FILE *to);
 /* Every ended talk has its registration and (if they are recorded) its recordings; a line for each fault. */

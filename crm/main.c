@@ -34,6 +34,7 @@ struct own {
 	struct svc_run *run;
 	struct peers *peers;
 	int64_t reap_due_us;
+	int64_t sampled_us; /* time of the last sample */
 	int64_t retry_us;  /* the store could not be written: not before then */
 	bool full, broken; /* said already */
 };
@@ -111,6 +112,17 @@ housekeeping(struct own *o, int64_t now_us)
 	o->full = percent >= FULL_ALARM;
 }
 
+/* One sample at each border of five minutes, in the batch of this turn. */
+static void
+take_sample(struct own *o, int64_t now_us)
+{
+	if (o->sampled_us == sample_due(now_us))
+		return;
+	o->sampled_us = sample_due(now_us);
+	if (sample_take(&o->d, o->run->run_dir))
+		log_warn("statistics: no sample at this time");
+}
+
 static int
 work(struct svc_run *run, int64_t now_us)
 {
@@ -121,6 +133,8 @@ work(struct svc_run *run, int64_t now_us)
 
 	o->d.now_us = now_us;
 	housekeeping(o, now_us);
+	if (now_us >= o->retry_us)
+		take_sample(o, now_us);
 	if (ring_open(ring) && now_us >= o->retry_us)
 		records = intake(&o->d, ring);
 	done += take_jobs(o);
