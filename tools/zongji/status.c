@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * `zongji status`: the house at a glance: processes, links, calls, queues, seats; `stats`: counters; `stop`.
+ * `zongji status`: the house at a glance: processes, links, calls, queues, seats; `stop`.
  */
 #include "base/alarm.h"
 #include "base/clock.h"
 #include "base/ctl.h"
 #include "base/house.h"
-#include "base/stat.h"
 #include "tools/zongji/zongji.h"
 
 #include <errno.h>
@@ -150,34 +149,6 @@ verb_status(const struct verb_env *env, int argc, char **argv)
 	}
 	house_unmap(house);
 	return down ? 1 : 0;
-}
-
-static void
-print_stat(void *arg, const char *name, uint16_t which, const char *unit, const char *sentence, int64_t value)
-{
-	const char *role = arg;
-
-	if (which == 0 || value != 0)
-		printf("%-6s %-28s %3u %12lld %-8s %s\n", role, name, which, (long long)value, unit, sentence);
-}
-
-int
-verb_stats(const struct verb_env *env, int argc, char **argv)
-{
-	int only = -1;
-
-	if (argc > 1 && (only = role_by_name(argv[1])) < 0) {
-		fprintf(stderr, "zongji: no such role: %s\n", argv[1]);
-		return 100;
-	}
-	for (int r = 0; r < ROLE_COUNT; r++) {
-		char name[16];
-
-		snprintf(name, sizeof(name), "%s", role_name[r]);
-		if (only < 0 || only == r)
-			stats_read(env->site->site.run_dir, (enum role)r, print_stat, name);
-	}
-	return 0;
 }
 
 int
