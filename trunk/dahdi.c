@@ -46,6 +46,8 @@ int64_t
 dahdi_next_us(const struct span *span)
 {
 	const struct dahdi_span *s = dahdi_of(span);
+
+	dahdi_tick(span);
 	int64_t due_us = s->tick_us + SPAN_BLOCK_US, soon_us = clock_now_us() + SOON_US;
 
 	return due_us > soon_us ? due_us : soon_us;
