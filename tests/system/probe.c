@@ -5,6 +5,7 @@
  *     probe sign-in SEAT PASSWORD [TIMES]           the answer's code, a line per try
  *     probe customer SEAT PASSWORD NAME PHONE       save a new customer: the code
  *     probe dial SEAT PASSWORD NUMBER SECONDS       what became of an outgoing call; held that long, then hung up
+ *     probe alarm SPAN cut|whole                    a soft line is cut, as both its ends see it, or is whole again
  *     probe garbage SOCKET COUNT SEED               that many senseless packets on several connections
  *     probe wav FILE                                "ms=9900 left=0.1 right=0.1 whole=1"
  *     probe state-times SEAT <facts                 from `zongji-store dump facts`: the time in each state
@@ -14,6 +15,8 @@
 #include "base/site.h"
 #include "crm/client.h"
 #include "tools/console/deskline.h"
+#include "trunk/soft.h"
+#include "trunk/span.h"
 
 #include <errno.h>
 #include <math.h>
@@ -419,6 +422,20 @@ do_state_times(int argc, char **argv)
 	return first_us == 0;
 }
 
+/* ---- lines ---- */
+
+static int
+do_alarm(int argc, char **argv)
+{
+	int span = argc == 3 ? atoi(argv[1]) : 0;
+	uint32_t alarms = argc == 3 && strcmp(argv[2], "cut") == 0 ? SPAN_ALARM_LOS : 0;
+
+	if (house() || soft_alarm(site.site.run_dir, span, SPAN_SIDE_HOUSE, alarms) ||
+	    soft_alarm(site.site.run_dir, span, SPAN_SIDE_FAR, alarms))
+		return 1;
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -429,6 +446,7 @@ main(int argc, char **argv)
 		{ "sign-in", do_sign_in },
 		{ "customer", do_customer },
 		{ "dial", do_dial },
+		{ "alarm", do_alarm },
 		{ "garbage", do_garbage },
 		{ "wav", do_wav },
 		{ "state-times", do_state_times },
@@ -440,6 +458,6 @@ main(int argc, char **argv)
 	     i++)
 		if (strcmp(verbs[i].word, argv[1]) == 0)
 			return verbs[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "usage: probe sign-in|customer|dial|garbage|wav|state-times|story ...\n");
+	fprintf(stderr, "usage: probe sign-in|customer|dial|alarm|garbage|wav|state-times|story ...\n");
 	return 100;
 }
