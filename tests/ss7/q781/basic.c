@@ -155,8 +155,11 @@ q781_8_6(enum ss7_form form)
 	says_msu_as(127, 1, 1, 1, 2);
 	got(0, 0);
 	hears("FISU 127,0 127,1");
-	says_msu_as(127, 1, 2, 1, 3); /* was under way already */
+	says_msu_as(127, 1, 2, 1, 3); /* were under way already */
+	says_msu_as(127, 1, 3, 1, 4);
+	says_msu_as(127, 1, 4, 1, 5);
 	quiet();
+	counted(MTP2_BAD_FIB, 0);
 	says_msu_as(127, 1, 1, 0, 2);
 	hears("FISU 127,1 127,1"); /* asked for once more */
 	says_msu_as(127, 1, 0, 1, 1);
@@ -301,8 +304,15 @@ q781_8_13(enum ss7_form form)
 {
 	begin();
 	to_in_service();
+	says_msu_as(127, 1, 0, 1, 8); /* numbers and bits move both ways: a new alignment begins with 127 and 1 */
+	hears("FISU 0,1 127,1");
+	says_msu_as(127, 1, 2, 1, 9);
+	hears("FISU 0,0 127,1");
+	says_fisu_as(127, 0, 0, 0);
+	hears("FISU 0,0 127,0");
 	sends(1);
-	hears_message(1);
+	hears("MSU 0,0 0,0 #1");
+	hears("FISU 0,0 0,0");
 	stop();
 	hears("SIOS");
 	is(OUT_OF_SERVICE);
@@ -312,5 +322,7 @@ q781_8_13(enum ss7_form form)
 	waiting(2);
 	quiet_for(60000);
 	counted(MTP2_DOWN, 0);
+	realigns(0);
+	waiting(0); /* what was not retrieved is gone */
 	over();
 }

@@ -49,8 +49,10 @@ q781_10_1(enum ss7_form form)
 	hears("FISU 127,1 127,1");
 	hears_after(100, "SIB");
 	hears("FISU 127,1 127,1");
+	says_msu_as(127, 1, 2, 1, 3); /* neither is a repetition asked for */
+	quiet();
 	busy(0);
-	hears("FISU 0,1 127,1");
+	hears("FISU 0,0 127,1");
 	rests(T5);
 	counted(MTP2_BUSY_OUT, 1);
 	counted(MTP2_SIB_OUT, 3);

@@ -12,6 +12,7 @@ q781_1_25(enum ss7_form form)
 	begin();
 	power_on();
 	hears("SIOS");
+	emergency(1);
 	start();
 	hears("SIO");
 	stop();
@@ -19,6 +20,12 @@ q781_1_25(enum ss7_form form)
 	is(OUT_OF_SERVICE);
 	rests(T2);
 	quiet_for(60000);
+	start();
+	hears("SIO");
+	says(MTP2_SIO);
+	hears("SIN"); /* the emergency went with it */
+	stop();
+	hears("SIOS");
 	realigns(0);
 	over();
 }

@@ -115,6 +115,8 @@ q781_6_3(enum ss7_form form)
 	hears("SIOS");
 	told("out of service: error rate");
 	realigns(0);
+	spoils(63); /* counted from the beginning */
+	quiet();
 	over();
 }
 
@@ -188,6 +190,16 @@ q781_7_3(enum ss7_form form)
 	counted(MTP2_PROVING, 5);
 	counted(MTP2_DOWN_ALIGN, 1);
 	rests(T4);
+	start(); /* the next attempt has five of its own */
+	hears("SIO");
+	says(MTP2_SIO);
+	hears("SIN");
+	says(MTP2_SIN);
+	for (int i = 0; i < 4; i++) {
+		quiet_for(1000);
+		spoils(4);
+	}
+	hears_after(8200, "FISU 127,1 127,1");
 	over();
 
 	begin(); /* errors in a row break one period off: the next begins with a correct unit */
