@@ -24,6 +24,23 @@ part() {
 	echo "dahdi-vm: $name: $((SECONDS - began)) s"
 }
 
+# What the whole house needs, as one folder /house.
+house() {
+	local root=$V/house
+	rm -rf "$root" && mkdir -p "$root"/tools/dev "$root"/tools/farend "$root"/build
+	cp -r etc flows "$root"
+	cp tools/dev/*.sh "$root/tools/dev"
+	cp -r tools/farend/scenarios "$root/tools/farend"
+	cp -r build/prompts "$root/build"
+	sed -i -e 's/number = 1; driver = "soft"/number = 1; driver = "dahdi"; peer = 2/' -e 's/number = 2; driver = "soft"/number = 3; driver = "dahdi"; peer = 4/' \
+		-e 's/group = "pbx"; span = 2/group = "pbx"; span = 3/' "$root/etc/zongji.conf"
+	echo "$root=/house"
+}
+programs() { for p in zongjid isupd prid mediad acdd crmd farend autoseat zongji zongji-store; do echo "$B/bin/$p"; done; }
+# Where those of busybox know too little.
+tools() { for t in grep sed tee awk; do echo "$(readlink -f "$(command -v $t)")=/usr/bin/$t"; done; }
+
 part lines spans=1 "$B/tests/dahdi-vm/lines"
+part system spans=2 $(programs) $(house) $(tools)
 echo "$passed passed, $failed failed"
 [ $failed = 0 ] && [ $passed != 0 ]

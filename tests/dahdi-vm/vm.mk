@@ -6,6 +6,6 @@ $(B)/tests/dahdi-vm/lines: $(B)/tests/dahdi-vm/lines.o $(B)/tests/unit/trunk/spa
 
 # What the machine is made of is kept in build/dahdi-vm; the packages for it are in tools/dev/packages-vm.txt.
 .PHONY: test-dahdi
-test-dahdi: $(B)/tests/dahdi-vm/lines
+test-dahdi: all prompts $(B)/tests/dahdi-vm/lines
 	$(Q)WITH_VM=1 tools/dev/deps.sh
 	$(Q)B=$(B) tests/dahdi-vm/run.sh
