@@ -92,7 +92,8 @@ mtp3_tfc(struct isup *isup, struct linkset *set, struct link *on, const struct m
 		dest->testing = 0;
 		mtp3_dest_timer(isup, dest, DEST_T_CONGESTION, m->number ? set->ms[MS_T15] : 0);
 	}
-	tell(isup, dest, ISUP_MTP_CONGESTED, m->number, out);
+	/* without levels the two bits are spare, and TFC itself says it */
+	tell(isup, dest, ISUP_MTP_CONGESTED, set->levels > 1 ? m->number : 1, out);
 }
 
 /* ---- UPU ---- */

@@ -142,15 +142,20 @@ mtp3_force_uninhibit(struct isup *isup, struct linkset *set, struct core_out *ou
 /* ---- messages ---- */
 
 static struct link *
-about(struct isup *isup, struct linkset *set, const struct mtp3_message *m)
+about(struct isup *isup, struct linkset *set, const struct mtp3_message *m, struct core_out *out)
 {
-	return mtp3_link_by_slc(isup_mtp(isup), set, m->slc);
+	struct mtp *mtp = isup_mtp(isup);
+	struct link *link = mtp3_link_by_slc(mtp, set, m->slc);
+
+	if (!link)
+		core_count(out, ISUP_STAT_MTP3_BAD_MESSAGE, (uint16_t)mtp3_set_index(mtp, set), 1);
+	return link;
 }
 
 void
 mtp3_lin(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	struct link *link = about(isup, set, m);
+	struct link *link = about(isup, set, m, out);
 
 	if (!link)
 		return;
@@ -166,7 +171,7 @@ mtp3_lin(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_lun(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	struct link *link = about(isup, set, m);
+	struct link *link = about(isup, set, m, out);
 
 	if (!link)
 		return;
@@ -180,7 +185,7 @@ mtp3_lun(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_lia(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	struct link *link = about(isup, set, m);
+	struct link *link = about(isup, set, m, out);
 
 	if (!link || link->inhibit_wish != WISH_INHIBIT)
 		return;
@@ -194,7 +199,7 @@ mtp3_lia(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_lua(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	struct link *link = about(isup, set, m);
+	struct link *link = about(isup, set, m, out);
 
 	if (!link || link->inhibit_wish != WISH_UNINHIBIT)
 		return;
@@ -206,7 +211,7 @@ mtp3_lua(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_lid(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	struct link *link = about(isup, set, m);
+	struct link *link = about(isup, set, m, out);
 
 	if (!link || link->inhibit_wish != WISH_INHIBIT)
 		return;
@@ -219,7 +224,7 @@ mtp3_lid(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_lfu(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	struct link *link = about(isup, set, m);
+	struct link *link = about(isup, set, m, out);
 
 	if (link && link->inhibit & INHIBIT_LOCAL)
 		ask(isup, link, WISH_UNINHIBIT, out);
@@ -229,7 +234,7 @@ mtp3_lfu(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_llt(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	struct link *link = about(isup, set, m);
+	struct link *link = about(isup, set, m, out);
 
 	if (link && !(link->inhibit & INHIBIT_REMOTE))
 		say(isup, link, MTP3_LFU, out);
@@ -239,7 +244,7 @@ mtp3_llt(struct isup *isup, struct linkset *set, struct link *on, const struct m
 void
 mtp3_lrt(struct isup *isup, struct linkset *set, struct link *on, const struct mtp3_message *m, struct core_out *out)
 {
-	struct link *link = about(isup, set, m);
+	struct link *link = about(isup, set, m, out);
 
 	if (link && !(link->inhibit & INHIBIT_LOCAL))
 		ask(isup, link, WISH_UNINHIBIT, out);

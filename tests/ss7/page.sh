@@ -8,6 +8,9 @@ cat <<'HEAD'
 What `make test-ss7` saw, case by case, under the numbers of Q.781 (MTP level 2), Q.782 (MTP level 3) and Q.784.1 (ISUP basic
 call). The tester drives frames (`tests/ss7/`); it shares no code with the stack. Cases in which the routing label matters run
 in the 14-bit form of the ITU and in the 24-bit form of China. This page is made by the run.
+
+Of Q.782 the text was not at hand: its groups are as in the Recommendation, the numbers within a group are from memory, so a
+case is known by its subject.
 HEAD
 for suite; do
 	awk -F '\t' -v suite="$suite" '

@@ -130,8 +130,8 @@ on_log(struct core_out *out, int level, const char *line)
 static void
 on_count(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
 {
-	SS7_CHECK(
-	    id < ISUP_STAT_COUNT && which < isup_stats[id].instances && which < STAT_MAX, "counter %u of %u", id, which);
+	SS7_CHECK(id < ISUP_STAT_COUNT && which < isup_stats[id].instances && which < STAT_MAX, "counter %u of %u", id,
+	    which);
 	world->counts[id][which] += n;
 }
 

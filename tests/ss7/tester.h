@@ -63,7 +63,7 @@ void tester_pass(int64_t ms); /* time goes on, timer by timer */
 int64_t tester_now_ms(void);  /* since tester_open */
 
 void tester_restart(void);                                      /* CORE_RESUMED: the process was killed and replayed */
-void tester_pressure(unsigned level);                                /* CORE_PRESSURE: the switch does not keep up */
+void tester_pressure(unsigned level);                           /* CORE_PRESSURE: the switch does not keep up */
 void tester_ctl(uint16_t type, const void *data, uint32_t len); /* an operator's command, enum isup_ctl */
 void ctl_circuits(uint16_t type, unsigned first_cic, unsigned last_cic, int hardware);
 void ctl_link(uint16_t type, unsigned link);
@@ -120,10 +120,11 @@ struct msu {
 #define TESTER_SNM(X)                                                                                               \
 	X(COO, 0x11)                                                                                                \
 	X(COA, 0x21)                                                                                                \
-	X(CBD, 0x51) X(CBA, 0x61) X(ECO, 0x12) X(ECA, 0x22) X(RCT, 0x13) X(TFC, 0x23) X(TFP, 0x14) X(TFR, 0x34)     \
-	    X(TFA, 0x54) X(RST, 0x15) X(RSR, 0x25) X(LIN, 0x16) X(LUN, 0x26) X(LIA, 0x36) X(LUA, 0x46) X(LID, 0x56) \
-	        X(LFU, 0x66) X(LLT, 0x76) X(LRT, 0x86) X(TRA, 0x17) X(DLC, 0x18) X(CSS, 0x28) X(CNS, 0x38)          \
-	            X(CNP, 0x48) X(UPU, 0x1a)
+	X(CBD, 0x51)                                                                                                \
+	X(CBA, 0x61) X(ECO, 0x12) X(ECA, 0x22) X(RCT, 0x13) X(TFC, 0x23) X(TFP, 0x14) X(TFR, 0x34) X(TFA, 0x54)     \
+	    X(RST, 0x15) X(RSR, 0x25) X(LIN, 0x16) X(LUN, 0x26) X(LIA, 0x36) X(LUA, 0x46) X(LID, 0x56) X(LFU, 0x66) \
+	        X(LLT, 0x76) X(LRT, 0x86) X(TRA, 0x17) X(DLC, 0x18) X(CSS, 0x28) X(CNS, 0x38) X(CNP, 0x48)          \
+	            X(UPU, 0x1a)
 enum tester_snm {
 #define X(name, code) SNM_##name = code,
 	TESTER_SNM(X)

@@ -127,6 +127,7 @@ out_of_service(unsigned link)
 	if (p->state == PEER_SERVICE)
 		mtp_in_service(link, 0);
 	p->state = PEER_OUT;
+	p->test_answered = p->test_passed = 0;
 }
 
 static void

@@ -383,7 +383,8 @@ mtp_hears(unsigned link, const uint8_t *msu, size_t len)
 	uint8_t si = m.sio & 15;
 
 	SS7_CHECK(m.sio >> 6 == world->site.linksets[set].ni, "link %u: network indicator %u", link, m.sio >> 6);
-	SS7_CHECK(m.form == LABEL_ANSI24 || (m.sio & 0x30) == 0, "link %u: spare bits of SIO %02x", link, m.sio);
+	SS7_CHECK(m.form == LABEL_ANSI24 || world->site.linksets[set].congestion || (m.sio & 0x30) == 0,
+	    "link %u: spare bits of SIO %02x", link, m.sio);
 	SS7_CHECK(m.opc == set_opc(set), "link %u: from point code %u", link, m.opc);
 	SS7_CHECK(len > at, "link %u: a label and no more: %s", link, world_text(msu, len));
 	if (si == SI_ISUP) {
