@@ -1,5 +1,5 @@
 #!/bin/sh
-# tshark reads every unit that the suites made us send, in both forms of the label: none may be malformed.
+# tshark reads every unit that the suites made us send, in every form of the label: none may be malformed.
 set -eu
 cd "$(dirname "$0")/../.."
 bad=0
@@ -7,6 +7,7 @@ for capture in build/ss7/*.pcap; do
 	[ -e "$capture" ] || continue
 	case $capture in
 	*china24*) standard='Chinese ITU' ;;
+	*ansi24*) standard=ANSI ;;
 	*) standard=ITU ;;
 	esac
 	units=$(tshark -r "$capture" -o mtp3.standard:"$standard" 2>/dev/null | wc -l)

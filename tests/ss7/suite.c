@@ -22,6 +22,7 @@
 const char *const ss7_form_name[SS7_FORMS] = { "itu14", "china24" };
 
 static int why_fd = STDERR_FILENO; /* where a case says why it failed */
+static const char *suite;          /* "q781" */
 static int capture_fd = -1;
 static int verbose;
 
@@ -75,24 +76,45 @@ ss7_unit(int64_t now_us, unsigned link, int sent, const uint8_t *unit, size_t le
 
 struct run {
 	const char *recommendation; /* "Q.781" */
-	const char *suite;          /* "q781" */
 	FILE *table, *verdicts;
 	unsigned passed, failed, excluded;
 };
 
-static int
-capture_open(const char *suite, enum ss7_form form)
+static void
+capture_path(char *path, size_t size, const char *form)
+{
+	snprintf(path, size, FOLDER "/%s-%s.pcap", suite, form);
+}
+
+void
+ss7_capture(const char *form)
 {
 	const struct file_head head = { 0xa1b2c3d4u, 2, 4, 0, 0, 65535, DLT_MTP2 };
+	struct stat st;
 	char path[128];
 
-	snprintf(path, sizeof(path), FOLDER "/%s-%s.pcap", suite, ss7_form_name[form]);
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
-	if (fd < 0 || write(fd, &head, sizeof(head)) != sizeof(head)) {
+	if (capture_fd >= 0)
+		close(capture_fd);
+	capture_path(path, sizeof(path), form);
+	capture_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (capture_fd < 0 || fstat(capture_fd, &st) < 0 ||
+	    (st.st_size == 0 && write(capture_fd, &head, sizeof(head)) != sizeof(head))) {
 		perror(path);
 		exit(2);
 	}
-	return fd;
+}
+
+/* What an earlier run captured. */
+static void
+forget_captures(void)
+{
+	static const char *const forms[] = { "itu14", "china24", "ansi24" };
+	char path[128];
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		capture_path(path, sizeof(path), forms[i]);
+		unlink(path);
+	}
 }
 
 static FILE *
@@ -172,10 +194,10 @@ wanted(const struct ss7_case *c, int argc, char **argv)
 	return argc == 0;
 }
 
-static int
+static void
 one_form(struct run *run, enum ss7_form form, const struct ss7_case *cases, size_t n, int argc, char **argv)
 {
-	capture_fd = capture_open(run->suite, form);
+	ss7_capture(ss7_form_name[form]);
 	for (size_t i = 0; i < n; i++) {
 		const struct ss7_case *c = &cases[i];
 
@@ -190,18 +212,20 @@ one_form(struct run *run, enum ss7_form form, const struct ss7_case *cases, size
 			fprintf(run->table, "%s\t%s\t-\texcluded\t%s\n", c->number, c->title, c->why);
 		}
 	}
-	return close(capture_fd);
+	close(capture_fd);
+	capture_fd = -1;
 }
 
 int
 ss7_main(int argc, char **argv, const char *recommendation, const struct ss7_case *cases, size_t n)
 {
 	const char *slash = strrchr(argv[0], '/');
-	struct run run = { .recommendation = recommendation, .suite = slash ? slash + 1 : argv[0] };
+	struct run run = { .recommendation = recommendation };
 	const char *results = getenv("RESULTS");
 	int option, list = 0;
 	char path[128];
 
+	suite = slash ? slash + 1 : argv[0];
 	while ((option = getopt(argc, argv, "lv")) != -1) {
 		switch (option) {
 		case 'l':
@@ -222,8 +246,9 @@ ss7_main(int argc, char **argv, const char *recommendation, const struct ss7_cas
 	}
 	mkdir("build", 0755);
 	mkdir(FOLDER, 0755);
-	snprintf(path, sizeof(path), FOLDER "/%s.tsv", run.suite);
+	snprintf(path, sizeof(path), FOLDER "/%s.tsv", suite);
 	run.table = append_or_die(path, "w");
+	forget_captures();
 	run.verdicts = results ? append_or_die(results, "a") : NULL;
 	for (int form = 0; form < SS7_FORMS; form++)
 		one_form(&run, form, cases, n, argc - optind, argv + optind);

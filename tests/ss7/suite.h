@@ -55,3 +55,6 @@ void ss7_fail(const char *file, int line, const char *format, ...) __attribute__
  * file; with -v both are printed.
  */
 void ss7_unit(int64_t now_us, unsigned link, int sent, const uint8_t *unit, size_t len);
+
+/* From here on this case's units go to build/ss7/SUITE-FORM.pcap: "ansi24", for cases in labels of neither form. */
+void ss7_capture(const char *form);

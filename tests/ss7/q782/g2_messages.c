@@ -108,6 +108,7 @@ static const char ansi_house[] =
 void
 q782_2_4_4(enum ss7_form form)
 {
+	ss7_capture("ansi24");
 	for (int bits = 5; bits <= 8; bits += 3) {
 		char text[sizeof(ansi_house) + 8];
 		unsigned by[4] = { 0 };
