@@ -12,6 +12,7 @@
 #define FUZZ_HEAD 2
 #include "tests/fuzz/fuzz.h"
 
+#include "base/log.h"
 #include "crm/client.h"
 #include "crm/crmd.h"
 
@@ -142,6 +143,7 @@ static void
 enter(void)
 {
 	fuzz_count("crm_request");
+	log_open("fuzz", LOG_FATAL);
 	for (int i = 0; i < STORES; i++)
 		open_store(i);
 	fill_store(&d[0], 1, 1);

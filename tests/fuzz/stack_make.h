@@ -14,6 +14,7 @@ static size_t
 make_param(uint8_t code, uint8_t octets[32], uint32_t *dice)
 {
 	static const uint8_t digits[] = { 0x83, 0x10, 0x46, 0x00, 0x00, 0x00 };
+	static uint8_t range; /* told before the states of so many circuits */
 	const struct isup_param_row *row = isup_param_row(code);
 	size_t least = row ? row->min : 1, most = row && row->max && row->max < 24 ? row->max : least + 6;
 	size_t n = least + fuzz_roll(dice, (uint32_t)(most - least + 1));
@@ -28,8 +29,12 @@ make_param(uint8_t code, uint8_t octets[32], uint32_t *dice)
 		octets[n - 1] |= fuzz_roll(dice, 3) ? 0 : 0xf0;
 		break;
 	case PARAM_RANGE:
-		octets[0] = (uint8_t)fuzz_roll(dice, 32);
+		octets[0] = range = (uint8_t)(fuzz_roll(dice, 3) ? fuzz_roll(dice, 15) : fuzz_roll(dice, 32));
 		n = fuzz_roll(dice, 3) ? 2 + octets[0] / 8u : 1;
+		break;
+	case PARAM_CIRCUIT_STATE:
+		for (n = 0; n <= range && n < 32; n++)
+			octets[n] = (uint8_t)fuzz_roll(dice, 16);
 		break;
 	case PARAM_GROUP_TYPE:
 		octets[0] = (uint8_t)fuzz_roll(dice, 3);

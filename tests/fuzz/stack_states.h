@@ -54,10 +54,14 @@ two_links(enum ss7_form form)
 	bring_up();
 }
 
+/* A link with PCR; numbers are rewritten both ways. */
 static const char pcr[] =
     "spans = ( { number = 1; } ); linksets = ( { name = \"far\"; label = \"$label\"; opc = \"$us\";"
     " apc = \"$far\"; } ); links = ( { linkset = \"far\"; span = 1; slot = 16; error_correction ="
     " \"pcr\"; n1 = 5; } ); groups = ( { name = \"pstn\"; linkset = \"far\"; digits = 8; } );"
+    "number_rules = ( { direction = \"in\"; party = \"any\"; nai = 3; strip = 2; add = \"0\"; nai_out = 2; },"
+    " { direction = \"out\"; party = \"called\"; prefix = \"13\"; strip = 20; add = \"0138\"; st = \"no\"; },"
+    " { direction = \"out\"; party = \"calling\"; length = 8; add = \"010\"; nai_out = 4; } );"
     "circuits = ( { group = \"pstn\"; span = 1; } );";
 
 static void
