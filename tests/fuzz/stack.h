@@ -44,6 +44,12 @@ enum kind {
 	    KIND_COUNT,
 };
 
+static const uint8_t is_message[] = {
+#define X(name, counts) counts,
+	KINDS(X)
+#undef X
+};
+
 static struct isup *isup; /* in use */
 static struct {
 	struct isup *fresh, *used;
@@ -60,7 +66,7 @@ static struct {
 	uint8_t msu[MTP2_MSU_MAX];
 	size_t len;
 } tests[ISUP_LINKS]; /* link tests to be answered */
-static unsigned n_tests;
+static unsigned asked; /* by these links */
 
 static void
 on_send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32_t len)
@@ -88,10 +94,10 @@ on_local(struct core_out *out, uint16_t kind, uint32_t addr, const void *data, u
 		abort();
 	if ((msu[0] & 15) == 5 && isup_decode(&msg, msu + 1 + used, body - 1 - (uint32_t)used))
 		abort();
-	if ((msu[0] & 15) <= 2 && (msu[0] & 15) > 0 && n_tests < 1u << 31) {
+	if ((msu[0] & 15) == 1 || (msu[0] & 15) == 2) {
 		memcpy(tests[addr].msu, msu, body);
 		tests[addr].len = body;
-		n_tests |= 1u << addr;
+		asked |= 1u << addr;
 	}
 }
 
@@ -201,20 +207,22 @@ user(unsigned link, uint8_t cic, const uint8_t *octets, size_t len)
 	labelled(link, 5, kept[state].far, cic & 15, body, 2 + len);
 }
 
-/* The far end: acknowledges what it heard, answers the tests. */
+/* The far end, unless it is silent: acknowledges what it heard, answers the tests. */
 static void
-answer(void)
+answer(uint8_t link_octet)
 {
-	unsigned asked = n_tests;
+	unsigned tested = asked;
 
-	n_tests = 0;
+	if (link_octet & 0x40)
+		return;
+	asked = 0;
 	for (unsigned link = 0; link < (unsigned)kept[state].site.n_links; link++) {
 		const struct mtp2 *l2 = level2(link);
 		struct label label;
 
 		if (l2->lsc == LSC_IN_SERVICE && l2->sent != l2->acked)
 			numbered(link, 0, (const uint8_t *)"", 0);
-		if (!(asked >> link & 1))
+		if (!(tested >> link & 1))
 			continue;
 		const uint8_t *msu = tests[link].msu;
 		int used = label_decode(kept[state].form, msu + 1, tests[link].len - 1, &label);
@@ -245,8 +253,7 @@ pass(uint8_t how, int silent)
 		if (due > isup->now_us)
 			isup->now_us = due;
 		step(CORE_FROM_SELF, CORE_TICK, NULL, 0);
-		if (!silent)
-			answer();
+		answer(silent ? 0x40 : 0);
 	}
 }
 
@@ -311,25 +318,14 @@ self(uint8_t link, uint8_t what)
 	}
 }
 
+/* One message of a record. */
 static void
-feed(const uint8_t *record, size_t len)
+feed_message(enum kind kind, uint8_t link, uint8_t arg, uint8_t *octets, size_t len)
 {
-	static const uint8_t counts[] = {
-#define X(name, is_message) is_message,
-		KINDS(X)
-#undef X
-	};
-	uint8_t kind = record[0] % KIND_COUNT, link = record[1], arg = record[2];
 	unsigned on = link % (unsigned)kept[state].site.n_links;
-	uint64_t payload[40] = { 0 }; /* aligned, as every input is */
-	const uint8_t *octets = (const uint8_t *)payload;
 
-	len -= FUZZ_HEAD;
-	memcpy(payload, record + FUZZ_HEAD, len);
-	if (link & 0x20 && len > 200) /* longer than any message may be */
-		len = sizeof(payload);
-	fuzz_messages += counts[kind];
-	switch ((enum kind)kind) {
+	fuzz_messages++;
+	switch (kind) {
 	case KIND_RAW:
 		unit(link & 0x80 ? link : on, octets, len);
 		break;
@@ -339,30 +335,38 @@ feed(const uint8_t *record, size_t len)
 	case KIND_STATUS:
 		numbered(on, 0, (uint8_t[]){ arg & 7, arg >> 3 }, arg & 0x80 ? 0 : 1 + (arg >> 6 & 1));
 		break;
-	case KIND_EVENT:
-		memcpy(payload, &(struct isup_in_event){ .link = (uint16_t)on, .event = arg % 16 }, 4);
-		step(CORE_FROM_LINE, ISUP_IN_EVENT, payload, 8);
-		break;
 	case KIND_MSU:
 		message(on, octets, len);
 		break;
 	case KIND_MANAGING:
 		labelled(on, arg >> 5, 0, arg & 15, octets, len);
 		break;
-	case KIND_USER:
+	default:
 		user(on, arg, octets, len);
 		break;
+	}
+}
+
+static void
+feed_other(enum kind kind, uint8_t link, uint8_t arg, const uint64_t payload[40], size_t len)
+{
+	const struct isup_in_event event = { .link = link & 3, .event = arg % 16 };
+
+	switch (kind) {
+	case KIND_EVENT:
+		step(CORE_FROM_LINE, ISUP_IN_EVENT, &event, sizeof(event));
+		break;
 	case KIND_REQUEST:
-		request(link, arg, octets, len);
+		request(link, arg, (const uint8_t *)payload, len);
 		break;
 	case KIND_SWITCH:
-		step(ROLE_ACD, arg, payload, (uint32_t)(link & 1 ? sizeof(payload) : len));
+		step(ROLE_ACD, arg, payload, (uint32_t)(link & 1 ? sizeof(payload[0]) * 40 : len));
 		break;
 	case KIND_CTL:
-		step(CORE_FROM_CTL, arg, payload, (uint32_t)(link & 1 ? sizeof(payload) : len));
+		step(CORE_FROM_CTL, arg, payload, (uint32_t)(link & 1 ? sizeof(payload[0]) * 40 : len));
 		break;
 	case KIND_MAINTAIN:
-		maintain(link, arg, octets, len);
+		maintain(link, arg, (const uint8_t *)payload, len);
 		break;
 	case KIND_TIME:
 		pass(arg, link & 0x80);
@@ -371,8 +375,32 @@ feed(const uint8_t *record, size_t len)
 		self(link, arg);
 		break;
 	}
-	if (!(link & 0x40))
-		answer();
+}
+
+/*
+ * Of the octet `link` of a record with a message: bit 0 the link, bits 1 to 4 how often more, bit 5 as long as no message may
+ * be, bit 6 the far end is silent.  A message that comes again differs in its argument, that is in CIC, SLC or numbers.
+ */
+static void
+feed(const uint8_t *record, size_t len)
+{
+	enum kind kind = (enum kind)(record[0] % KIND_COUNT);
+	uint8_t link = record[1], arg = record[2];
+	uint64_t payload[40] = { 0 }; /* aligned, as every input is */
+
+	len -= FUZZ_HEAD;
+	memcpy(payload, record + FUZZ_HEAD, len);
+	if (link & 0x20 && len > 200)
+		len = sizeof(payload);
+	if (!is_message[kind]) {
+		feed_other(kind, link, arg, payload, len);
+		answer(link);
+		return;
+	}
+	for (uint8_t i = 0; i <= (link >> 1 & 15); i++) {
+		feed_message(kind, link & 0xe1, arg + i, (uint8_t *)payload, len);
+		answer(link);
+	}
 }
 
 /* ---- what must always hold ---- */
@@ -442,7 +470,7 @@ run(const char *target, const uint8_t *data, size_t size)
 	state = (size ? data[0] : 0) % STATES;
 	isup = kept[state].used;
 	memcpy(isup, kept[state].fresh, kept[state].size);
-	n_tests = 0;
+	asked = 0;
 	for (size_t at = 1, len; at < size && (len = fuzz_record(data + at, size - at)) > 0; at += len) {
 		feed(data + at, len);
 		check_links();

@@ -181,7 +181,8 @@ make_mix(uint8_t record[FUZZ_HEAD + 255], uint32_t *dice, uint32_t units, uint32
 	uint32_t part = fuzz_roll(dice, 32);
 	size_t n;
 
-	record[1] = (uint8_t)(fuzz_roll(dice, 2) | (fuzz_roll(dice, 4) ? 0 : 0x40)); /* a quarter is not answered */
+	record[1] = (uint8_t)(fuzz_roll(dice, 2) | (fuzz_roll(dice, 2) ? fuzz_roll(dice, 16) << 1 : 0) |
+	    (fuzz_roll(dice, 4) ? 0 : 0x40)); /* a quarter is not answered */
 	if (part < units)
 		n = make_unit(record, dice);
 	else if (part < units + managing)
