@@ -10,11 +10,11 @@
  */
 #include "isup/exchange.h"
 
-#define RELEASE_CALL    0x02u /* B */
-#define NOTIFY          0x04u /* C: CFN */
-#define DISCARD_MESSAGE 0x08u /* D */
-#define DISCARD_PARAM   0x10u /* E, of a parameter */
-#define OR_DISCARD      0x10u /* E, of a message: pass-on not possible: discard it, do not release */
+#define RELEASE_CALL    0x02u               /* B */
+#define NOTIFY          0x04u               /* C: CFN */
+#define DISCARD_MESSAGE 0x08u               /* D */
+#define DISCARD_PARAM   0x10u               /* E, of a parameter */
+#define OR_DISCARD      0x10u               /* E, of a message: pass-on not possible: discard it, do not release */
 #define OR_WHAT(octet)  ((octet) >> 5 & 3u) /* GF, of a parameter: pass-on not possible */
 #define LAST_OCTET      0x80u               /* H */
 

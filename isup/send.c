@@ -62,8 +62,8 @@ send_octet(struct isup *isup, struct circuit *c, uint8_t type, uint8_t octet, st
 
 /* Q.850 2.1: extension and location, extension and value, diagnostics. */
 static void
-put_cause(struct body *body, uint8_t octets[2 + DIAGNOSTICS], uint8_t cause, uint8_t location, const uint8_t *about,
-    size_t n)
+put_cause(
+    struct body *body, uint8_t octets[2 + DIAGNOSTICS], uint8_t cause, uint8_t location, const uint8_t *about, size_t n)
 {
 	n = n < DIAGNOSTICS ? n : DIAGNOSTICS;
 	octets[0] = (uint8_t)(EXTENSION | (location & 0x0f));

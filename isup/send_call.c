@@ -15,19 +15,19 @@
 
 #define VALUES 16
 
-#define CHECK_HERE      0x04 /* nature of connection, DC: continuity check required on this circuit */
-#define IN_BAND         0x01 /* optional backward call indicators: A */
-#define FOLLOWS         0x04 /* optional forward and backward call indicators: C */
-#define STATUS_BITS     0x0c /* backward call indicators: DC */
-#define EVENT_ALERTING  1
-#define EVENT_PROGRESS  2
-#define EVENT_IN_BAND   3
-#define INFO_NUMBER     0x03 /* BA calling party's address included */
-#define INFO_NO_NUMBER  0x01 /* BA not available */
-#define INFO_CATEGORY   0x20 /* F category included */
-#define ASK_NUMBER      0x01 /* information request indicators: A */
+#define CHECK_HERE       0x04 /* nature of connection, DC: continuity check required on this circuit */
+#define IN_BAND          0x01 /* optional backward call indicators: A */
+#define FOLLOWS          0x04 /* optional forward and backward call indicators: C */
+#define STATUS_BITS      0x0c /* backward call indicators: DC */
+#define EVENT_ALERTING   1
+#define EVENT_PROGRESS   2
+#define EVENT_IN_BAND    3
+#define INFO_NUMBER      0x03 /* BA calling party's address included */
+#define INFO_NO_NUMBER   0x01 /* BA not available */
+#define INFO_CATEGORY    0x20 /* F category included */
+#define ASK_NUMBER       0x01 /* information request indicators: A */
 #define TMR_UNRESTRICTED 2
-#define LONGEST_SIF     272
+#define LONGEST_SIF      272
 
 struct body {
 	struct isup_value values[VALUES];
@@ -175,8 +175,8 @@ other_number(struct isup *isup, const struct circuit *c, int party, const struct
 }
 
 static void
-put_party(
-    struct body *body, struct isup *isup, const struct circuit *c, uint8_t param, int party, const struct number *number)
+put_party(struct body *body, struct isup *isup, const struct circuit *c, uint8_t param, int party,
+    const struct number *number)
 {
 	struct number n = other_number(isup, c, party, number);
 

@@ -105,8 +105,8 @@ q784_1_5_2(enum ss7_form form)
 void
 q784_1_5_3(enum ss7_form form)
 {
-	static const char *const odd[] = { "06 16 04 00", "07 16 04 00", "01 00 60 01 0a 00 02 00 06 03 10 46 00 00 00", "11",
-		"05 01" };
+	static const char *const odd[] = { "06 16 04 00", "07 16 04 00", "01 00 60 01 0a 00 02 00 06 03 10 46 00 00 00",
+		"11", "05 01" };
 
 	q784_begin(form, NULL);
 	struct call out = make_call_out(), in = make_call_in(5);

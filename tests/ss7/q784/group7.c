@@ -4,7 +4,8 @@
  */
 #include "tests/ss7/q784/q784.h"
 
-#define IAM_64 "01 00 a0 01 0a 02 02 09 07 83 10 46 00 00 00 0f 1d 02 88 90 00" /* ISUP required; user service information */
+#define IAM_64 \
+	"01 00 a0 01 0a 02 02 09 07 83 10 46 00 00 00 0f 1d 02 88 90 00" /* ISUP required; user service information */
 
 static struct call
 dial_64(unsigned cic)

@@ -77,7 +77,8 @@ q784_8_1_2(enum ss7_form form)
 	say_isup(6, IAM_HEX);
 	const struct msu *rel = expect_isup(6, T_REL);
 	const uint8_t *level = param_optional(rel, 0x27, &len);
-	SS7_CHECK(param_cause(rel) == 42 && level && level[0] == 2, "cause %u, level %u", param_cause(rel), level ? level[0] : 0);
+	SS7_CHECK(param_cause(rel) == 42 && level && level[0] == 2, "cause %u, level %u", param_cause(rel),
+	    level ? level[0] : 0);
 	say_isup(6, "10 00");
 	tester_pressure(1);
 	say_line(MSG_LINE_RELEASE, call.line, 16);

@@ -9,7 +9,9 @@
 static int
 talk(struct house *h)
 {
-	struct msg_line_offered m = { .category = 10, .redirection = { 0x33, 0x32 }, .user = { 2, 1, { 0, 'A' }, { 9 } } };
+	struct msg_line_offered m = {
+		.category = 10, .redirection = { 0x33, 0x32 }, .user = { 2, 1, { 0, 'A' }, { 9 } }
+	};
 
 	h->isup_seats = true;
 	agent_ready(h, 101, false, 1);
@@ -29,7 +31,9 @@ static void
 says(struct house *h, int line, char word)
 {
 	const struct house_line *l = &h->lines[line];
-	struct msg_line_user m = { .leg = l->leg, .line = l->line, .user = { .uui_len = 2, .uui = { 0, (uint8_t)word } } };
+	struct msg_line_user m = {
+		.leg = l->leg, .line = l->line, .user = { .uui_len = 2, .uui = { 0, (uint8_t)word } }
+	};
 
 	house_feed(h, ROLE_ISUP, MSG_LINE_ENCLOSED, &m, sizeof(m));
 }

@@ -237,17 +237,19 @@ Test(procedures, caller_is_asked_for_and_told)
 
 Test(procedures, every_indicator_is_a_setting)
 {
-	open_with("category = 15; tmr = 0; fwd_satellites = 2; fwd_echo_device = 1; fwd_international = 1; fwd_end_to_end = 1;"
-	          "fwd_interworking = 1; fwd_end_to_end_info = 1; fwd_isup = 0; fwd_preference = 2; fwd_isdn = 0; fwd_sccp = 3;"
-	          "st = \"no\";");
+	open_with(
+	    "category = 15; tmr = 0; fwd_satellites = 2; fwd_echo_device = 1; fwd_international = 1; fwd_end_to_end = 1;"
+	    "fwd_interworking = 1; fwd_end_to_end_info = 1; fwd_isup = 0; fwd_preference = 2; fwd_isdn = 0; fwd_sccp = 3;"
+	    "st = \"no\";");
 	bed_dial(&bed, 1, "10086", "");
 	bed_out(&bed, "01 00 01 12 9b 06 0f 00 02 00 05 83 10 01 80 06");
 }
 
 Test(procedures, every_backward_indicator_is_a_setting)
 {
-	open_with("digits = 8; bwd_charge = 1; bwd_status = 2; bwd_category = 2; bwd_end_to_end = 3; bwd_interworking = 1;"
-	          "bwd_end_to_end_info = 1; bwd_isup = 0; bwd_holding = 1; bwd_isdn = 0; bwd_echo_device = 1; bwd_sccp = 2;");
+	open_with(
+	    "digits = 8; bwd_charge = 1; bwd_status = 2; bwd_category = 2; bwd_end_to_end = 3; bwd_interworking = 1;"
+	    "bwd_end_to_end_info = 1; bwd_isup = 0; bwd_holding = 1; bwd_isdn = 0; bwd_echo_device = 1; bwd_sccp = 2;");
 	bed_in(&bed, IAM("01"));
 	bed_line(&bed, MSG_LINE_ALERT, bed_tells(&bed, LINE_OFFERED)->offered.line, 0);
 	bed_out(&bed, "01 00 06 e9 ab 00");
@@ -259,7 +261,8 @@ Test(procedures, redirection_goes_in_and_out)
 
 	open_with("digits = 8;");
 	/* original called 6400, redirecting 6401, information 33 32 */
-	bed_in(&bed, "01 00 01 00 60 01 0a 03 02 09 07 83 10 21 43 65 87 0f 28 04 03 10 46 00 0b 04 03 10 46 10 13 02 33 32 00");
+	bed_in(&bed,
+	    "01 00 01 00 60 01 0a 03 02 09 07 83 10 21 43 65 87 0f 28 04 03 10 46 00 0b 04 03 10 46 10 13 02 33 32 00");
 	const struct msg_line_offered *offered = &bed_tells(&bed, LINE_OFFERED)->offered;
 	cr_assert_str_eq(offered->original.digits, "6400");
 	cr_assert_str_eq(offered->redirecting.digits, "6401");
@@ -268,8 +271,8 @@ Test(procedures, redirection_goes_in_and_out)
 	msg.original = offered->original;
 	msg.redirecting = offered->redirecting;
 	bed_step(&bed, ROLE_ACD, MSG_LINE_DIAL, &msg, sizeof(msg));
-	bed_out(&bed,
-	    "03 00 01 00 60 01 0a 03 02 07 05 03 10 01 80 f6 28 04 03 10 46 00 0b 04 03 10 46 10 13 02 33 32 00");
+	bed_out(
+	    &bed, "03 00 01 00 60 01 0a 03 02 07 05 03 10 01 80 f6 28 04 03 10 46 00 0b 04 03 10 46 10 13 02 33 32 00");
 }
 
 Test(procedures, users_words_go_in_and_out)

@@ -68,8 +68,8 @@ number_of(const struct row *row)
 static void
 is_as_due(const struct row *row, const struct number *n)
 {
-	cr_expect_str_eq(n->digits, row->digits_out, "%s (nature %u) became %s, not %s", row->digits, row->nai, n->digits,
-	    row->digits_out);
+	cr_expect_str_eq(n->digits, row->digits_out, "%s (nature %u) became %s, not %s", row->digits, row->nai,
+	    n->digits, row->digits_out);
 	cr_expect_eq(n->nai, row->nai_out, "%s: nature %u, not %u", row->digits, n->nai, row->nai_out);
 }
 
@@ -190,7 +190,9 @@ Test(rule, each_group_has_its_own_way)
 
 Test(rule, number_that_would_become_too_long_keeps_its_digits)
 {
-	struct conf_rule conf = { .direction = RULE_OUT, .party = RULE_CALLED, .add = "123456789012345678901234567890", .nai_out = 4 };
+	struct conf_rule conf = {
+		.direction = RULE_OUT, .party = RULE_CALLED, .add = "123456789012345678901234567890", .nai_out = 4
+	};
 	struct number n = number_of(&(struct row){ 3, "9998887777", 0, "", 0 });
 	struct site one = { .n_number_rules = 1 };
 

@@ -128,6 +128,12 @@ far_acts(struct bed *bed)
 		"7e 00",
 		"fc 00",
 		"fd 01 01 00",
+		"01 00 60 01 0a 03 02 09 07 83 10 21 43 65 87 0f 08 01 04 00",
+		"06 16 14 01 29 01 04 00",
+		"38 01 20 02 00 41 00",
+		"2d 02 00 02 00 41",
+		"04 03 00 01 0a 06 83 13 31 08 10 03 00",
+		"30",
 		"fe 00",
 		"2a 01 01 1f",
 	};
@@ -141,15 +147,17 @@ static void
 switch_acts(struct bed *bed)
 {
 	static const uint16_t does[] = { MSG_LINE_ACCEPT, MSG_LINE_ALERT, MSG_LINE_ANSWER, MSG_LINE_ANSWER,
-		MSG_LINE_RELEASE };
+		MSG_LINE_RELEASE, MSG_LINE_SUSPEND, MSG_LINE_RESUME };
 	struct circuit *c = bed_circuit(bed, some_cic());
 
 	if (draw(3) == 0)
 		bed_dial(bed, draw(1000), "10086", "12345678");
 	else if (c && circuit_has_call(c))
-		bed_line(bed, does[draw(5)], circuit_line(bed->isup, c), 16);
+		bed_line(bed, does[draw(7)], circuit_line(bed->isup, c), 16);
 	else if (draw(40) == 0)
 		bed_line(bed, MSG_LINE_HELD_END, 0, 0);
+	struct msg_line_check checked = { .line = circuit_line(bed->isup, c), .passed = (uint8_t)draw(2) };
+	bed_step(bed, ROLE_ACD, MSG_LINE_CHECKED, &checked, sizeof(checked));
 }
 
 static void
@@ -203,6 +211,10 @@ walk(uint32_t from, unsigned steps)
 
 	seed = from;
 	bed_open(&bed);
+	struct conf_group *conf = &group_at(bed.isup, 0)->conf;
+	conf->continuity = 9;
+	conf->overlap = from % 2 ? 3 : 0;
+	conf->ask_caller = from % 3 == 0;
 	for (unsigned i = 0; i < steps; i++) {
 		unsigned what = draw(100);
 
