@@ -156,6 +156,8 @@ switch_acts(struct bed *bed)
 		bed_line(bed, does[draw(7)], circuit_line(bed->isup, c), 16);
 	else if (draw(40) == 0)
 		bed_line(bed, MSG_LINE_HELD_END, 0, 0);
+	if (!c)
+		return;
 	struct msg_line_check checked = { .line = circuit_line(bed->isup, c), .passed = (uint8_t)draw(2) };
 	bed_step(bed, ROLE_ACD, MSG_LINE_CHECKED, &checked, sizeof(checked));
 }
