@@ -82,20 +82,25 @@ link_status(struct decode *d)
 
 /* ---- level 3 ---- */
 
-static const char *
-pc_text(int form, struct decode *d, struct window w, char text[PC_TEXT])
-{
-	uint32_t pc;
+#define PC_BOTH (PC_TEXT + 12)
 
-	if (w.at + w.len > d->len || label_pc_decode(form, d->data + w.at, w.len, &pc) < 0)
-		return "?";
-	return label_pc_print(form, pc, text);
+/* 14 bits as a number and in parts, 24 in parts. */
+static const char *
+pc_words(int form, uint32_t pc, char text[PC_BOTH])
+{
+	char parts[PC_TEXT];
+
+	if (label_pc_size(form) == 2)
+		snprintf(text, PC_BOTH, "%u (%s)", pc, label_pc_print(form, pc, parts));
+	else
+		snprintf(text, PC_BOTH, "%s", label_pc_print(form, pc, parts));
+	return text;
 }
 
 static void
 level3(struct decode *d, const struct msu *m)
 {
-	char pc[PC_TEXT];
+	char pc[PC_BOTH];
 	unsigned end = m->user_at;
 	const char *ni = value_text(networks, m->ni), *si = value_text(services, m->si);
 	struct window sio = { UNIT_HEAD, 1 }, label = { m->label_at, end - m->label_at };
@@ -106,8 +111,8 @@ level3(struct decode *d, const struct msu *m)
 		decode_add(d, 2, sio, N_("service indicator"), "%u %s", m->si, si);
 	else
 		decode_bad(d, 2, sio, N_("service indicator"), "%u", m->si);
-	decode_add(d, 2, label, "DPC", "%s", label_pc_print(m->form, m->label.dpc, pc));
-	decode_add(d, 2, label, "OPC", "%s", label_pc_print(m->form, m->label.opc, pc));
+	decode_add(d, 2, label, "DPC", "%s", pc_words(m->form, m->label.dpc, pc));
+	decode_add(d, 2, label, "OPC", "%s", pc_words(m->form, m->label.opc, pc));
 	decode_add(d, 2, label, m->si == SI_ISUP ? "SLS" : "SLC", "%u", m->label.sls);
 }
 
@@ -147,31 +152,51 @@ data_link_body(struct decode *d, struct window body)
 		    (decode_octet(d, body.at) | decode_octet(d, body.at + 1) << 8) & 0xfff);
 }
 
+/* The point code of TFC may have its status in the two bits that 14 of 16 leave (Q.704 15.7), or in an octet behind. */
+static void
+status_body(struct decode *d, struct window code, struct window last, int form)
+{
+	if (last.len)
+		decode_add(d, 2, last, N_("congestion status"), "%u", decode_octet(d, last.at) & 3);
+	else if (label_pc_size(form) == 2)
+		decode_add(d, 2, code, N_("congestion status"), "%u", decode_octet(d, code.at + 1) >> 6);
+}
+
+static void
+user_body(struct decode *d, struct window last)
+{
+	unsigned value = decode_octet(d, last.at);
+	const char *part = value_text(services, value & 15), *cause = value_text(causes_upu, value >> 4);
+
+	if (last.len < 1) {
+		decode_bad(d, 2, last, N_("user part"), "%s", _("cut short"));
+		return;
+	}
+	decode_add(d, 2, last, N_("user part"), "%u %s", value & 15, part ? part : "");
+	decode_add(d, 2, last, N_("cause"), "%u %s", value >> 4, cause ? cause : "");
+}
+
 static void
 pc_body(struct decode *d, struct window body, enum body kind, int form)
 {
-	char pc[PC_TEXT];
+	char text[PC_BOTH];
+	uint8_t octets[3] = { 0 };
+	uint32_t pc;
 	struct window code = window_take(&body, (unsigned)label_pc_size(form)), last = window_take(&body, 1);
-	const char *text;
 
-	if (code.len < label_pc_size(form)) {
+	for (unsigned i = 0; i < code.len && i < sizeof(octets); i++)
+		octets[i] = (uint8_t)decode_octet(d, code.at + i);
+	if (label_pc_size(form) == 2)
+		octets[1] &= 0x3f;
+	if (label_pc_decode(form, octets, code.len, &pc) < 0) {
 		decode_bad(d, 2, code, N_("concerned point code"), "%s", _("cut short"));
 		return;
 	}
-	decode_add(d, 2, code, N_("concerned point code"), "%s", pc_text(form, d, code, pc));
-	unsigned value = decode_octet(d, last.at);
-	if (kind == BODY_PC)
-		return;
-	if (last.len < 1)
-		decode_bad(d, 2, last, "", "%s", _("cut short"));
-	else if (kind == BODY_PC_STATUS)
-		decode_add(d, 2, last, N_("congestion status"), "%u", value & 3);
-	else {
-		text = value_text(services, value & 15);
-		decode_add(d, 2, last, N_("user part"), "%u %s", value & 15, text ? text : "");
-		text = value_text(causes_upu, value >> 4);
-		decode_add(d, 2, last, N_("cause"), "%u %s", value >> 4, text ? text : "");
-	}
+	decode_add(d, 2, code, N_("concerned point code"), "%s", pc_words(form, pc, text));
+	if (kind == BODY_PC_STATUS)
+		status_body(d, code, last, form);
+	else if (kind == BODY_PC_USER)
+		user_body(d, last);
 }
 
 static void

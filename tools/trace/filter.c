@@ -101,7 +101,8 @@ any_leg(const struct tale *t, int what, long number)
 		    : what == LEG_SPAN    ? l->span
 		    : what == LEG_GROUP   ? l->group
 		                          : l->seat;
-		if (l->role < ROLE_COUNT && is == number)
+		bool asked = what == LEG_CIC ? l->role == ROLE_ISUP : l->role < ROLE_COUNT || what == LEG_SEAT;
+		if (asked && is == number)
 			return true;
 	}
 	return false;

@@ -306,7 +306,7 @@ draw_title(const struct view *v, struct canvas *cv)
 	                          : v->source);
 	int n = v->screen == VIEW_LADDER ? snprintf(right, sizeof(right), _("  %u lines   "), v->n_rungs) : 0;
 	snprintf(right + n, sizeof(right) - (size_t)n, "%s   %s   %s", v->follow ? _("follow on ") : _("follow off"),
-	    v->open ? _("NUMBERS IN FULL") : _("secrets masked"), format_clock(clock, v->now_us));
+	    v->open ? _("NUMBERS IN FULL") : _("masked"), format_clock(clock, v->now_us));
 	canvas_row(cv, 0, INK_BAR, left, right);
 }
 

@@ -432,7 +432,7 @@ draw_hints(struct view *v, struct canvas *cv)
 	} else
 		canvas_put(cv, row, 0, cv->cols, INK_PLAIN,
 		    v->pane ? _(" Up, Down scroll  Tab back to the ladder  3 octets")
-		            : _(" Up, Down choose  Tab pane  Space mark (two: time)  1 follow 2 pcap 3 octets 4 only"));
+		            : _(" Up, Down  Tab pane  Space mark (two: time)  1 follow  2 pcap  3 octets  4 only"));
 }
 
 void

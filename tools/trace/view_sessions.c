@@ -360,7 +360,7 @@ sessions_draw(struct view *v, struct canvas *cv)
 		    v->filter_text[0]);
 	}
 	canvas_put(cv, cv->rows - 3, 0, cv->cols, INK_PLAIN,
-	    _(" Enter ladder (marked: in one)  Space mark  Ctrl+F find  1 follow 2 pcap 3 columns"));
+	    _(" Enter ladder (of all marked)  Space mark  Ctrl+F find  1 follow 2 pcap 3 column"));
 	canvas_put(cv, cv->rows - 2, 0, cv->cols, INK_PLAIN,
 	    v->filtering ? _(" from= to= state= cic= link= span= group= queue= seat= cause=, parted by blanks")
 	                 : _(" 5 everything  6 links and circuits  7 unmark  9 leave"));
