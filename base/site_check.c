@@ -69,6 +69,8 @@ check_links(struct check *c)
 		if (c->used[link->span][link->slot])
 			return wrong(c, "links[%d]: span %d slot %d is used twice", i, link->span, link->slot);
 		c->used[link->span][link->slot] = 's';
+		if (link->error_correction == CORRECTION_PCR && link->t7_ms < 800)
+			return wrong(c, "links[%d].t7_ms: at least 800 with error_correction = \"pcr\"", i);
 		for (int k = 0; k < i; k++)
 			if (strcmp(c->site->links[k].linkset, link->linkset) == 0 && c->site->links[k].slc == link->slc)
 				return wrong(c, "links[%d].slc: SLC %d is there twice in link set \"%s\"", i, link->slc,

@@ -72,6 +72,13 @@ Test(site, names_must_refer_to_something)
 	    "there is no queue \"q\"");
 }
 
+Test(site, settings_that_do_not_go_together_are_refused)
+{
+	refused("spans = ( { number = 1; } ); linksets = ( { name = \"a\"; opc = \"1\"; apc = \"2\"; } );"
+	        "links = ( { linkset = \"a\"; error_correction = \"pcr\"; t7_ms = 700; } );",
+	    "links[0].t7_ms: at least 800");
+}
+
 Test(site, a_missing_file_is_said_so)
 {
 	cr_assert_lt(site_load(&site, "/nonexistent/zongji.conf", why, sizeof(why)), 0);
