@@ -117,8 +117,9 @@ struct mtp2 {
 	uint8_t aborted;   /* proving periods broken off, Cp */
 	uint8_t aerm_on;
 	uint8_t aerm;
-	uint8_t further;  /* a period was broken off: the next begins with a correct unit */
-	int64_t error_us; /* last unit in error while proving */
+	uint8_t further;   /* a period was broken off: the next begins with a correct unit */
+	int64_t error_us;  /* last unit in error while proving */
+	int64_t broken_us; /* the period was broken off */
 
 	uint8_t outage; /* MTP2_LOCAL | MTP2_REMOTE */
 	uint8_t alarm;  /* of the line */

@@ -82,6 +82,7 @@ broken_off(void *room, void *obj, const void *arg, struct core_out *out)
 	core_count(out, ISUP_STAT_MTP2_PROVING, m->link, 1);
 	prove_again(room, m, arg, out);
 	m->further = 1;
+	m->broken_us = ((struct isup *)room)->now_us;
 }
 
 /* One more error before the correct unit. */

@@ -59,7 +59,10 @@ mtp2_suerm_msu(struct mtp2 *m, size_t len)
 	m->suerm_us += (int64_t)(len - 3) * 125;
 }
 
-/* While proving.  Behind a period that was broken off, the next correct unit has come when this long nothing was bad. */
+/*
+ * While proving.  Behind a period that was broken off, the next correct unit has come when this long nothing was bad.  If it
+ * does not come within T4, that was another one (figure 9).
+ */
 static void
 proving_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out)
 {
@@ -67,7 +70,9 @@ proving_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *o
 
 	m->error_us = isup->now_us;
 	if (m->further && quiet_us < STATUS_US) {
-		mtp2_iac_event(isup, m, IAC_ERROR, out);
+		int64_t t4_us = (m->proving_e ? m->t4e_ms : m->t_ms[MTP2_T4]) * US_PER_MS;
+
+		mtp2_iac_event(isup, m, isup->now_us - m->broken_us < t4_us ? IAC_ERROR : IAC_ABORT, out);
 		return;
 	}
 	m->further = 0;

@@ -208,6 +208,18 @@ q781_7_3(enum ss7_form form)
 	counted(MTP2_PROVING, 1);
 	hears_after(8200, "FISU 127,1 127,1");
 	over();
+
+	begin(); /* nothing but errors: five times T4 */
+	to_proving();
+	for (int ms = 0; ms < 3 + 4 * 8200; ms++) {
+		spoils(1);
+		quiet_for(1);
+	}
+	counted(MTP2_PROVING, 4);
+	spoils(1);
+	hears("SIOS");
+	told("out of service: alignment not possible");
+	over();
 }
 
 void
