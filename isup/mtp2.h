@@ -23,9 +23,9 @@
 #define MTP2_WINDOW   127 /* messages sent and not acknowledged (Q.703 5.3.1) */
 /*
  * Retransmission buffer and transmission buffer of a link; a power of two, multiple of 128.  While a changeback waits for its
- * declaration to be answered (T4 and T5 of Q.704, 1.6 s) all that the link could carry meanwhile stands here.
+ * declaration to be answered (T4 and T5 of Q.704, 1.6 s) all that a busy link would carry meanwhile stands here.
  */
-#define MTP2_SLOTS 1024
+#define MTP2_SLOTS 512
 
 /* Timers of a link, from timer0 on (settings t1_ms ... of conf_link). */
 enum mtp2_timer { MTP2_T1, MTP2_T2, MTP2_T3, MTP2_T4, MTP2_T5, MTP2_T6, MTP2_T7, MTP2_CYCLE, MTP2_TIMERS };
