@@ -126,6 +126,21 @@ move_one(void *arg, const uint8_t *msu, size_t len)
 	core_count(move->out, rc == 0 ? ISUP_STAT_MTP3_RETRIEVED : ISUP_STAT_MTP3_LOST, move->from, 1);
 }
 
+/*
+ * A processor outage outlasted T1: what was sent and not acknowledged must not arrive behind the messages that go by
+ * other links from now on (Q.704 6.4).
+ */
+static void
+flush(struct isup *isup, struct link *link, struct core_out *out)
+{
+	unsigned stale = mtp2_waiting(&link->l2);
+
+	mtp2_flush(isup, &link->l2, out);
+	link->left_behind = 0;
+	if (stale)
+		core_count(out, ISUP_STAT_MTP3_LOST, link->index, stale);
+}
+
 /* The old link's buffer is as it should be: its SLSs and what it holds go to the others, or to another link set. */
 static void
 divert(struct isup *isup, struct link *link, struct core_out *out)
@@ -145,6 +160,8 @@ divert(struct isup *isup, struct link *link, struct core_out *out)
 	if (set->state != SET_UP)
 		mtp3_reroute_set(isup, set, set->ms[MS_T3], out);
 	mtp2_drain(&link->l2, goes_on, move_one, &move);
+	if (link->l2.outage)
+		flush(isup, link, out);
 	mtp2_hold(isup, &link->l2, 0, out);
 }
 

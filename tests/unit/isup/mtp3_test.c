@@ -382,8 +382,10 @@ Test(mtp3_two_links, a_processor_outage_moves_the_traffic_and_its_end_brings_it_
 	pair_pass(2000);
 	cr_expect(carrying(A, 0));
 	cr_expect(carrying(B, 0));
-	cr_expect(eq(u32, B->received, posted(A)));
-	cr_expect(eq(u32, A->received, posted(B)));
+	/* what was under way when the outage outlasted T1 is discarded, at most one message here, rather than late */
+	cr_expect(ge(u32, B->received + (unsigned)A->counts[ISUP_STAT_MTP3_LOST][0], posted(A)));
+	cr_expect(ge(u32, A->received + (unsigned)B->counts[ISUP_STAT_MTP3_LOST][0], posted(B)));
+	cr_expect(le(u32, (unsigned)(A->counts[ISUP_STAT_MTP3_LOST][0] + B->counts[ISUP_STAT_MTP3_LOST][0]), 2));
 	cr_expect(eq(u32, A->doubled + B->doubled, 0));
 }
 
