@@ -141,7 +141,7 @@ struct session {
 	uint16_t rec_span, rec_slot; /* the leg may be gone when the recording is ended */
 	uint16_t out_group;          /* outgoing: the trunk group that is trying */
 	uint8_t rang; /* the far end was heard to ring */
-	uint8_t pad;
+	uint8_t fax;  /* ... and turned out to be a fax machine */
 	uint32_t groups_tried;
 	uint16_t trunk, circuit;     /* of the leg, which may be gone: index of the group (NONE), CIC */
 	uint32_t rec_no;

@@ -328,6 +328,7 @@ far_answered(void *room, void *obj, const void *arg, struct core_out *out)
 	acd_count(out, STAT_TALKED);
 	fact_call(a, s, FACT_CALL_TALKING, 0, result_word(RESULT_ANSWERED), out);
 	rec_begin(a, s);
+	plan_hear_fax(a, s->leg);
 	join(a, s, NULL, out);
 	if (seat)
 		seat_event(a, seat, SEAT_EV_FAR_UP, NULL, out);

@@ -35,7 +35,8 @@ void call_offered(struct acd *a, enum role from, const struct msg_line_offered *
 void call_close_all(struct acd *a, struct core_out *out);
 void call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct core_out *out);
 void call_found(struct acd *a, const struct msg_found *m, struct core_out *out);
-void call_digit(struct acd *a, uint32_t call, char digit, struct core_out *out);
+void call_digit(struct acd *a, uint32_t leg, char digit, struct core_out *out);
+void call_fax(struct acd *a, uint32_t leg, struct core_out *out); /* a fax machine is on it (TRK-17) */
 
 /* Ready seats and waiting calls, brought together whenever one of them comes. */
 void call_meets_seat(struct acd *a, struct session *s, struct seat *seat, struct core_out *out);

@@ -233,3 +233,16 @@ call_digit(struct acd *a, uint32_t handle, char digit, struct core_out *out)
 	if (leg->owner_kind == OWNER_CALL)
 		call_event(a, acd_session(a, leg->owner), CALL_EV_DIGIT, &digit, out);
 }
+
+void
+call_fax(struct acd *a, uint32_t handle, struct core_out *out)
+{
+	const struct leg *leg = acd_leg(a, handle);
+	struct session *s = leg && leg->owner_kind == OWNER_CALL ? acd_session(a, leg->owner) : NULL;
+
+	if (!s) {
+		acd_count(out, STAT_LATE);
+		return;
+	}
+	s->fax = s->outgoing;
+}

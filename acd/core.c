@@ -205,6 +205,9 @@ message(struct acd *a, enum role from, uint16_t type, const void *data, struct c
 		call_digit(
 		    a, ((const struct msg_media_digit *)data)->leg, ((const struct msg_media_digit *)data)->digit, out);
 		break;
+	case MSG_MEDIA_FAX:
+		call_fax(a, ((const struct msg_media_fax *)data)->leg, out);
+		break;
 	case MSG_MEDIA_RECORDED:
 		rec_done(a, data, out);
 		break;

@@ -58,7 +58,7 @@ send(const struct leg *leg, struct core_out *out)
 		core_send(out, ROLE_MEDIA, MSG_MEDIA_SLOT, &leg->plan, sizeof(leg->plan));
 }
 
-/* A fresh plan for a leg that can still have one.  What stays from plan to plan is the recording. */
+/* A fresh plan for a leg that can still have one.  What stays from plan to plan is the recording, and the ear for faxes. */
 static struct msg_media_slot *
 change(struct acd *a, uint32_t handle, enum media_plan plan, struct leg **legp)
 {
@@ -71,7 +71,7 @@ change(struct acd *a, uint32_t handle, enum media_plan plan, struct leg **legp)
 	*legp = leg;
 	m->plan = (uint8_t)plan;
 	m->tone = 0;
-	m->flags &= MEDIA_F_RECORD;
+	m->flags &= MEDIA_F_RECORD | MEDIA_F_FAX;
 	m->n_items = 0;
 	m->peer_span = m->peer_slot = 0;
 	m->play_id = 0;
@@ -166,6 +166,15 @@ plan_record(struct acd *a, uint32_t handle, const struct session *s)
 	leg->plan.session = s->recording ? s->id : 0;
 	leg->plan.rec_no = s->recording ? s->rec_no : 0;
 	leg->plan.rec_us = s->recording ? s->rec_us : 0;
+}
+
+void
+plan_hear_fax(struct acd *a, uint32_t handle)
+{
+	struct leg *leg = acd_leg(a, handle);
+
+	if (leg)
+		leg->plan.flags |= MEDIA_F_FAX;
 }
 
 void

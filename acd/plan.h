@@ -26,6 +26,8 @@ void plan_bridge(struct acd *a, uint32_t one, uint32_t two, struct core_out *out
 void plan_listen(struct acd *a, uint32_t one, uint32_t two, struct core_out *out);
 
 /* From now on (or no longer) the leg's slot is recorded for this call; takes effect with the leg's next plan. */
+/* From the next plan on, MEDIA_FAX tells if a fax machine is there. */
+void plan_hear_fax(struct acd *a, uint32_t handle);
 void plan_record(struct acd *a, uint32_t leg, const struct session *s);
 
 /* The leg's circuit is known: say what was kept.  The leg is over: the slot is closed. */

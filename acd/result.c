@@ -54,5 +54,7 @@ result_of(const struct session *s)
 {
 	if (!s->outgoing)
 		return RESULT_NONE;
-	return s->talked ? RESULT_ANSWERED : result_of_cause(s->cause);
+	if (s->talked)
+		return s->fax ? RESULT_FAX : RESULT_ANSWERED;
+	return result_of_cause(s->cause);
 }

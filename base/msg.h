@@ -177,6 +177,7 @@ struct play_item {
 #define MEDIA_F_BARGE   0x02u /* a digit breaks the play list off */
 #define MEDIA_F_RECORD  0x04u /* record: left = received from the slot, right = sent to it */
 #define MEDIA_F_ENGLISH 0x08u /* prompts in English; clear: Chinese */
+#define MEDIA_F_FAX     0x10u /* listen for the tone of an answering fax machine */
 
 struct msg_media_slot {
 	uint32_t leg;
@@ -208,6 +209,11 @@ struct msg_media_digit {
 	uint32_t n; /* counts the digits of this leg */
 	char digit; /* 0-9 * # A-D */
 	uint8_t pad[7];
+};
+
+struct msg_media_fax {
+	uint32_t leg;
+	uint32_t pad;
 };
 
 struct msg_media_rec {

@@ -85,6 +85,7 @@ free_line(struct line *l)
 		if (l->slots[i].open)
 			span_bearer_close(l->span, i);
 		dtmf_free(l->slots[i].dtmf);
+		fax_tone_free(l->slots[i].fax);
 	}
 	free(l);
 }
@@ -121,7 +122,8 @@ engine_span(struct engine *e, int number, struct span *span)
 		s->rec = -1;
 		s->heard = silence;
 		s->dtmf = dtmf_new();
-		if (!s->dtmf) {
+		s->fax = fax_tone_new();
+		if (!s->dtmf || !s->fax) {
 			free_line(l);
 			return -ENOMEM;
 		}
@@ -280,6 +282,8 @@ engine_apply(struct engine *e, const struct msg_media_slot *plan, int64_t now_us
 		s->digits = 0;
 	if (stranger || !(s->flags & (MEDIA_F_DTMF | MEDIA_F_BARGE)))
 		dtmf_reset(s->dtmf);
+	if (stranger || !(s->flags & MEDIA_F_FAX))
+		fax_tone_reset(s->fax);
 	set_plan(e, s, plan, stranger, now_us);
 	s->leg = plan->leg;
 	s->flags = plan->flags;

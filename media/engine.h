@@ -23,6 +23,7 @@ struct engine;
 
 struct engine_ops {
 	void (*digit)(void *arg, const struct msg_media_digit *digit);
+	void (*fax)(void *arg, const struct msg_media_fax *fax); /* NULL: nobody asks */
 	void (*played)(void *arg, const struct msg_media_played *played);
 	void (*missing)(void *arg, const char *prompt); /* may be NULL; the first one of a list */
 };

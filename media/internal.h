@@ -6,6 +6,7 @@
 
 #include "media/dtmf.h"
 #include "media/engine.h"
+#include "media/fax_tone.h"
 
 #define FIFO_BLOCKS 4 /* received blocks kept for a peer on a line that ticks at another moment */
 
@@ -13,6 +14,7 @@ struct slot {
 	struct line *line;
 	struct slot *peer; /* MEDIA_BRIDGE */
 	struct dtmf *dtmf;
+	struct fax_tone *fax;
 	uint8_t number;
 	uint8_t plan; /* enum media_plan */
 	uint8_t tone;

@@ -48,6 +48,7 @@ struct report {
 	union {
 		struct msg_hello hello;
 		struct msg_media_digit digit;
+		struct msg_media_fax fax;
 		struct msg_media_played played;
 		struct msg_media_rec rec;
 	};
@@ -125,7 +126,15 @@ on_missing(void *arg, const char *prompt)
 	log_warn("prompt %s: is missing", prompt);
 }
 
-static const struct engine_ops engine_ops = { .digit = on_digit, .played = on_played, .missing = on_missing };
+static void
+on_fax(void *arg, const struct msg_media_fax *fax)
+{
+	report(arg, MSG_MEDIA_FAX, fax, sizeof(*fax));
+}
+
+static const struct engine_ops engine_ops = {
+	.digit = on_digit, .fax = on_fax, .played = on_played, .missing = on_missing
+};
 
 static int
 report_recordings(struct mediad *m)

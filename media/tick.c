@@ -54,6 +54,15 @@ hear_digits(struct engine *e, struct slot *s)
 }
 
 static void
+hear_fax(struct engine *e, struct slot *s)
+{
+	const struct msg_media_fax fax = { .leg = s->leg };
+
+	if (fax_tone_block(s->fax, s->heard) && e->conf.ops->fax)
+		e->conf.ops->fax(e->conf.arg, &fax);
+}
+
+static void
 read_slot(struct engine *e, struct slot *s)
 {
 	uint8_t *block = s->fifo[s->received % FIFO_BLOCKS];
@@ -67,6 +76,8 @@ read_slot(struct engine *e, struct slot *s)
 	}
 	if (s->flags & (MEDIA_F_DTMF | MEDIA_F_BARGE))
 		hear_digits(e, s);
+	if (s->flags & MEDIA_F_FAX)
+		hear_fax(e, s);
 }
 
 /* ---- out ---- */

@@ -112,7 +112,7 @@ set_up_legs(struct engine *e, int legs)
 static void
 bench(int legs)
 {
-	static const struct engine_ops ops = { nothing_digit, nothing_played, NULL };
+	static const struct engine_ops ops = { .digit = nothing_digit, .played = nothing_played };
 	char dir[] = "/dev/shm/zongji-bench-XXXXXX";
 	struct recorder *r;
 	struct engine *e;

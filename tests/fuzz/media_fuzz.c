@@ -39,7 +39,7 @@ on_missing(void *arg, const char *prompt)
 static void
 build(void)
 {
-	static const struct engine_ops ops = { on_digit, on_played, on_missing };
+	static const struct engine_ops ops = { .digit = on_digit, .played = on_played, .missing = on_missing };
 	static struct engine_conf conf = { .ops = &ops, .music = "music" };
 	static const struct recorder_conf rc = { "/proc/no-such-folder", 3, 40, 0 };
 	struct prompts *prompts;

@@ -196,6 +196,16 @@ Test(route, each_result_has_its_code_word_and_announcement)
 	ends_with(16);
 	cr_expect_eq(h->last[FACT_CALL_ENDED].n, RESULT_ANSWERED);
 	cr_expect_str_eq(h->last[FACT_CALL_ENDED].text, "answered");
+	agent_does(h, 101, DESK_VERB_FINISH, NULL);
+	dial(101, "110");
+	int far = (int)h->n_lines - 1;
+	line_says(h, far, MSG_LINE_ANSWERED, 0, 0);
+	struct msg_media_fax fax = { .leg = h->lines[far].leg };
+	house_feed(h, ROLE_MEDIA, MSG_MEDIA_FAX, &fax, sizeof(fax));
+	agent_does(h, 101, DESK_VERB_HANG_UP, NULL);
+	cr_expect_eq(h->last[FACT_CALL_ENDED].n, RESULT_FAX);
+	cr_expect_str_eq(h->last[FACT_CALL_ENDED].text, "fax tone");
+	house_feed(h, ROLE_MEDIA, MSG_MEDIA_FAX, &fax, sizeof(fax)); /* of a leg that is gone */
 }
 
 Test(route, every_cause_has_a_result)

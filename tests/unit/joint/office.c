@@ -65,7 +65,7 @@ on_missing(void *arg, const char *prompt)
 	cr_assert_fail("there is no prompt %s", prompt);
 }
 
-static const struct engine_ops engine_ops = { on_digit, on_played, on_missing };
+static const struct engine_ops engine_ops = { .digit = on_digit, .played = on_played, .missing = on_missing };
 
 /* ---- what the core tells ---- */
 

@@ -33,10 +33,40 @@ play_plan(int span, int slot, uint32_t id, const char *prompt)
 	return plan;
 }
 
+/* 2100 Hz, as a fax machine answers. */
+static uint8_t *
+fax_answers(size_t n)
+{
+	uint8_t *alaw = malloc(n);
+
+	cr_assert_not_null(alaw);
+	for (size_t i = 0; i < n; i++)
+		alaw[i] = alaw_encode((int16_t)(6000 * sin(2 * M_PI * 2100 * (double)i / 8000)));
+	return alaw;
+}
+
 static const uint8_t *
 prompt_data(const char *name)
 {
 	return prompt_find(h->prompts, LANG_ZH, name)->data;
+}
+
+Test(engine, a_fax_machine_is_heard_where_it_is_listened_for)
+{
+	size_t n = SPAN_BLOCK * 100;
+	uint8_t *ced = fax_answers(n);
+	struct msg_media_slot plan = play_plan(1, 5, 1, "welcome");
+
+	listen_at(h, 1, 5, ced, n);
+	tell(h, &plan);
+	pass(h, 100, 1);
+	cr_assert_eq(h->fax_leg, 0u, "nobody asked");
+	listen_at(h, 1, 5, ced, n);
+	plan.flags = MEDIA_F_FAX;
+	tell(h, &plan);
+	pass(h, 100, 1);
+	cr_assert_eq(h->fax_leg, plan.leg);
+	free(ced);
 }
 
 /* shows: TRK-16 */

@@ -47,6 +47,7 @@ struct house {
 	int64_t now_us; /* as the engine is told */
 	uint64_t tick;
 	struct msg_media_digit digits[EVENTS];
+	uint32_t fax_leg; /* where a fax machine was heard last */
 	int n_digits;
 	struct msg_media_played played[EVENTS];
 	uint64_t played_tick[EVENTS];
@@ -78,7 +79,15 @@ house_missing(void *arg, const char *prompt)
 	snprintf(((struct house *)arg)->missing, sizeof(((struct house *)arg)->missing), "%s", prompt);
 }
 
-static const struct engine_ops house_ops = { house_digit, house_played, house_missing };
+static void
+house_fax(void *arg, const struct msg_media_fax *fax)
+{
+	((struct house *)arg)->fax_leg = fax->leg;
+}
+
+static const struct engine_ops house_ops = {
+	.digit = house_digit, .fax = house_fax, .played = house_played, .missing = house_missing
+};
 
 /* A prompt that can be told from others and from silence: samples of a ramp with its own step. */
 static inline void

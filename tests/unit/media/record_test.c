@@ -582,7 +582,7 @@ Test(record, a_hundred_and_twenty_talks_of_ten_minutes_have_every_frame)
 {
 	static struct memline lines[TALKS / 30];
 	static uint8_t sound[MEMLINE_SOUNDS * SPAN_BLOCK];
-	static const struct engine_ops ops = { no_digit, no_list, NULL };
+	static const struct engine_ops ops = { .digit = no_digit, .played = no_list };
 	const struct recorder_conf rc = { dir, TALKS, 1000, 0 };
 	struct engine_conf conf = { .ops = &ops };
 	struct engine *e;
