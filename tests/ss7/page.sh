@@ -9,8 +9,9 @@ What `make test-ss7` saw, case by case, under the numbers of Q.781 (MTP level 2)
 call). The tester drives frames (`tests/ss7/`); it shares no code with the stack. Cases in which the routing label matters run
 in the 14-bit form of the ITU and in the 24-bit form of China. This page is made by the run.
 
-Of Q.782 the text was not at hand: its groups are as in the Recommendation, the numbers within a group are from memory, so a
-case is known by its subject.
+Of Q.781 the numbers and subjects were at hand, not the text: what is checked follows Q.703, and of (a) and (b) one is our doing,
+the other the tester's. Of Q.782 the text was not at hand either: its groups are as in the Recommendation, the numbers within a
+group are from memory, so a case is known by its subject.
 HEAD
 for suite; do
 	awk -F '\t' -v suite="$suite" '

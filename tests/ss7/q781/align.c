@@ -23,11 +23,11 @@ void
 q781_1_1b(enum ss7_form form)
 {
 	begin();
-	says(MTP2_SIOS); /* before there is power, nothing is heard and nothing said */
+	says(SIOS); /* before there is power, nothing is heard and nothing said */
 	quiet();
 	power_on();
 	hears("SIOS");
-	says(MTP2_SIOS);
+	says(SIOS);
 	quiet_for(60000);
 	is(OUT_OF_SERVICE);
 	over();
@@ -56,7 +56,7 @@ q781_1_3(enum ss7_form form)
 	hears("SIOS");
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
 	is_aligning(ALIGNED);
 	rests(T2);
@@ -86,7 +86,7 @@ q781_1_5a(enum ss7_form form)
 	begin();
 	to_proving();
 	hears_after(8200, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	is(IN_SERVICE);
 	rests(T1);
@@ -100,14 +100,14 @@ q781_1_5b(enum ss7_form form)
 	begin();
 	power_on();
 	hears("SIOS");
-	says(MTP2_SIO);
+	says(SIO);
 	quiet();
 	start();
 	hears("SIO");
 	hears("SIN"); /* the tester's SIO stands on the line */
-	says(MTP2_SIN);
+	says(SIN);
 	quiet_for(8000);
-	says(MTP2_FISU); /* the tester is through a little earlier */
+	says(FISU); /* the tester is through a little earlier */
 	hears_after(200, "FISU 127,1 127,1");
 	told("in service");
 	is(IN_SERVICE);
@@ -134,14 +134,14 @@ q781_1_7(enum ss7_form form)
 	begin();
 	to_proving();
 	quiet_for(4000);
-	says(MTP2_SIO);
+	says(SIO);
 	is_aligning(ALIGNED);
 	rests(T4);
 	runs(T3);
-	says(MTP2_SIN);
+	says(SIN);
 	is_aligning(PROVING);
 	hears_after(8200, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -156,11 +156,11 @@ q781_1_17(enum ss7_form form)
 	hears("SIOS");
 	start();
 	hears("SIO");
-	says(MTP2_SIN);
+	says(SIN);
 	hears("SIN");
 	is_aligning(PROVING); /* its SIN stands on the line */
 	hears_after(8200, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -175,11 +175,11 @@ q781_1_18(enum ss7_form form)
 	emergency(0);
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
-	says(MTP2_SIN);
+	says(SIN);
 	hears_after(8200, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -195,11 +195,11 @@ q781_1_19(enum ss7_form form)
 	emergency(1);
 	is_aligning(NOT_ALIGNED);
 	quiet();
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIE");
-	says(MTP2_SIN);
+	says(SIN);
 	hears_after(500, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -212,14 +212,14 @@ q781_1_20(enum ss7_form form)
 	hears("SIOS");
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
 	emergency(1);
 	hears("SIE");
 	is_aligning(ALIGNED);
-	says(MTP2_SIN);
+	says(SIN);
 	hears_after(500, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -229,7 +229,7 @@ q781_1_21(enum ss7_form form)
 {
 	begin();
 	to_aligned_ready();
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -243,11 +243,11 @@ q781_1_22(enum ss7_form form)
 	emergency(1);
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIE");
-	says(MTP2_SIN);
+	says(SIN);
 	hears_after(500, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 
@@ -256,11 +256,11 @@ q781_1_22(enum ss7_form form)
 	hears("SIOS");
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
-	says(MTP2_SIE);
+	says(SIE);
 	hears_after(500, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -274,19 +274,19 @@ q781_1_23(enum ss7_form form)
 	emergency(1);
 	hears("SIE");
 	hears_after(500, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 
 	begin(); /* by the far end; SIE again does not begin it anew */
 	to_proving();
 	quiet_for(5000);
-	says(MTP2_SIE);
+	says(SIE);
 	quiet_for(300);
-	says(MTP2_SIN);
-	says(MTP2_SIE);
+	says(SIN);
+	says(SIE);
 	hears_after(200, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -300,11 +300,11 @@ q781_1_24(enum ss7_form form)
 	emergency(1);
 	start();
 	hears("SIO");
-	says(MTP2_SIE);
+	says(SIE);
 	hears("SIE");
 	is_aligning(PROVING);
 	hears_after(500, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }

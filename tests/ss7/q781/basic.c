@@ -206,8 +206,8 @@ q781_8_8(enum ss7_form form)
 	to_in_service();
 	for (int i = 0; i < 3; i++) { /* one of three, each time */
 		says_fisu_as(127, 1, 127, 0);
-		says(MTP2_FISU);
-		says(MTP2_FISU);
+		says(FISU);
+		says(FISU);
 	}
 	is(IN_SERVICE);
 	counted(MTP2_BAD_FIB, 3);
@@ -221,10 +221,10 @@ q781_8_9(enum ss7_form form)
 	to_in_service();
 	says_fisu_as(127, 1, 127, 0);
 	is(IN_SERVICE);
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("remote processor outage");
 	is(OUTAGE);
-	says(MTP2_FISU);
+	says(FISU);
 	told("remote processor recovered");
 	is(IN_SERVICE);
 	over();
@@ -265,7 +265,7 @@ q781_8_11(enum ss7_form form)
 	begin(); /* two of three are enough */
 	to_in_service();
 	says_fisu_as(9, 1, 127, 1);
-	says(MTP2_FISU);
+	says(FISU);
 	says_fisu_as(9, 1, 127, 1);
 	hears("SIOS");
 	told("out of service: abnormal backward sequence numbers");

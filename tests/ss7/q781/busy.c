@@ -19,8 +19,8 @@ q781_10_1(enum ss7_form form)
 	to_in_service();
 	sends_one();
 	for (int i = 0; i < 20; i++) { /* SIB every 100 ms, and no acknowledgement */
-		says(MTP2_SIB);
-		says(MTP2_FISU);
+		says(SIB);
+		says(FISU);
 		quiet_for(100);
 		runs(T6);
 		runs(T7);
@@ -83,8 +83,8 @@ q781_10_2(enum ss7_form form)
 	to_in_service();
 	sends_one();
 	quiet_for(900);
-	says(MTP2_SIB); /* T7 begins anew */
-	says(MTP2_FISU);
+	says(SIB); /* T7 begins anew */
+	says(FISU);
 	hears_after(1000, "SIOS"); /* no other came */
 	told("out of service: no acknowledgement (T7)");
 	counted(MTP2_DOWN_T7, 1);
@@ -99,8 +99,8 @@ q781_10_3(enum ss7_form form)
 	to_in_service();
 	sends_one();
 	for (int i = 0; i < 40; i++) {
-		says(MTP2_SIB);
-		says(MTP2_FISU);
+		says(SIB);
+		says(FISU);
 		if (i < 39)
 			quiet_for(100);
 	}

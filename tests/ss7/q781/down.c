@@ -22,7 +22,7 @@ q781_1_25(enum ss7_form form)
 	quiet_for(60000);
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN"); /* the emergency went with it */
 	stop();
 	hears("SIOS");
@@ -38,7 +38,7 @@ q781_1_26(enum ss7_form form)
 	hears("SIOS");
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
 	is_aligning(ALIGNED);
 	stop();
@@ -75,7 +75,7 @@ q781_1_28(enum ss7_form form)
 	begin();
 	to_in_service();
 	quiet_for(61500);
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIOS");
 	told("out of service: far end began to align");
 	counted(MTP2_DOWN, 1);
@@ -93,7 +93,7 @@ q781_1_29a(enum ss7_form form)
 	sends(1);
 	hears("MSU 127,1 0,1 #1");
 	hears("FISU 127,1 0,1");
-	says(MTP2_SIO); /* with a message on its way */
+	says(SIO); /* with a message on its way */
 	hears("SIOS");
 	told("out of service: far end began to align");
 	rests(T7);
@@ -102,7 +102,7 @@ q781_1_29a(enum ss7_form form)
 
 	begin();
 	to_in_service();
-	says(MTP2_SIOS);
+	says(SIOS);
 	hears("SIOS");
 	told("out of service: far end went out of service (SIOS)");
 	counted(MTP2_DOWN, 1);
@@ -114,14 +114,14 @@ q781_1_29b(enum ss7_form form)
 {
 	begin();
 	to_in_service();
-	says(MTP2_SIN);
+	says(SIN);
 	hears("SIOS");
 	told("out of service: far end began to align");
 	over();
 
 	begin();
 	to_in_service();
-	says(MTP2_SIE);
+	says(SIE);
 	hears("SIOS");
 	told("out of service: far end began to align");
 	over();
@@ -149,7 +149,7 @@ q781_1_30b(enum ss7_form form)
 	to_in_service();
 	outage(1);
 	hears("SIPO");
-	says(MTP2_SIOS);
+	says(SIOS);
 	hears("SIOS");
 	told("out of service: far end went out of service (SIOS)");
 	realigns(0);
@@ -161,7 +161,7 @@ q781_1_31a(enum ss7_form form)
 {
 	begin();
 	to_in_service();
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("remote processor outage");
 	stop();
 	hears("SIOS");
@@ -177,9 +177,9 @@ q781_1_31b(enum ss7_form form)
 {
 	begin();
 	to_in_service();
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("remote processor outage");
-	says(MTP2_SIOS);
+	says(SIOS);
 	hears("SIOS");
 	told("out of service: far end went out of service (SIOS)");
 	counted(MTP2_OUTAGE_END, 1);
@@ -208,7 +208,7 @@ q781_1_32b(enum ss7_form form)
 	begin();
 	to_proving();
 	quiet_for(4000);
-	says(MTP2_SIOS);
+	says(SIOS);
 	hears("SIOS");
 	told("out of service: alignment not possible");
 	rests(T4);

@@ -152,7 +152,7 @@ q781_7_1(enum ss7_form form)
 	spoils(3);
 	hears_after(4200, "FISU 127,1 127,1");
 	counted(MTP2_PROVING, 0);
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -167,7 +167,7 @@ q781_7_2(enum ss7_form form)
 	counted(MTP2_PROVING, 1);
 	is_aligning(PROVING);
 	hears_after(8200, "FISU 127,1 127,1"); /* from the beginning */
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -192,9 +192,9 @@ q781_7_3(enum ss7_form form)
 	rests(T4);
 	start(); /* the next attempt has five of its own */
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
-	says(MTP2_SIN);
+	says(SIN);
 	for (int i = 0; i < 4; i++) {
 		quiet_for(1000);
 		spoils(4);
@@ -231,14 +231,14 @@ q781_7_4(enum ss7_form form)
 	emergency(1);
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIE");
-	says(MTP2_SIE);
+	says(SIE);
 	quiet_for(400);
 	spoils(1);
 	counted(MTP2_PROVING, 1);
 	hears_after(500, "FISU 127,1 127,1");
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 
@@ -248,9 +248,9 @@ q781_7_4(enum ss7_form form)
 	emergency(1);
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIE");
-	says(MTP2_SIE);
+	says(SIE);
 	for (int i = 0; i < 4; i++) {
 		quiet_for(100);
 		spoils(1);

@@ -33,7 +33,7 @@ in_outage(void)
 {
 	begin();
 	to_in_service();
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("remote processor outage");
 }
 

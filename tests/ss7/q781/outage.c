@@ -36,10 +36,10 @@ q781_4_2(enum ss7_form form)
 	to_in_service();
 	outage(1);
 	hears("SIPO");
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("remote processor outage");
 	quiet(); /* SIPO stays */
-	says(MTP2_FISU);
+	says(FISU);
 	told("remote processor recovered");
 	is(OUTAGE);
 	quiet();
@@ -56,14 +56,14 @@ q781_4_3(enum ss7_form form)
 	to_in_service();
 	outage(1);
 	hears("SIPO");
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("remote processor outage");
 	outage(0);
 	hears("FISU 127,1 127,1");
 	is(OUTAGE);
 	sends(1); /* the tester's outage goes on */
 	quiet_for(10000);
-	says(MTP2_FISU);
+	says(FISU);
 	told("remote processor recovered");
 	is(IN_SERVICE);
 	hears("MSU 127,1 0,1 #1");

@@ -58,7 +58,7 @@ q781_9_1(enum ss7_form form)
 	got(1, 9);
 	hears("MSU 0,1 0,1 #1"); /* the copies carry the acknowledgement */
 	T.bsn = 0;
-	says(MTP2_FISU);
+	says(FISU);
 	hears("FISU 0,1 0,1");
 	rests(T7);
 	waiting(0);
@@ -196,13 +196,13 @@ q781_9_7(enum ss7_form form)
 {
 	begin_pcr(127, 8000);
 	sends_and_hears(1, 1);
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("remote processor outage");
 	hears("FISU 127,1 0,1"); /* copies stop */
 	rests(T7);
 	sends(2);
 	quiet_for(10000);
-	says(MTP2_FISU);
+	says(FISU);
 	told("remote processor recovered");
 	hears("MSU 127,1 1,1 #2");
 	runs(T7);

@@ -19,14 +19,7 @@
 struct bench *B;
 struct tester T;
 
-static const char *const status_name[] = {
-	[MTP2_SIO] = "SIO",
-	[MTP2_SIN] = "SIN",
-	[MTP2_SIE] = "SIE",
-	[MTP2_SIOS] = "SIOS",
-	[MTP2_SIPO] = "SIPO",
-	[MTP2_SIB] = "SIB",
-};
+static const char *const status_name[] = { "SIO", "SIN", "SIE", "SIOS", "SIPO", "SIB" };
 
 /* ---- the case ---- */
 
@@ -59,9 +52,9 @@ to_proving(void)
 	hears("SIOS");
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
-	says(MTP2_SIN);
+	says(SIN);
 	is_aligning(PROVING);
 	quiet();
 }
@@ -71,16 +64,16 @@ realigns(int with_outage)
 {
 	is(OUT_OF_SERVICE);
 	T = (struct tester){ .bsn = 127, .bib = 1, .fsn = 127, .fib = 1 };
-	says(MTP2_SIOS);
+	says(SIOS);
 	quiet();
 	emergency(1);
 	if (with_outage)
 		outage(1);
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIE");
-	says(MTP2_SIE);
+	says(SIE);
 	hears_after(500, with_outage ? "SIPO" : "FISU 127,1 127,1");
 	told_nothing();
 }
@@ -107,7 +100,7 @@ void
 to_in_service(void)
 {
 	to_aligned_ready();
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	quiet();
 	is(IN_SERVICE);
@@ -222,11 +215,11 @@ says_unit(unsigned bsn, unsigned bib, unsigned fsn, unsigned fib, const uint8_t 
 }
 
 void
-says(enum mtp2_status status)
+says(enum said what)
 {
-	uint8_t sf = (uint8_t)status;
+	uint8_t sf = (uint8_t)what;
 
-	says_unit(T.bsn, T.bib, T.fsn, T.fib, &sf, status != MTP2_FISU);
+	says_unit(T.bsn, T.bib, T.fsn, T.fib, &sf, what != FISU);
 }
 
 void
@@ -255,7 +248,7 @@ void
 acks(unsigned fsn)
 {
 	T.bsn = (uint8_t)fsn;
-	says(MTP2_FISU);
+	says(FISU);
 }
 
 void
@@ -273,7 +266,7 @@ describe(const struct bench_unit *u, char *text, size_t size)
 	int n;
 
 	if (u->len == 4) {
-		snprintf(text, size, "%s", u->octets[3] <= MTP2_SIB ? status_name[u->octets[3]] : "LSSU?");
+		snprintf(text, size, "%s", u->octets[3] <= SIB ? status_name[u->octets[3]] : "LSSU?");
 		return;
 	}
 	n = snprintf(text, size, "%s %u,%u %u,%u", u->len == 3 ? "FISU" : "MSU", u->octets[0] & 127u,

@@ -25,6 +25,9 @@
 #undef CASE
 #undef EXCLUDED
 
+/* Contents of a status field (Q.703 11.1.3), by the tester's own reading; or a fill-in unit. */
+enum said { SIO = 0, SIN = 1, SIE = 2, SIOS = 3, SIPO = 4, SIB = 5, FISU };
+
 /* The tester's level 2: numbers it says next. */
 struct tester {
 	uint8_t bsn, bib; /* last message accepted from the link */
@@ -65,10 +68,10 @@ void units_pass(unsigned n); /* the time of n fill-in units */
 
 /* ---- the tester says ---- */
 
-void says(enum mtp2_status status); /* MTP2_FISU: a fill-in unit with the tester's numbers */
-void says_msu(unsigned number);     /* the next message */
-void acks(unsigned fsn);            /* a fill-in unit with this BSN, as all that follows */
-void nacks(unsigned fsn);           /* and the bit turned */
+void says(enum said what);      /* with the tester's numbers */
+void says_msu(unsigned number); /* the next message */
+void acks(unsigned fsn);        /* a fill-in unit with this BSN, as all that follows */
+void nacks(unsigned fsn);       /* and the bit turned */
 void says_fisu_as(unsigned bsn, unsigned bib, unsigned fsn, unsigned fib);
 void says_msu_as(unsigned bsn, unsigned bib, unsigned fsn, unsigned fib, unsigned number);
 

@@ -16,13 +16,13 @@ q781_1_8a(enum ss7_form form)
 	quiet();
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
-	says(MTP2_SIN);
+	says(SIN);
 	hears_after(8200, "SIPO");
 	is(NOT_READY);
 	runs(T1);
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	is(OUTAGE);
 	rests(T1);
@@ -36,13 +36,13 @@ q781_1_8b(enum ss7_form form)
 	begin();
 	to_proving();
 	hears_after(8200, "FISU 127,1 127,1");
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("in service");
 	told("remote processor outage");
 	is(OUTAGE);
 	rests(T1);
 	quiet_for(7500);
-	says(MTP2_FISU);
+	says(FISU);
 	told("remote processor recovered");
 	is(IN_SERVICE);
 	counted(MTP2_OUTAGE, 1);
@@ -60,9 +60,9 @@ q781_1_9a(enum ss7_form form)
 	outage(1);
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
-	says(MTP2_SIN);
+	says(SIN);
 	hears_after(8200, "SIPO");
 	says_msu(1);
 	told("in service");
@@ -77,7 +77,7 @@ q781_1_9b(enum ss7_form form)
 	begin();
 	to_proving();
 	hears_after(8200, "FISU 127,1 127,1");
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("in service");
 	told("remote processor outage");
 	says_msu(1);
@@ -97,7 +97,7 @@ q781_1_10(enum ss7_form form)
 	hears("FISU 127,1 127,1");
 	is(READY);
 	runs(T1);
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	is(IN_SERVICE);
 	over();
@@ -108,7 +108,7 @@ q781_1_11(enum ss7_form form)
 {
 	begin();
 	to_aligned_not_ready();
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("in service");
 	told("remote processor outage");
 	is(OUTAGE);
@@ -117,7 +117,7 @@ q781_1_11(enum ss7_form form)
 	outage(0);
 	hears("FISU 127,1 127,1");
 	is(OUTAGE);
-	says(MTP2_FISU);
+	says(FISU);
 	told("remote processor recovered");
 	is(IN_SERVICE);
 	over();
@@ -128,7 +128,7 @@ q781_1_12a(enum ss7_form form)
 {
 	begin();
 	to_aligned_not_ready();
-	says(MTP2_SIOS);
+	says(SIOS);
 	hears("SIOS");
 	told("out of service: far end went out of service (SIOS)");
 	rests(T1);
@@ -143,10 +143,10 @@ q781_1_12b(enum ss7_form form)
 {
 	begin();
 	to_aligned_ready();
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("in service");
 	told("remote processor outage");
-	says(MTP2_SIOS);
+	says(SIOS);
 	hears("SIOS");
 	told("out of service: far end went out of service (SIOS)");
 	counted(MTP2_DOWN, 1);
@@ -160,7 +160,7 @@ q781_1_13(enum ss7_form form)
 {
 	begin();
 	to_aligned_not_ready();
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIOS");
 	told("out of service: far end began to align");
 	rests(T1);
@@ -178,15 +178,15 @@ q781_1_14(enum ss7_form form)
 	hears("SIO");
 	outage(1);
 	quiet();
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
-	says(MTP2_SIN);
+	says(SIN);
 	quiet_for(4000);
 	outage(0);
 	quiet();
 	hears_after(4200, "FISU 127,1 127,1");
 	is(READY);
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -202,7 +202,7 @@ q781_1_15(enum ss7_form form)
 	outage(0);
 	hears("FISU 127,1 127,1");
 	is(READY);
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -225,7 +225,7 @@ q781_1_33(enum ss7_form form)
 {
 	begin();
 	to_aligned_ready();
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIOS");
 	told("out of service: far end began to align");
 	rests(T1);
@@ -238,7 +238,7 @@ q781_1_34(enum ss7_form form)
 {
 	begin();
 	to_aligned_ready();
-	says(MTP2_SIOS);
+	says(SIOS);
 	hears("SIOS");
 	told("out of service: far end went out of service (SIOS)");
 	rests(T1);
@@ -251,13 +251,13 @@ q781_1_35(enum ss7_form form)
 {
 	begin();
 	to_aligned_ready();
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("in service");
 	told("remote processor outage");
 	is(OUTAGE);
 	rests(T1);
 	quiet_for(60000);
-	says(MTP2_FISU);
+	says(FISU);
 	told("remote processor recovered");
 	is(IN_SERVICE);
 	over();

@@ -22,8 +22,8 @@ q781_2_1(enum ss7_form form)
 	begin();
 	power_on();
 	hears("SIOS");
-	for (int status = MTP2_SIO; status <= MTP2_SIB; status++)
-		says((enum mtp2_status)status);
+	for (int status = SIO; status <= SIB; status++)
+		says((enum said)status);
 	says_fisu_as(5, 0, 9, 1);
 	says_msu_as(5, 1, 9, 0, 1);
 	stop();
@@ -48,10 +48,10 @@ q781_2_2(enum ss7_form form)
 	start();
 	hears("SIO");
 	quiet_for(3000);
-	says(MTP2_SIOS);
-	says(MTP2_SIPO);
-	says(MTP2_SIB);
-	says(MTP2_FISU);
+	says(SIOS);
+	says(SIPO);
+	says(SIB);
+	says(FISU);
 	says_msu(1);
 	start();
 	orders();
@@ -71,14 +71,14 @@ q781_2_3(enum ss7_form form)
 	hears("SIOS");
 	start();
 	hears("SIO");
-	says(MTP2_SIO);
+	says(SIO);
 	hears("SIN");
 	quiet_for(1000);
-	says(MTP2_SIPO);
-	says(MTP2_SIB);
-	says(MTP2_FISU);
+	says(SIPO);
+	says(SIB);
+	says(FISU);
 	says_msu(1);
-	says(MTP2_SIO);
+	says(SIO);
 	start();
 	orders();
 	got(0, 0);
@@ -94,17 +94,17 @@ q781_2_4(enum ss7_form form)
 	begin();
 	to_proving();
 	quiet_for(4000);
-	says(MTP2_SIPO);
-	says(MTP2_SIB);
-	says(MTP2_FISU);
+	says(SIPO);
+	says(SIB);
+	says(FISU);
 	says_msu_as(127, 1, 0, 1, 1);
 	start();
 	orders();
-	says(MTP2_SIN);
+	says(SIN);
 	got(0, 0);
 	is_aligning(PROVING);
 	hears_after(4200, "FISU 127,1 127,1"); /* T4 ran on */
-	says(MTP2_FISU);
+	says(FISU);
 	told("in service");
 	over();
 }
@@ -115,9 +115,9 @@ q781_2_5(enum ss7_form form)
 	begin();
 	to_aligned_ready();
 	quiet_for(40000);
-	says(MTP2_SIN);
-	says(MTP2_SIE);
-	says(MTP2_SIB);
+	says(SIN);
+	says(SIE);
+	says(SIB);
 	start();
 	orders();
 	is(READY);
@@ -132,9 +132,9 @@ q781_2_6(enum ss7_form form)
 	begin();
 	to_aligned_not_ready();
 	quiet_for(40000);
-	says(MTP2_SIN);
-	says(MTP2_SIE);
-	says(MTP2_SIB);
+	says(SIN);
+	says(SIE);
+	says(SIB);
 	start();
 	power_on();
 	outage(1);
@@ -150,12 +150,12 @@ q781_2_7(enum ss7_form form)
 {
 	begin();
 	to_in_service();
-	says(MTP2_SIB); /* nothing waits for an acknowledgement */
+	says(SIB); /* nothing waits for an acknowledgement */
 	rests(T6);
 	rests(T7);
 	start();
 	orders();
-	says(MTP2_FISU);
+	says(FISU);
 	quiet_for(60000);
 	is(IN_SERVICE);
 	over();
@@ -166,15 +166,15 @@ q781_2_8(enum ss7_form form)
 {
 	begin();
 	to_in_service();
-	says(MTP2_SIPO);
+	says(SIPO);
 	told("remote processor outage");
-	says(MTP2_SIB);
-	says(MTP2_SIPO);
+	says(SIB);
+	says(SIPO);
 	start();
 	orders();
 	is(OUTAGE);
 	counted(MTP2_OUTAGE, 1);
-	says(MTP2_SIN); /* this one means something */
+	says(SIN); /* this one means something */
 	hears("SIOS");
 	told("out of service: far end began to align");
 	over();
