@@ -68,7 +68,7 @@ phones(const struct console *c, struct canvas *cv, int row, int end, int col, in
 		bool this = strcmp(k->phones[i], c->seat.caller.digits) == 0;
 		canvas_printf(cv, row, col, in, INK_PLAIN, " %s", i ? "" : label(L_PHONE_OF));
 		canvas_printf(cv, row, col + in, width - in, INK_PLAIN, "%s%s%s", format_phone(number, k->phones[i]),
-		    this ? "  " : "", this ? label(L_THIS_CALL) : "");
+		    this ? "  " : "", this ? label(c->seat.outgoing ? L_THIS_CALL_OUT : L_THIS_CALL) : "");
 	}
 	return row;
 }

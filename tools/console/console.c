@@ -95,6 +95,7 @@ console_say(struct console *c, const char *format, ...)
 	vsnprintf(c->say, sizeof(c->say), format, args);
 	va_end(args);
 	c->say_us = c->now_us;
+	c->say_until_us = c->now_us + SAY_US;
 }
 
 void
@@ -210,6 +211,28 @@ at_home(const struct console *c)
 	    (c->screen == SCREEN_WRAP && (c->work.filed || (c->seat.state != SEAT_ACW && quiet(c))));
 }
 
+/* F9 was pressed once; that does not count any more, and what was said about it is not true any more. */
+static void
+hang_forget(struct console *c)
+{
+	if (c->hang_session && c->say_us == c->hang_us)
+		c->say[0] = '\0';
+	c->hang_session = 0;
+}
+
+/* The call that rang is gone, and nobody here took it or refused it. */
+static void
+missed(struct console *c, const struct desk_seat *was)
+{
+	char number[FORMAT_SIZE], length[FORMAT_SIZE];
+
+	format_length(length, c->seat.now_us - was->offered_us);
+	if (c->screen == SCREEN_LOCK)
+		console_say(c, _("Missed call, it rang %s [ACD-19]"), length);
+	else
+		console_say(c, _("Missed call: %s, it rang %s [ACD-19]"), format_party(number, &was->caller), length);
+}
+
 /* The state is another one now; `home`: nothing was open when it came. */
 static void
 follow(struct console *c, bool home)
@@ -218,7 +241,7 @@ follow(struct console *c, bool home)
 	bool answered = c->answering && c->answering == c->seat.session;
 
 	if (!in_call(c))
-		c->hang_session = 0;
+		hang_forget(c);
 	if (c->screen == SCREEN_LOCK)
 		return; /* unlocking will follow */
 	if (c->screen == SCREEN_SIGN_IN && c->depth == 0) {
@@ -276,6 +299,7 @@ take_seat(struct console *c, const struct desk_seat *s)
 {
 	uint8_t before = c->have_seat ? c->seat.state : SEAT_OUT;
 	uint64_t session = c->have_seat ? c->seat.session : 0;
+	struct desk_seat was = c->seat;
 
 	c->seat = *s;
 	c->have_seat = true;
@@ -296,6 +320,9 @@ take_seat(struct console *c, const struct desk_seat *s)
 	}
 	if (s->state != before || c->screen == SCREEN_SIGN_IN)
 		follow(c, home);
+	if (before == SEAT_RINGING && session != c->rejecting && !in_call(c) && s->state != SEAT_ACW &&
+	    (s->state != SEAT_RINGING || s->session != session))
+		missed(c, &was);
 }
 
 static void
@@ -431,14 +458,17 @@ console_key(struct console *c, keycode key, int64_t now_us)
 		key = text_fold(key);
 	const struct request *r = request_on_key(!text && key == '?' ? K_F1 : key, c->screen, state);
 	if (key != K_F9)
-		c->hang_session = 0;
+		hang_forget(c);
 	if (r) {
 		r->run(c);
 		return;
 	}
 	/* What opened by itself does not hear the key that was meant for what was there before. */
-	if (surprised)
+	if (surprised) {
+		if (key == K_ENTER && state == SEAT_RINGING)
+			ring_too_soon(c);
 		return;
+	}
 	if (s->key && s->key(c, key))
 		return;
 	if (key == K_ESC && c->depth > 0 && c->screen != SCREEN_LOCK)
@@ -501,7 +531,7 @@ console_tick(struct console *c, int64_t now_us)
 		c->answering = 0;
 		console_say(c, "%s", _("The switch did not answer, press again"));
 	}
-	if (c->say[0] && now_us - c->say_us >= SAY_US)
+	if (c->say[0] && now_us >= c->say_until_us)
 		c->say[0] = '\0';
 	if (c->work.dirty && now_us - c->work.changed_us >= DRAFT_US)
 		work_save_draft(c);

@@ -157,7 +157,7 @@ draw(const struct console *c, struct canvas *cv)
 static bool
 key(struct console *c, keycode k)
 {
-	return form_key(&c->customer_form, k);
+	return k != K_ESC && form_key(&c->customer_form, k); /* Esc goes back at once; what was typed is parked */
 }
 
 static struct edit *

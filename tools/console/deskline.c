@@ -182,9 +182,9 @@ desk_seat_is_sound(const struct desk_seat *s)
 	const int64_t us[] = { s->since_us, s->now_us, s->signed_us, s->arrived_us, s->queued_us, s->offered_us,
 		s->answered_us, s->ended_us, s->held_us };
 
-	return are_times(us, sizeof(us) / sizeof(us[0])) && s->state < SEAT_STATE_COUNT && s->after < SEAT_STATE_COUNT && ENDS(s->caller.digits) &&
-	    ENDS(s->dialled.digits) && ENDS(s->customer) && ENDS(s->name) && ENDS(s->service) && ENDS(s->choice) &&
-	    ENDS(s->queue);
+	return are_times(us, sizeof(us) / sizeof(us[0])) && s->state < SEAT_STATE_COUNT &&
+	    s->after < SEAT_STATE_COUNT && ENDS(s->caller.digits) && ENDS(s->dialled.digits) && ENDS(s->customer) &&
+	    ENDS(s->name) && ENDS(s->service) && ENDS(s->choice) && ENDS(s->queue);
 }
 
 bool

@@ -41,6 +41,13 @@ draw_script(const struct console *c, struct canvas *cv, int row, int rows)
 	draw_text(cv, row + 1, 1, cv->cols - 1, rows - 1, INK_PLAIN, text);
 }
 
+/* A finger that was on its way already does not answer. */
+void
+ring_too_soon(struct console *c)
+{
+	console_say(c, "%s", _("Not answered: the call has only just come. Enter once more, or F2 [AGT-03]"));
+}
+
 bool
 ring_key(struct console *c, keycode key)
 {
@@ -48,5 +55,7 @@ ring_key(struct console *c, keycode key)
 		return false;
 	if (console_time(c) - c->seat.offered_us >= GUARD_US && c->now_us - c->shown_us >= GUARD_US)
 		requests[REQUEST_answer].run(c);
+	else
+		ring_too_soon(c);
 	return true;
 }

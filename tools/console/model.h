@@ -122,6 +122,7 @@ struct console {
 	int64_t pending_us;
 	uint64_t hang_session; /* F9 was pressed once for this call */
 	int64_t hang_us;
+	uint64_t rejecting; /* this call was refused by a key */
 
 	/* the call's customer, and what is being written */
 	struct file file;
@@ -140,6 +141,7 @@ struct console {
 	bool by_itself;     /* it opened without a key */
 	char say[CONSOLE_SAY];
 	int64_t say_us;
+	int64_t say_until_us;
 	int64_t hint_us;
 	int64_t bell_us;
 

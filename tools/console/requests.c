@@ -75,6 +75,7 @@ do_save_customer(struct console *c)
 static void
 do_reject(struct console *c)
 {
+	c->rejecting = c->seat.session;
 	console_verb(c, REQUEST_reject, DESK_VERB_REJECT, "");
 }
 
@@ -83,12 +84,14 @@ do_hang_up(struct console *c)
 {
 	if (c->hang_session == c->seat.session && c->now_us - c->hang_us < TWICE_US) {
 		c->hang_session = 0;
+		c->say[0] = '\0';
 		console_verb(c, REQUEST_hang_up, DESK_VERB_HANG_UP, "");
 		return;
 	}
 	c->hang_session = c->seat.session;
 	c->hang_us = c->now_us;
 	console_say(c, "%s", _("Press F9 again within 2 seconds to release the customer"));
+	c->say_until_us = c->now_us + TWICE_US;
 }
 
 static void

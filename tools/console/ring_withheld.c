@@ -36,7 +36,7 @@ known(const struct console *c, struct canvas *cv, int row, int col, int width)
 		{ L_SERVICE,   s->service[0] ? s->service : "-" },
 		{ L_CATEGORY,  category(s->category) },
 		{ L_MENU_KEYS, s->choice[0] ? s->choice : "-" },
-		{ L_QUEUE,     s->queue[0] ? s->queue : "-" },
+		{ L_QUEUE,     s->queue[0] ? queue_words(c, s->queue) : "-" },
 	};
 	/* clang-format on */
 

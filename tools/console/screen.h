@@ -42,6 +42,8 @@ struct ask *console_ask(struct console *c, enum ask_kind kind);
 void console_send(struct console *c, struct ask *ask);
 void console_say(struct console *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+void ring_too_soon(struct console *c); /* Enter came before one could have seen the call */
+
 /* ---- calls and what is written about them (work.c) ---- */
 bool in_call(const struct console *c);
 void work_begin(struct console *c);
@@ -76,6 +78,8 @@ body_end(const struct canvas *cv) /* the row behind the body */
 }
 void frame_draw(const struct console *c, struct canvas *cv);
 void strip_draw(const struct console *c, struct canvas *cv);
+/* The queue's name in the language of this screen, whichever acdd gave. */
+const char *queue_words(const struct console *c, const char *given);
 const char *queue_label(const struct console *c, unsigned code);
 const char *level_label(unsigned level);
 

@@ -23,6 +23,15 @@ queue_label(const struct console *c, unsigned code)
 }
 
 const char *
+queue_words(const struct console *c, const char *given)
+{
+	for (int i = 0; i < c->n_queues; i++)
+		if (strcmp(c->queues[i].text[LANG_ZH], given) == 0 || strcmp(c->queues[i].text[LANG_EN], given) == 0)
+			return c->queues[i].text[language()];
+	return given;
+}
+
+const char *
 level_label(unsigned level)
 {
 	return label(level < 1 || level > 4 ? L_NOTHING : (enum label)(L_LEVEL_1 + level - 1));
@@ -92,8 +101,11 @@ title(const struct console *c, struct canvas *cv)
 #undef X
 	};
 	char state[NAME];
-	snprintf(state, sizeof(state), "%c %s %s%s%s%s", symbol_of_state(s->state), words[s->state][language()],
-	    format_length(length, in), limit[0] ? "/" : "", limit, over ? "!" : "");
+	bool busy = s->state == SEAT_RINGING || s->state == SEAT_ACW || in_call(c);
+	bool after = busy && s->after != SEAT_READY && s->after < SEAT_STATE_COUNT;
+	snprintf(state, sizeof(state), "%c %s %s%s%s%s%s%s", symbol_of_state(s->state), words[s->state][language()],
+	    format_length(length, in), limit[0] ? "/" : "", limit, over ? "!" : "", after ? " -> " : "",
+	    after ? words[s->after][language()] : "");
 	char alarms[NAME] = "";
 	unsigned open = (unsigned)c->alarms.open[0] + c->alarms.open[1] + c->alarms.open[2];
 	if (open)
@@ -152,7 +164,7 @@ way(const struct console *c, char *to, size_t size)
 	}
 	snprintf(to, size, "  %s %s%s%s%s%s%s", label(L_DIALLED), format_phone(number, s->dialled.digits),
 	    s->choice[0] ? " -> " : "", s->choice[0] ? label(L_MENU_CHOICE) : "", s->choice, s->queue[0] ? " -> " : "",
-	    s->queue);
+	    queue_words(c, s->queue));
 }
 
 static int64_t

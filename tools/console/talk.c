@@ -28,12 +28,14 @@ business(const struct console *c, struct canvas *cv, int row, int width)
 	/* Three abreast, each column as wide as its widest item. */
 	for (size_t i = 0; i < n_kind_rows; i++) {
 		size_t nth = i / 2 + i % 2 * ((n_kind_rows + 1) / 2);
-		const struct kind_row *k = &kind_rows[nth < n_kind_rows ? nth : i];
-		bool set = c->work.kind == k->digit;
 		if (i % 2 == 0) {
 			col += wide;
 			wide = 0;
 		}
+		if (nth >= n_kind_rows) /* an odd one has nobody below it */
+			continue;
+		const struct kind_row *k = &kind_rows[nth];
+		bool set = c->work.kind == k->digit;
 		snprintf(item, sizeof(item), "%c%u %s ", set ? '>' : ' ', k->digit, k->text[language()]);
 		int w = text_width(item);
 		wide = w > wide ? w : wide;
@@ -141,7 +143,9 @@ key(struct console *c, keycode k)
 		if (c->work.kind != k - '0')
 			c->work.subkind = 0;
 		c->work.kind = k - '0';
-		work_note(c, kind_label(c->work.kind));
+		/* the same key again says nothing new */
+		if (!c->work.n_done || strcmp(c->work.done[c->work.n_done - 1].text, kind_label(c->work.kind)) != 0)
+			work_note(c, kind_label(c->work.kind));
 		work_touch(c);
 		return true;
 	}

@@ -87,6 +87,98 @@ Test(rules, enter_answers_only_after_the_finger_had_time_to_stop)
 	cr_expect_eq(w.verbs[0].session, w.seat.session);
 }
 
+Test(rules, what_is_said_about_f9_goes_with_its_call)
+{
+	known_call_talks();
+	key(K_F9);
+	cr_expect(shows("再按一次 F9"));
+	call_ends();
+	cr_expect(!shows("再按一次 F9"), "the call is over");
+	call_rings("01055500123", true);
+	pass(SEC);
+	key(K_F2);
+	call_talks();
+	key(K_F9);
+	pass(TWICE_US);
+	cr_expect(!shows("再按一次 F9"), "two seconds are over");
+	cr_expect_eq(said(DESK_VERB_HANG_UP), 0);
+}
+
+Test(rules, enter_too_soon_says_why_nothing_happened)
+{
+	call_rings("01055500123", true);
+	pass(300 * US_PER_MS);
+	key(K_ENTER);
+	cr_expect_eq(said(DESK_VERB_ANSWER), 0);
+	cr_expect(shows("来电刚到"));
+}
+
+Test(rules, a_missed_call_is_told_and_a_refused_one_is_not)
+{
+	call_rings("01055500123", true);
+	pass(20 * SEC);
+	no_call();
+	tell_state(SEAT_AWAY);
+	cr_expect(shows("未接来电: 010-5550 0123, 振铃 0:20"));
+	pass(10 * SEC);
+	tell_state(SEAT_READY);
+	call_rings("01055500777", false);
+	pass(SEC);
+	key(K_F9);
+	no_call();
+	tell_state(SEAT_READY);
+	cr_expect(!shows("未接来电"));
+}
+
+Test(rules, a_state_asked_for_in_after_call_work_is_shown)
+{
+	known_call_talks();
+	call_ends();
+	cr_expect(!shows("-> 离席"));
+	w.seat.after = SEAT_AWAY;
+	tell_seat();
+	cr_expect(shows("-> 离席"));
+	no_call();
+	tell_state(SEAT_AWAY);
+	cr_expect(!shows("-> 离席"), "it is so now");
+}
+
+Test(rules, one_escape_leaves_the_form_of_a_new_customer)
+{
+	key(K_CTRL('N'));
+	cr_assert_eq(w.c.screen, SCREEN_CUSTOMER);
+	type("客户");
+	key(K_ESC);
+	cr_expect_eq(w.c.screen, SCREEN_HOME);
+	cr_expect(w.c.have_parked, "what was typed is kept");
+}
+
+Test(rules, the_same_kind_of_business_is_listed_once)
+{
+	known_call_talks();
+	int before = w.c.work.n_done;
+	type("22");
+	cr_expect_eq(w.c.work.n_done, before + 1);
+}
+
+Test(rules, a_call_out_is_called_so)
+{
+	w.seat.outgoing = 1;
+	known_call_talks();
+	cr_expect(shows("本次去电"));
+	cr_expect(!shows("本次来电"));
+}
+
+Test(rules, queues_are_named_in_the_language_of_the_screen)
+{
+	world_signed_in(LANG_EN, 24, 80);
+	call_rings("01055500123", true);
+	text_copy(w.seat.queue, sizeof(w.seat.queue), "供水服务");
+	tell_seat();
+	cr_expect(shows("Water"));
+	cr_expect(!shows("供水服务"));
+}
+
 Test(rules, enter_does_not_answer_from_a_list_or_a_field)
 {
 	key(K_CTRL('F'));
