@@ -1,4 +1,5 @@
 /* room: trace */
+/* flags: -detect_leaks=0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Any octets as a trace record of any kind: what shows and links records must stay inside them, and no digit that is

@@ -2,9 +2,10 @@
 /* flags: -detect_leaks=0 */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Records of a spoiled trace: taken apart, put into words, shown as rungs, sought by a filter, told as stories.
+ * Records of a spoiled trace, one after another: linked to circuits, legs and sessions, told as stories, shown as rungs, sought
+ * by filters.  (trace_decode puts single ones into words.)
  *
- *   input = flags, then records {kind, role, reference, how many octets, octets}
+ *   input = an octet, then records {kind, role, reference, how many octets, octets}
  *
  * The story goes on over many inputs, as it does while a screen is open, and begins anew now and then.  (What it keeps is no
  * leak, but to find that out after each input would take all the time.)
@@ -13,10 +14,8 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "base/clock.h"
-#include "tools/term/language.h"
 #include "tools/trace/filter.h"
 #include "tools/trace/rung.h"
-#include "tools/trace/decode.h"
 
 #define INPUTS 512 /* of one story */
 
@@ -26,25 +25,7 @@ static int64_t now_us = INT64_C(1800000000) * US_PER_SEC;
 static volatile unsigned sink;
 
 static void
-words(const struct trace_rec *rec, bool open)
-{
-	static struct decode d;
-	char hex[3], line[256];
-
-	decode_record(&d, rec, open);
-	if (d.n > DECODE_ITEMS || d.used > DECODE_POOL)
-		abort();
-	for (unsigned i = 0; i < d.n; i++)
-		if (d.items[i].depth > 2 || d.items[i].at + (unsigned)d.items[i].len > rec->len)
-			abort();
-		else if (d.items[i].depth == 1)
-			sink += strlen(decode_summary(&d, i, line, sizeof(line)));
-	for (unsigned i = 0; i < rec->len; i++)
-		sink += (unsigned char)decode_hex(&d, i, hex)[0];
-}
-
-static void
-record(const uint8_t *head, size_t len, bool open)
+record(const uint8_t *head, size_t len)
 {
 	struct trace_rec rec = { .at_us = now_us += 1000 };
 	struct filter filter;
@@ -59,7 +40,6 @@ record(const uint8_t *head, size_t len, bool open)
 	rec.len = (uint16_t)(len - FUZZ_HEAD);
 	rec.cut = head[1] & 0x80 ? 40 : 0;
 	memcpy(rec.data, head + FUZZ_HEAD, rec.len);
-	words(&rec, open);
 	if (rung_of(&rec, &rung) && (rung.from >= COLUMNS || rung.to >= COLUMNS))
 		abort();
 	memcpy(text, rec.data, rec.len < sizeof(text) - 1 ? rec.len : sizeof(text) - 1);
@@ -112,10 +92,8 @@ fuzz_make(uint8_t record_[FUZZ_HEAD + 255], uint32_t *dice)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	if (!fuzz_target) {
-		fuzz_count("trace");
-		language_open(0, 0);
-	}
+	if (!fuzz_target)
+		fuzz_count("trace_story");
 	if (fuzz_executions++ % INPUTS == 0) {
 		if (story)
 			story_close(story);
@@ -123,6 +101,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	looks = fuzz_one_of(64, data, size);
 	for (size_t at = 1, len; at < size && (len = fuzz_record(data + at, size - at)) > 0; at += len)
-		record(data + at, len, data[0] & 1);
+		record(data + at, len);
 	return 0;
 }
