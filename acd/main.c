@@ -184,6 +184,13 @@ verb_status(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_pools(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	acd_print_pools(keep_arena(run->keep), argc < 2 || strcmp(argv[1], "zh") != 0, to);
+	return 0;
+}
+
+static int
 verb_alarms(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	acd_print_alarms(keep_arena(run->keep), argc < 2 || strcmp(argv[1], "zh") != 0, to);
@@ -213,6 +220,7 @@ static const struct ctl_verb verbs[] = {
 	{ "queues", "", "every queue: who waits, who is ready",                                verb_queues },
 	{ "flows",  "", "flows in force, and replaced ones with the calls still on them",      verb_flows },
 	{ "status", "", "how full the tables are",                                             verb_status },
+	{ "pools", "[zh]", "calls and seats by state, IVR ports, recordings", verb_pools },
 	{ "alarms", "[zh]", "alarms that stand", verb_alarms },
 	{ "reload", "", "load the flow folder again; calls end on the version they began with", verb_reload },
 	{ "close", "", "end every call and take no new ones, before the house stops", verb_close },

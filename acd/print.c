@@ -120,3 +120,60 @@ acd_print_status(const void *arena, FILE *to)
 			fprintf(to, "ring to %s: %s\n", role_name[r],
 			    a->pressure[r] > 1 ? "nearly full, new calls are refused" : "half full");
 }
+
+/* ---- the pools, for the monitor (ADM-09) ---- */
+
+static uint32_t
+calls_in(const struct acd *a, uint32_t states)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < a->n_sessions; i++)
+		n += pool_handle(acd_session_pool(a), i) && (states >> acd_sessions(a)[i].state & 1);
+	return n;
+}
+
+static uint32_t
+seats_in(const struct acd *a, enum seat_state state)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < a->n_signed; i++)
+		n += acd_seats(a)[handle_index(acd_signed(a)[i])].state == state;
+	return n;
+}
+
+static uint32_t
+recordings(const struct acd *a)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < a->n_sessions; i++)
+		n += pool_handle(acd_session_pool(a), i) && acd_sessions(a)[i].recording;
+	return n;
+}
+
+void
+acd_print_pools(const void *arena, int english, FILE *to)
+{
+	static const char *const seat_text[SEAT_STATE_COUNT][2] = {
+#define X(id, zh, en) { zh, en },
+		SEAT_STATES(X)
+#undef X
+	};
+	const struct acd *a = arena;
+	uint32_t menu = calls_in(a, 1u << CALL_FLOW | 1u << CALL_GOODBYE), waiting = calls_in(a, 1u << CALL_QUEUED);
+	uint32_t talking = calls_in(a, 1u << CALL_TALKING | 1u << CALL_HELD | 1u << CALL_GREETING | 1u << CALL_RECOVERING);
+	uint32_t ringing = calls_in(a, 1u << CALL_RINGING), out = calls_in(a, 1u << CALL_LIFTING | 1u << CALL_DIALLING);
+	uint32_t all = pool_used(acd_session_pool(a)), over = calls_in(a, 1u << CALL_ENDED);
+
+	fprintf(to,
+	    english ? "calls  %u of %u: talking %u, ringing %u, waiting %u, in menus (IVR ports) %u, dialled %u\n"
+	            : "呼叫   %u/%u: 在谈 %u  振铃 %u  排队 %u  菜单 (IVR 端口) %u  外呼 %u\n",
+	    all - over, a->n_sessions, talking, ringing, waiting, menu, out);
+	fprintf(to, english ? "seats  %u of %u:" : "坐席   %u/%u:", a->n_signed, a->n_seats);
+	for (int state = SEAT_READY; state < SEAT_STATE_COUNT; state++)
+		if (seats_in(a, (enum seat_state)state))
+			fprintf(to, " %s %u", seat_text[state][english], seats_in(a, (enum seat_state)state));
+	fprintf(to, english ? "\nmedia  recordings %u\n" : "\n媒体   录音 %u\n", recordings(a));
+}

@@ -314,10 +314,18 @@ verb_groups(struct svc_run *run, int argc, char **argv, FILE *to)
 	return 0;
 }
 
+static int
+verb_spans(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	view_spans(arena(run), run->site, to);
+	return 0;
+}
+
 /* clang-format off */
 const struct ctl_verb isup_verbs[] = {
 	{ "links",       "",                                        "signalling links and their state",             verb_links },
 	{ "circuits",    "[GROUP [CIC[-CIC]] | span N]",            "circuits and their state",                     verb_circuits },
+	{ "spans", "", "each timeslot of each span, by a mark", verb_spans },
 	{ "groups",      "",                                        "trunk groups",                                 verb_groups },
 	{ "block",       "GROUP [CIC[-CIC]] | span N  [hardware]",  "no new calls on these circuits (BLO, CGB)",    verb_circuit_command },
 	{ "unblock",     "GROUP [CIC[-CIC]] | span N  [hardware]",  "take the blocking away (UBL, CGU)",            verb_circuit_command },

@@ -188,6 +188,47 @@ view_links(const struct isup *isup, const struct site *site, int64_t now_us, FIL
 	return (int)i;
 }
 
+/* ---- spans ---- */
+
+static char
+mark_of(const struct circuit *c)
+{
+	if (circuit_has_call(c))
+		return '>';
+	if (c->blocked)
+		return 'x';
+	return c->state == CIR_IDLE ? '.' : '!';
+}
+
+static void
+print_span(struct isup *isup, const struct site *site, const struct conf_span *span, FILE *to)
+{
+	char marks[33] = "-------------------------------";
+	unsigned busy = 0, equipped = 0;
+
+	for (unsigned i = 0; i < isup_exchange(isup)->n_circuits; i++) {
+		const struct circuit *c = circuit_at(isup, i);
+
+		if (c->span != span->number || c->slot < 1 || c->slot > 31)
+			continue;
+		marks[c->slot - 1] = mark_of(c);
+		busy += (unsigned)circuit_has_call(c);
+		equipped++;
+	}
+	for (int i = 0; i < site->n_links; i++)
+		if (site->links[i].span == span->number)
+			marks[site->links[i].slot - 1] = 'S', equipped += !equipped;
+	if (equipped)
+		fprintf(to, "E1-%-3d %-16.16s SS7 %s %3u/%u\n", span->number, span->name, marks, busy, equipped);
+}
+
+void
+view_spans(const struct isup *isup, const struct site *site, FILE *to)
+{
+	for (int i = 0; i < site->n_spans; i++)
+		print_span(arena(isup), site, &site->spans[i], to);
+}
+
 int
 view_group_index(const struct isup *isup, const char *name)
 {

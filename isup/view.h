@@ -24,6 +24,12 @@ int view_circuit(const struct isup *isup, unsigned index, int64_t now_us, FILE *
 /* One line a signalling link: link set, SLC, slot, state, for how long, messages that wait.  How many. */
 int view_links(const struct isup *isup, const struct site *site, int64_t now_us, FILE *to);
 
+/*
+ * One line a span that carries No. 7 circuits or links: number, name, a mark for each timeslot 1 to 31, calls of circuits.
+ * Marks: > call  . idle  x blocked  ! takes no calls  S signalling  - not ours.
+ */
+void view_spans(const struct isup *isup, const struct site *site, FILE *to);
+
 /* One line a trunk group: exchange, reachable, circuits, free, calls in/limit, calls out/limit, blocked, out of
  * service. */
 int view_groups(const struct isup *isup, const struct site *site, FILE *to);

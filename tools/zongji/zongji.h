@@ -19,6 +19,7 @@ int ask(const struct verb_env *env, const char *role, int argc, char **argv);
 int verb_status(const struct verb_env *env, int argc, char **argv);
 int verb_stats(const struct verb_env *env, int argc, char **argv);
 int verb_stop(const struct verb_env *env, int argc, char **argv);
+int verb_monitor(const struct verb_env *env, int argc, char **argv);
 int verb_alarms(const struct verb_env *env, int argc, char **argv);
 int verb_calls(const struct verb_env *env, int argc, char **argv);
 int verb_lines(const struct verb_env *env, int argc, char **argv);

@@ -178,6 +178,13 @@ verb_circuits(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_spans(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	prid_print_spans(run->own, to);
+	return 0;
+}
+
+static int
 verb_circuit_command(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	struct prid *p = run->own;
@@ -189,6 +196,7 @@ verb_circuit_command(struct svc_run *run, int argc, char **argv, FILE *to)
 /* clang-format off */
 static const struct ctl_verb verbs[] = {
 	{ "dchannels", "",                               "state of every D-channel",                      verb_dchannels },
+	{ "spans", "", "each timeslot of each span, by a mark", verb_spans },
 	{ "circuits",  "[GROUP [SLOT[-SLOT]] | span N]", "B-channels and their state",                    verb_circuits },
 	{ "block",     "GROUP [SLOT[-SLOT]] | span N",   "no new calls on these B-channels",              verb_circuit_command },
 	{ "unblock",   "GROUP [SLOT[-SLOT]] | span N",   "take the blocking away",                        verb_circuit_command },

@@ -163,4 +163,5 @@ struct alarm_board;
 void prid_alarms(const struct prid *p, struct alarm_board *board); /* those that stand */
 /* Words of an operator: [GROUP [SLOT[-SLOT]] | span N], and for the commands block, unblock, reset.  0 or -errno. */
 int prid_print_circuits(const struct prid *p, int argc, char **argv, FILE *to);
+void prid_print_spans(const struct prid *p, FILE *to); /* one line a span, a mark a timeslot: as isupd's */
 int prid_circuit_command(struct prid *p, int argc, char **argv, FILE *to);

@@ -124,6 +124,39 @@ prid_print_circuits(const struct prid *p, int argc, char **argv, FILE *to)
 	return n ? 0 : -ENOENT;
 }
 
+/* ---- spans ---- */
+
+static char
+mark_of(const struct dchan *d, const struct bchan *b)
+{
+	if (b->slot == PRI_D_SLOT)
+		return 'S';
+	if (!b->equipped)
+		return '-';
+	if (b->state == BCHAN_RESTARTING || b->to_reset || !d->up)
+		return b->state == BCHAN_IDLE || b->state == BCHAN_RESTARTING ? '!' : '>';
+	return b->state != BCHAN_IDLE ? '>' : b->blocked ? 'x' : '.';
+}
+
+void
+prid_print_spans(const struct prid *p, FILE *to)
+{
+	for (uint16_t i = 0; i < p->n_dchans; i++) {
+		const struct dchan *d = &p->dchans[i];
+		const struct conf_span *conf = site_span(p->site, d->number);
+		unsigned busy = 0, equipped = 0;
+		char marks[SPAN_SLOTS];
+
+		for (int slot = 1; slot < SPAN_SLOTS; slot++) {
+			marks[slot - 1] = mark_of(d, &d->bchans[slot]);
+			busy += marks[slot - 1] == '>';
+			equipped += d->bchans[slot].equipped;
+		}
+		marks[SPAN_SLOTS - 1] = '\0';
+		fprintf(to, "E1-%-3u %-16.16s PRI %s %3u/%u\n", d->number, conf ? conf->name : "", marks, busy, equipped);
+	}
+}
+
 /* ---- commands ---- */
 
 static void
