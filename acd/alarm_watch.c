@@ -57,6 +57,23 @@ raise_new(struct svc_run *run, enum role source, const struct alarm_row *rows, i
 	return fed;
 }
 
+/* When the board says that this one ended: 0 = it stands; now, if the board does not know it. */
+static int64_t
+end_of(const struct msg_alarm *m, const struct alarm_row *rows, int n, int64_t now_us)
+{
+	int64_t over_us = now_us;
+
+	for (int i = 0; i < n; i++) {
+		if (rows[i].id != m->id || rows[i].object != m->object)
+			continue;
+		if (!rows[i].over_us)
+			return 0;
+		if (rows[i].raised_us == m->raised_us) /* an earlier one may linger beside it */
+			over_us = rows[i].over_us;
+	}
+	return over_us;
+}
+
 /* What the core has and the board says is over, or does not name any more. */
 static int
 end_old(struct svc_run *run, enum role source, const struct alarm_row *rows, int n, int64_t now_us)
@@ -65,16 +82,8 @@ end_old(struct svc_run *run, enum role source, const struct alarm_row *rows, int
 	int n_ended = 0, fed = 0;
 
 	for (uint32_t at = 0; n_ended < CHANGES_MAX && acd_alarm_at(keep_arena(run->keep), at, &m) == 0; at++) {
-		const struct alarm_row *last = NULL;
-
-		if (m.source != source)
+		if (m.source != source || !(m.over_us = end_of(&m, rows, n, now_us)))
 			continue;
-		for (int i = 0; i < n; i++)
-			if (rows[i].id == m.id && rows[i].object == m.object && (!last || !rows[i].over_us))
-				last = &rows[i];
-		if (last && !last->over_us)
-			continue;
-		m.over_us = last ? last->over_us : now_us;
 		ended[n_ended++] = m;
 	}
 	for (int i = 0; i < n_ended; i++)

@@ -91,10 +91,83 @@ case_upkeep() {
 	soon "GRS" 5 sent GRS 8
 	z query carrier 1-10
 	soon "CQM" 5 sent CQM 1
+	z test carrier 15
+	soon "CCR" 5 sent CCR 15
+	soon "the tone came back" 8 grep -q 'circuit carrier 15: continuity check passed' "$W/zongjid.log"
 	soon "all are idle" 5 idle_circuits
 	kill "$FAR"
 	wait "$FAR"
 	soon "the line is dead again" 10 sh -c "! $B/bin/zongji links | grep -q 'in service'"
 	far more < <(callers 40 8s 40)
 	equal "all thirty carry calls again" "$(used)" "$(echo $(seq 1 15) $(seq 17 31))"
+}
+
+# heard WHAT CODE N: the leader's console was told so that many times, each within a second and a half.
+heard() { [ "$(grep -c "^$1 $2 " "$W/leader.log")" = "$3" ]; }
+# stand CODE...: these alarms stand, and no other but notes of restarts.
+stand() {
+	[ "$(echo $(z alarms | awk '$1 == "!" && $6 != "PROC-RESTART" { print $6 }' | sort))" = "$(echo $(printf '%s\n' "$@" | sort))" ]
+}
+alarms_of() { z alarms -a | grep -c " $1 "; }
+
+# Span and link alarms: raised, told to a leader's console, logged, shown, kept, acknowledged, over; once, whoever is restarted meanwhile.
+# shows: TRK-20
+case_alarms() {
+	local role before
+	new_house
+	far_phones first
+	soon "no alarm stands once the lines are up" 15 stand
+	run leader "$B/tests/system/probe" news 0111 123456 90
+	soon "the leader is signed in" 10 sh -c "$B/bin/zongji agents | grep -q ^0111"
+	kill "$FAR" # both lines are dead
+	wait "$FAR"
+	soon "the console hears of the lines" 5 heard raised SPAN-LOS 2
+	soon "and of the link" 5 heard raised LINK-DOWN 1
+	soon "and that no call goes that way" 5 heard raised DEST-DOWN 1
+	soon "they stand in the store" 5 stand SPAN-LOS SPAN-LOS LINK-DOWN LINKSET-DOWN DEST-DOWN
+	grep -q 'ALARM span 1: SPAN-LOS raised' "$W/zongjid.log" || expect "the log has it" false
+	z status -q && expect "status says that something is wrong" false
+	z ack all >"$W/ack"
+	expect "acknowledged" sh -c "$B/bin/zongji alarms | grep -q 'acknowledged, stands'"
+	before="$(alarms_of SPAN-LOS) $(alarms_of LINK-DOWN)"
+	for role in isup media acd crm; do
+		kill -9 "$(cat "$RUN_DIR/$role.pid")"
+		soon "$role runs again" 5 restarted_once $role
+	done
+	sleep 2
+	expect "the same alarms stand" stand SPAN-LOS SPAN-LOS LINK-DOWN LINKSET-DOWN DEST-DOWN
+	equal "nothing was raised again by restarts" "$(alarms_of SPAN-LOS) $(alarms_of LINK-DOWN)" "$before"
+	far_phones second
+	soon "all are over" 15 stand
+	expect "and the log says so" grep -q 'note  span 1: SPAN-LOS is over' "$W/zongjid.log"
+	[ "$(sed -n 's/.* after \([0-9]*\) ms.*/\1/p' "$W/leader.log" | sort -n | tail -1)" -le 1500 ] ||
+		expect "the console heard each within a second and a half of its raising" cat "$W/leader.log"
+}
+restarted_once() {
+	house_runs && z status | grep -E "^process +> $1" | grep -q 'restarts 1 (signal 9)'
+}
+
+# The monitor's figures are the pools' own while calls stand, and the statistics are the traffic that was.
+# shows: ADM-09
+case_monitor_and_statistics() {
+	local marks in
+	new_house
+	seats 0102-0106
+	far_on calls < <(callers 5 8s)
+	soon "five calls stand" 10 sh -c "[ \$($B/bin/zongji groups | awk '\$1 == \"carrier\" { print \$6 }') = 5/25 ]"
+	soon "five seats talk" 10 sh -c "[ \$($B/bin/zongji agents | grep -c TALKING) = 5 ]"
+	z monitor -n 1 >"$W/monitor"
+	equal "lines with a call, mark by mark" "$(grep '^E1-1 ' "$W/monitor" | tr -cd '>' | wc -c)" 5
+	equal "phones with a call" "$(grep '^E1-2 ' "$W/monitor" | tr -cd '>' | wc -c)" 5
+	equal "and as a figure" "$(awk '$1 == "E1-1" { print $NF }' "$W/monitor")" "5/30"
+	expect "calls as the switch counts them" grep -q '5/4096: 在谈 5\|calls  5 of 4096: talking 5,' "$W/monitor"
+	expect "seats as the switch counts them" grep -q 'TALKING 5\|通话 5' "$W/monitor"
+	equal "calls as the trunk group counts them" "$(awk '$1 == "carrier" && $3 == "up" { print $6 }' "$W/monitor")" "5/25"
+	expect "the callers end as they meant to" far_done
+	z stats groups >"$W/groups"
+	equal "seizures, answers and ASR of the group" \
+		"$(sed -n 's/^ *\(seizures in\|answers\|answer-seizure ratio, ASR\) .* \([0-9.]*\)$/\2/p' "$W/groups" | tr '\n' ' ')" "5 5 100.0 "
+	about "seconds of traffic: five calls of about eight seconds" "$(stat isup BUSY_IN_S)" 44 12
+	z stats links >"$W/links"
+	equal "messages both ways are the counters" "$(awk '/messages sent  / { print $NF }' "$W/links")" "$(stat isup MTP2_MSU_OUT)"
 }

@@ -6,6 +6,7 @@
  *     probe customer SEAT PASSWORD NAME PHONE       save a new customer: the code
  *     probe dial SEAT PASSWORD NUMBER SECONDS       what became of an outgoing call; held that long, then hung up
  *     probe alarm SPAN cut|whole                    a soft line is cut, as both its ends see it, or is whole again
+ *     probe news SEAT PASSWORD SECONDS              alarms as the seat's console hears them, and how late
  *     probe garbage SOCKET COUNT SEED               that many senseless packets on several connections
  *     probe wav FILE                                "ms=9900 left=0.1 right=0.1 whole=1"
  *     probe state-times SEAT <facts                 from `zongji-store dump facts`: the time in each state
@@ -230,6 +231,48 @@ do_dial(int argc, char **argv)
 	return 0;
 }
 
+/* ---- alarms ---- */
+
+static void
+alarm_news(const struct desk_alarms *a, int64_t now_us)
+{
+	static const char *const what[] = { "stand", "raised", "over" };
+
+	if (!desk_alarms_are_sound(a))
+		return;
+	printf("%s %s %s after %lld ms, open %u\n", what[a->what], a->what ? a->code : "-", a->what ? a->name : "-",
+	    a->what ? (long long)(now_us - a->at_us) / 1000 : 0, a->open[0] + a->open[1] + a->open[2]);
+}
+
+static int
+do_news(int argc, char **argv)
+{
+	static uint64_t packet[DESKLINE_PACKET / sizeof(uint64_t)];
+	struct deskline desk = { 0 };
+	struct crm *crm = NULL;
+	struct desk_alarms news;
+	uint64_t token = 0;
+
+	if (argc < 4 || sign_in(&crm, argv[1], argv[2], &token))
+		return 1;
+	clock_attach(site.site.run_dir);
+	int64_t end_us = clock_now_us() + atoi(argv[3]) * US_PER_SEC;
+	deskline_open(&desk, site.site.run_dir);
+	deskline_greet(&desk, (uint16_t)atoi(argv[1]), token);
+	for (int64_t now_us; (now_us = clock_now_us()) < end_us;) {
+		deskline_turn(&desk, now_us);
+		for (ssize_t n; (n = deskline_take(&desk, packet, sizeof(packet))) > 0;)
+			if ((size_t)n >= sizeof(news) && ((struct desk_head *)(void *)packet)->type == DESK_ALARMS) {
+				memcpy(&news, packet, sizeof(news));
+				alarm_news(&news, now_us);
+			}
+		poll(&(struct pollfd){ .fd = desk.fd, .events = POLLIN }, 1, 50);
+	}
+	deskline_close(&desk);
+	crm_close(crm);
+	return 0;
+}
+
 /* ---- garbage ---- */
 
 static uint32_t seed;
@@ -447,6 +490,7 @@ main(int argc, char **argv)
 		{ "customer", do_customer },
 		{ "dial", do_dial },
 		{ "alarm", do_alarm },
+		{ "news", do_news },
 		{ "garbage", do_garbage },
 		{ "wav", do_wav },
 		{ "state-times", do_state_times },
@@ -458,6 +502,6 @@ main(int argc, char **argv)
 	     i++)
 		if (strcmp(verbs[i].word, argv[1]) == 0)
 			return verbs[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "usage: probe sign-in|customer|dial|alarm|garbage|wav|state-times|story ...\n");
+	fprintf(stderr, "usage: probe sign-in|customer|dial|alarm|news|garbage|wav|state-times|story ...\n");
 	return 100;
 }
