@@ -270,6 +270,26 @@ on_rel(struct exchange *x, const ss7_event *e)
 		line_idle(line);
 }
 
+/* The house checks an idle circuit: it hears itself until it says how that went, and releases (Q.764 2.1.8). */
+static void
+on_ccr(struct exchange *x, const ss7_event *e)
+{
+	struct line *line = line_of(x, e->ccr.cic);
+
+	if (line)
+		line_loop(line);
+	log_note("cic %d: looped for a continuity check", e->ccr.cic);
+}
+
+static void
+on_cot(struct exchange *x, const ss7_event *e)
+{
+	struct line *line = line_of(x, e->cot.cic);
+
+	if (line && line->looped)
+		line_idle(line);
+}
+
 static void
 on_rlc(struct exchange *x, const ss7_event *e)
 {
@@ -401,6 +421,8 @@ static const struct event_row {
 	{ ISUP_EVENT_UBL, on_ubl },
 	{ ISUP_EVENT_CGB, on_cgb },
 	{ ISUP_EVENT_CGU, on_cgu },
+	{ ISUP_EVENT_CCR, on_ccr },
+	{ ISUP_EVENT_COT, on_cot },
 };
 /* clang-format on */
 

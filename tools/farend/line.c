@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LOOP_AHEAD 4 /* blocks */
+
 static void
 enter(struct line *line, enum line_state state)
 {
@@ -31,7 +33,7 @@ close_bearer(struct line *line)
 {
 	if (line->open)
 		span_bearer_close(line->span, line->slot);
-	line->open = false;
+	line->open = line->looped = false;
 	mouth_hush(&line->mouth);
 }
 
@@ -148,6 +150,22 @@ line_idle(struct line *line)
 	enter(line, LINE_IDLE);
 }
 
+/* Some silence goes ahead, so that what comes in has time to go out. */
+void
+line_loop(struct line *line)
+{
+	uint8_t idle[SPAN_BLOCK];
+
+	if (line->state != LINE_IDLE)
+		return;
+	memset(idle, SPAN_IDLE, sizeof(idle));
+	enter(line, LINE_INCOMING);
+	open_bearer(line, BAND_CALLER);
+	line->looped = true;
+	for (int i = 0; line->open && i < LOOP_AHEAD; i++)
+		span_write(line->span, line->slot, idle);
+}
+
 /* Both loops end: the line's clock gives one block per 20 ms, and the buffers ahead fill up. */
 void
 line_turn(struct line *line)
@@ -157,9 +175,12 @@ line_turn(struct line *line)
 
 	if (!line->open)
 		return;
-	while ((ret = span_read(line->span, line->slot, block)) >= 0)
+	while ((ret = span_read(line->span, line->slot, block)) >= 0) {
 		ear_block(&line->ear, block, ret == 1);
-	for (;;) {
+		if (line->looped)
+			span_write(line->span, line->slot, block);
+	}
+	while (!line->looped) {
 		/* The mouth cannot take a block back: ask for room with one that is certain to be sent. */
 		if (!line->pending) {
 			mouth_block(&line->mouth, line->next);

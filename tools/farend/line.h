@@ -56,6 +56,7 @@ struct line {
 	bool ready;    /* reset at the start, may be used */
 	bool blocked;  /* by the house */
 	bool open;     /* the bearer */
+	bool looped;   /* it sends what it receives: a continuity check of the house */
 	int64_t since_us;
 	char caller[DIGITS], called[DIGITS];
 	bool withheld;
@@ -81,6 +82,8 @@ void line_alerting(struct line *line);
 void line_answered(struct line *line);
 void line_released(struct line *line, int cause); /* the far end released: the party is told and let go */
 void line_idle(struct line *line);                /* the circuit is free again */
+
+void line_loop(struct line *line); /* until line_idle() */
 
 /* One turn of the bearer: everything that can be read and written now. */
 void line_turn(struct line *line);
