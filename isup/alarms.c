@@ -103,7 +103,8 @@ look_at_circuit(struct isup *isup, const struct circuit *c, struct tally faults[
 {
 	if (c->flags & CIRCUIT_ALARMED)
 		add(&faults[STUCK], c);
-	if (c->state == CIR_RECHECK || c->state == CIR_RETEST)
+	if (c->state == CIR_RECHECK || c->state == CIR_RETEST ||
+	    (c->state == CIR_TESTING && (call_rest(isup, c)->flags & REST_FAILED)))
 		add(&faults[CHECKS], c);
 	if (!c->running[SLOT_BLOCK] && c->running[SLOT_BLOCK_LONG])
 		add(&faults[BLOCKS], c);
