@@ -44,7 +44,7 @@ void acd_print_agents(const void *arena, FILE *to);
 void acd_print_queues(const void *arena, FILE *to);
 void acd_print_flows(const void *arena, FILE *to);
 void acd_print_status(const void *arena, FILE *to);
-void acd_print_pools(const void *arena, int english, FILE *to); /* calls and seats by state, IVR ports, recordings */
+void acd_print_pools(const void *arena, int english, FILE *to);  /* calls and seats by state, IVR ports, recordings */
 void acd_print_alarms(const void *arena, int english, FILE *to); /* those that stand */
 void acd_print_closing(const void *arena, FILE *to); /* what a closing house still waits for */
 

@@ -163,7 +163,8 @@ acd_print_pools(const void *arena, int english, FILE *to)
 	};
 	const struct acd *a = arena;
 	uint32_t menu = calls_in(a, 1u << CALL_FLOW | 1u << CALL_GOODBYE), waiting = calls_in(a, 1u << CALL_QUEUED);
-	uint32_t talking = calls_in(a, 1u << CALL_TALKING | 1u << CALL_HELD | 1u << CALL_GREETING | 1u << CALL_RECOVERING);
+	uint32_t talking =
+	    calls_in(a, 1u << CALL_TALKING | 1u << CALL_HELD | 1u << CALL_GREETING | 1u << CALL_RECOVERING);
 	uint32_t ringing = calls_in(a, 1u << CALL_RINGING), out = calls_in(a, 1u << CALL_LIFTING | 1u << CALL_DIALLING);
 	uint32_t all = pool_used(acd_session_pool(a)), over = calls_in(a, 1u << CALL_ENDED);
 

@@ -91,9 +91,6 @@ case_upkeep() {
 	soon "GRS" 5 sent GRS 8
 	z query carrier 1-10
 	soon "CQM" 5 sent CQM 1
-	z test carrier 15
-	soon "CCR" 5 sent CCR 15
-	soon "the tone came back" 8 grep -q 'circuit carrier 15: continuity check passed' "$W/zongjid.log"
 	soon "all are idle" 5 idle_circuits
 	kill "$FAR"
 	wait "$FAR"
