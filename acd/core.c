@@ -175,6 +175,8 @@ played(struct acd *a, const struct msg_media_played *m, struct core_out *out)
 {
 	const struct leg *leg = acd_leg(a, m->leg);
 
+	if (m->leg == 0 && m->broken == 3) /* no leg: a circuit under check */
+		plan_checked(m->play_id, out);
 	if (leg && leg->owner_kind == OWNER_CALL && plan_is(a, m->leg, m->play_id))
 		call_event(a, acd_session(a, leg->owner), CALL_EV_PLAYED, NULL, out);
 }

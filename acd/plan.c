@@ -224,6 +224,14 @@ plan_check(const struct msg_line_check *m, struct core_out *out)
 }
 
 void
+plan_checked(uint32_t line, struct core_out *out)
+{
+	const struct msg_line_check m = { .line = line, .passed = 1 };
+
+	core_send(out, ROLE_ISUP, MSG_LINE_CHECKED, &m, sizeof(m));
+}
+
+void
 plan_tell_some(struct acd *a, struct core_out *out)
 {
 	for (int i = 0; i < MEDIA_AGAIN_LEGS && a->media_at < a->n_legs; i++, a->media_at++)

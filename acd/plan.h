@@ -36,6 +36,7 @@ void plan_close(struct acd *a, struct leg *leg, struct core_out *out);
 
 /* A continuity check (LINE_CHECK): what the slot of a circuit does for it. */
 void plan_check(const struct msg_line_check *m, struct core_out *out);
+void plan_checked(uint32_t line, struct core_out *out); /* its tone came back */
 
 /* Is this the play list the leg hears now? */
 bool plan_is(const struct acd *a, uint32_t leg, uint32_t play_id);

@@ -200,7 +200,7 @@ struct msg_media_slot {
 struct msg_media_played {
 	uint32_t leg;
 	uint32_t play_id;
-	uint8_t broken; /* 1 = a digit broke it off; 2 = a prompt was missing */
+	uint8_t broken; /* 1 = a digit broke it off; 2 = a prompt was missing; 3 = the check tone came back (TONE_CHECK) */
 	uint8_t pad[7];
 };
 

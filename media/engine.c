@@ -248,6 +248,8 @@ set_plan(struct engine *e, struct slot *s, const struct msg_media_slot *plan, bo
 	case MEDIA_TONE:
 		if (anew || s->tone != plan->tone)
 			s->tone_at = samples_gone(plan->started_us, now_us);
+		if (s->play_id != plan->play_id)
+			s->checks = 0;
 		break;
 	case MEDIA_BRIDGE:
 		if (anew || s->peer != peer)
@@ -279,7 +281,7 @@ engine_apply(struct engine *e, const struct msg_media_slot *plan, int64_t now_us
 	}
 	bool stranger = s->plan == MEDIA_IDLE || s->leg != plan->leg;
 	if (stranger)
-		s->digits = 0;
+		s->digits = s->checks = 0;
 	if (stranger || !(s->flags & (MEDIA_F_DTMF | MEDIA_F_BARGE)))
 		dtmf_reset(s->dtmf);
 	if (stranger || !(s->flags & MEDIA_F_FAX))

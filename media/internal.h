@@ -19,6 +19,7 @@ struct slot {
 	uint8_t plan; /* enum media_plan */
 	uint8_t tone;
 	uint8_t flags; /* MEDIA_F_* */
+	uint8_t checks; /* TONE_CHECK: blocks in a row that were the tone */
 	bool open;     /* the bearer is ours */
 	bool playing;
 	int rec; /* index of its recording, or -1 */

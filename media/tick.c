@@ -10,6 +10,7 @@
 #include "media/engine.h"
 
 #include "base/clock.h"
+#include "media/check.h"
 #include "media/internal.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@
 
 #define CATCH_UP     8 /* blocks made up for at most: what lines keep for a late reader */
 #define TOGETHER_US  (SPAN_BLOCK_US / 2)
+#define CHECK_BLOCKS 3
 #define RETRY_BLOCKS 50 /* between two tries to open a bearer that was busy */
 
 #define D4  SPAN_IDLE, SPAN_IDLE, SPAN_IDLE, SPAN_IDLE
@@ -53,6 +55,19 @@ hear_digits(struct engine *e, struct slot *s)
 		end_list(e, s, true);
 }
 
+/* The tone we send came back: for so long that it is no chance, said once. */
+static void
+hear_check(struct engine *e, struct slot *s)
+{
+	if (!check_tone_in(s->heard)) {
+		s->checks = 0;
+	} else if (s->checks < CHECK_BLOCKS && ++s->checks == CHECK_BLOCKS) {
+		const struct msg_media_played heard = { .leg = s->leg, .play_id = s->play_id, .broken = 3 };
+
+		e->conf.ops->played(e->conf.arg, &heard);
+	}
+}
+
 static void
 hear_fax(struct engine *e, struct slot *s)
 {
@@ -78,6 +93,8 @@ read_slot(struct engine *e, struct slot *s)
 		hear_digits(e, s);
 	if (s->flags & MEDIA_F_FAX)
 		hear_fax(e, s);
+	if (s->plan == MEDIA_TONE && s->tone == TONE_CHECK)
+		hear_check(e, s);
 }
 
 /* ---- out ---- */

@@ -116,5 +116,8 @@ Test(carried, a_circuit_under_check_loops_or_sends_the_tone)
 	m.what = 77;
 	house_feed(h, ROLE_ISUP, MSG_LINE_CHECK, &m, sizeof(m));
 	cr_expect_str_eq(house_said(h), "slot 1/9 bridge 1/9\nslot 1/9 tone 7\nslot 1/9 idle\n");
+	struct msg_media_played back = { .play_id = 7, .broken = 3 };
+	house_feed(h, ROLE_MEDIA, MSG_MEDIA_PLAYED, &back, sizeof(back));
+	cr_expect_str_eq(house_said(h), "isup CHECKED\n");
 	house_free(h);
 }

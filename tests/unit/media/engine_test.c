@@ -408,3 +408,20 @@ Test(engine, reset_closes_everything)
 	pass(h, 200, 1);
 	cr_expect_eq(h->n_played, 0);
 }
+
+/* Heard for three blocks, and from then on: said once. */
+Test(engine, check_tone_that_comes_back_is_said_once)
+{
+	struct msg_media_slot plan = { .span = 1, .slot = 5, .plan = MEDIA_TONE, .tone = TONE_CHECK, .play_id = 77 };
+	uint8_t tone[SPAN_BLOCK * 20];
+
+	for (size_t i = 0; i < sizeof(tone); i++)
+		tone[i] = alaw_encode((int16_t[]){ 0, 6000, 0, -6000 }[i % 4]);
+	tell(h, &plan);
+	pass(h, 10, 1);
+	cr_expect_eq(h->n_played, 0, "nothing came back yet");
+	listen_at(h, 1, 5, tone, sizeof(tone));
+	pass(h, 30, 1);
+	cr_assert_eq(h->n_played, 1);
+	cr_expect(h->played[0].broken == 3 && h->played[0].play_id == 77 && h->played[0].leg == 0);
+}
