@@ -56,5 +56,7 @@ result_of(const struct session *s)
 		return RESULT_NONE;
 	if (s->talked)
 		return s->fax ? RESULT_FAX : RESULT_ANSWERED;
-	return result_of_cause(s->cause);
+	enum result result = result_of_cause(s->cause);
+
+	return result == RESULT_ANSWERED ? RESULT_NO_ANSWER : result; /* we gave up first */
 }

@@ -74,3 +74,61 @@ case_standby_span_takes_over() {
 		seen && $1 <= 31 { waiting++ } END { print n + 0 }' "$W/circuits")" 0
 }
 standby_waits() { [ "$(z circuits carrier | grep -c ' standby')" = 31 ]; }
+
+# outgoing_house: T9 as short as it may be, a number shown for the group and another for the agents of a queue.
+outgoing_house() {
+	SITE='s/digits = 11; }/digits = 11; t9_ms = 30000; number_shown = "01055509000"; }/
+		s/name = "repair";/name = "repair"; number_shown = "4008123456";/'
+	new_house
+	far_on calls --phones <<-'SCN'
+		calls 0
+		phone 01055500001 busy
+		phone 01055500002 noanswer
+		phone 01055500003 unallocated
+		phone 01055500004 fax 300ms
+		phone 01055500005 answer 300ms
+		phone 81* answer 200ms
+		script none
+			hang up
+	SCN
+}
+# dials SEAT NUMBER SECONDS: in the background.
+dials() { run "dial-$2" probe dial "$1" 123456 "$2" "$3"; }
+# result_of NUMBER: the code in the record of the call to it.
+result_of() { store dump calls | grep "dialled=\"$1\"" | of result; }
+shown_to() {
+	tshark -r "$W/trunk.pcap" -o mtp3.standard:ITU -Y "isup.message_type == 1 && e164.called_party_number.digits contains \"$1\"" \
+		-T fields -e e164.calling_party_number.digits 2>/dev/null
+}
+
+# shows: TRK-11 TRK-17
+case_results_and_numbers_of_calls_out() {
+	outgoing_house
+	run trace "$B/bin/zongji" trace -w "$W/trunk.pcap"
+	local trace=$LAST pids=
+	dials 0102 01055500001 3; pids="$pids $LAST"
+	dials 0103 01055500002 20; pids="$pids $LAST"
+	dials 0104 01055500003 3; pids="$pids $LAST"
+	dials 0105 01055500004 4; pids="$pids $LAST"
+	dials 0108 01055500005 3; pids="$pids $LAST"
+	wait $pids
+	sleep 0.3
+	kill "$trace"
+	wait "$trace"
+	expect "the trunk is cut" probe alarm 1 cut
+	soon "its circuits are blocked" 5 all_blocked
+	dials 0106 01055500006 1
+	wait "$LAST"
+	kill "$FAR"
+	wait "$FAR"
+	soon "all six are in the store" 5 test "$(count calls)" = 6
+	equal "busy" "$(result_of 01055500001)" 2
+	equal "no answer" "$(result_of 01055500002)" 3
+	equal "unobtainable" "$(result_of 01055500003)" 4
+	equal "fax tone" "$(result_of 01055500004)" 5
+	equal "answered" "$(result_of 01055500005)" 1
+	equal "machine failure" "$(result_of 01055500006)" 6
+	equal "number shown for the trunk group" "$(shown_to 01055500001)" 01055509000
+	equal "number shown for the agents of the queue" "$(shown_to 01055500005)" 4008123456
+}
+all_blocked() { [ "$(z circuits carrier | grep -c ' span')" = 30 ]; }

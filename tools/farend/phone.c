@@ -13,6 +13,7 @@
 #define CAUSE_UNALLOCATED 1
 #define CAUSE_NORMAL      16
 #define CAUSE_BUSY        17
+#define CED_HZ            2100 /* a fax machine that answers, T.30 */
 
 struct phone {
 	struct party party; /* first: events come with it */
@@ -144,7 +145,8 @@ phones_turn(struct phones *p)
 			continue;
 		if (line->state == LINE_INCOMING) {
 			line_answer(line);
-			mouth_tone(&line->mouth, voice_hz(BAND_PHONE, ph->voice));
+			mouth_tone(
+			    &line->mouth, ph->rule->answer == PHONE_FAX ? CED_HZ : voice_hz(BAND_PHONE, ph->voice));
 			ph->due_us = after(ph, ph->rule->hangup_ms);
 		} else {
 			ph->line = NULL;

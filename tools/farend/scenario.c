@@ -262,6 +262,7 @@ set_phone(struct reader *r, const struct args *a)
 		[PHONE_BUSY] = "busy",
 		[PHONE_NO_ANSWER] = "noanswer",
 		[PHONE_UNALLOCATED] = "unallocated",
+		[PHONE_FAX] = "fax",
 	};
 	struct phone_rule rule = { .answer = -1, .hangup_ms = -1 };
 

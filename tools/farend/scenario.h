@@ -40,7 +40,7 @@ struct script {
 	int first, n_steps;
 };
 
-enum phone_answer { PHONE_ANSWER, PHONE_BUSY, PHONE_NO_ANSWER, PHONE_UNALLOCATED };
+enum phone_answer { PHONE_ANSWER, PHONE_BUSY, PHONE_NO_ANSWER, PHONE_UNALLOCATED, PHONE_FAX };
 struct phone_rule {
 	char number[DIGITS];
 	int answer; /* enum phone_answer */

@@ -206,6 +206,10 @@ Test(route, each_result_has_its_code_word_and_announcement)
 	cr_expect_eq(h->last[FACT_CALL_ENDED].n, RESULT_FAX);
 	cr_expect_str_eq(h->last[FACT_CALL_ENDED].text, "fax tone");
 	house_feed(h, ROLE_MEDIA, MSG_MEDIA_FAX, &fax, sizeof(fax)); /* of a leg that is gone */
+	agent_does(h, 101, DESK_VERB_FINISH, NULL);
+	dial(101, "110");
+	agent_does(h, 101, DESK_VERB_HANG_UP, NULL); /* the agent gives up before anybody answers */
+	cr_expect_eq(h->last[FACT_CALL_ENDED].n, RESULT_NO_ANSWER);
 }
 
 Test(route, every_cause_has_a_result)
