@@ -167,7 +167,7 @@ on_day(struct console *c, const struct answer *a)
 
 	memcpy(c->call_rows + c->n_calls, a->calls, sizeof(a->calls[0]) * (size_t)n);
 	c->n_calls += n;
-	list_count(&c->calls, c->n_calls);
+	calls_filter(c);
 	c->calls_us = c->now_us;
 	if (a->cursor_len && c->n_calls < CONSOLE_CALLS && c->screen == SCREEN_CALLS) {
 		struct ask *ask = console_ask(c, ASK_DAY);

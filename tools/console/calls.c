@@ -7,9 +7,59 @@
 #include <stdio.h>
 #include <string.h>
 
+/* ---- which are listed ---- */
+
+enum { WAY_ALL, WAY_IN, WAY_OUT, WAYS };
+enum { RESULT_ALL, RESULT_THROUGH, RESULT_NONE, RESULT_OPEN, RESULTS };
+
+static bool
+has_text(const struct call_row *r, const char *text)
+{
+	char digits[NUMBER_DIGITS];
+	size_t n = 0;
+
+	if (!text[0] || strcasestr(r->name, text) || strstr(r->order, text))
+		return true;
+	for (const char *at = text; *at && n + 1 < sizeof(digits); at++)
+		if (*at >= '0' && *at <= '9')
+			digits[n++] = *at;
+	digits[n] = '\0';
+	return n && !number_is_withheld(&r->party) && strstr(r->party.digits, digits);
+}
+
+static unsigned
+result_of(const struct call_row *r)
+{
+	return !r->answered ? RESULT_NONE : r->complete || r->order[0] ? RESULT_THROUGH : RESULT_OPEN;
+}
+
+void
+calls_filter(struct console *c)
+{
+	c->n_listed = 0;
+	for (int i = 0; i < c->n_calls; i++) {
+		const struct call_row *r = &c->call_rows[i];
+		if ((c->calls_way == WAY_ALL || (c->calls_way == WAY_OUT) == (r->outgoing != 0)) &&
+		    (c->calls_result == RESULT_ALL || c->calls_result == result_of(r)) && has_text(r, c->calls_text))
+			c->listed[c->n_listed++] = (uint16_t)i;
+	}
+	list_count(&c->calls, c->n_listed);
+}
+
+static const struct call_row *
+selected(const struct console *c)
+{
+	return c->n_listed ? &c->call_rows[c->listed[c->calls.selected]] : NULL;
+}
+
 static void
 open(struct console *c)
 {
+	c->calls_text[0] = '\0';
+	c->calls_query = (struct edit){ .text = c->calls_text, .size = sizeof(c->calls_text) };
+	c->calls_typing = false;
+	c->calls_way = c->calls_result = 0;
+	c->n_listed = 0;
 	c->n_calls = 0;
 	c->story_of = 0;
 	c->story.story.row.session = 0;
@@ -21,11 +71,11 @@ open(struct console *c)
 void
 calls_select(struct console *c)
 {
-	if (c->screen != SCREEN_CALLS || !c->n_calls)
+	const struct call_row *r = c->screen == SCREEN_CALLS ? selected(c) : NULL;
+
+	if (!r || r->session == c->story_of)
 		return;
-	uint64_t session = c->call_rows[c->calls.selected].session;
-	if (session == c->story_of)
-		return;
+	uint64_t session = r->session;
 	struct ask *ask = console_ask(c, ASK_STORY);
 	ask->session = c->story_of = session;
 	console_send(c, ask);
@@ -46,7 +96,9 @@ party(const struct call_row *r, char *to, size_t size)
 static const char *
 result(const struct call_row *r)
 {
-	return label(!r->answered ? L_NO_ANSWER : r->complete || r->order[0] ? L_THROUGH : L_DRAFT_OPEN);
+	static const enum label words[RESULTS] = { L_ALL, L_THROUGH, L_NO_ANSWER, L_DRAFT_OPEN };
+
+	return label(words[result_of(r)]);
 }
 
 /* Columns after the other party, which takes what is left. */
@@ -96,6 +148,20 @@ head(struct canvas *cv, int row)
 	canvas_printf(cv, row, col, W_RESULT, INK_DIM, "  %s", label(L_COL_RESULT));
 	col += W_RESULT;
 	canvas_put(cv, row, col, cv->cols - col, INK_DIM, label(L_COL_ORDER));
+}
+
+static void
+filter_row(const struct console *c, struct canvas *cv, int row)
+{
+	static const enum label ways[WAYS] = { L_ALL, L_WAY_IN, L_WAY_OUT };
+	static const enum label results[RESULTS] = { L_ALL, L_THROUGH, L_NO_ANSWER, L_DRAFT_OPEN };
+	int in = text_width(label(L_FILTER)) + 3;
+
+	canvas_printf(cv, row, 0, in, INK_PLAIN, " %s [", label(L_FILTER));
+	edit_draw(cv, &c->calls_query, row, in, 20, INK_FIELD, c->calls_typing);
+	canvas_printf(cv, row, in + 20, cv->cols - in - 20, INK_PLAIN, "]  %s %s  %s %s   %d / %d", label(L_COL_WAY),
+	    label(ways[c->calls_way % WAYS]), label(L_COL_RESULT), label(results[c->calls_result % RESULTS]),
+	    c->n_listed, c->n_calls);
 }
 
 static const char *
@@ -173,17 +239,20 @@ totals(const struct console *c, struct canvas *cv, int row)
 static void
 draw(const struct console *c, struct canvas *cv)
 {
-	int end = body_end(cv), low = end - 5, rows = low - BODY_TOP - 2, top = list_view(&c->calls, rows);
+	int end = body_end(cv), low = end - 5, rows = low - BODY_TOP - 3, top = list_view(&c->calls, rows);
 	char title[96], session[FORMAT_SIZE];
 
 	snprintf(title, sizeof(title), either("我的话务 今天 %d 条", "My calls, today %d"), c->n_calls);
 	canvas_rule(cv, BODY_TOP, 0, cv->cols, INK_FOCUS, title);
-	head(cv, BODY_TOP + 1);
+	filter_row(c, cv, BODY_TOP + 1);
+	head(cv, BODY_TOP + 2);
 	if (!c->n_calls)
 		canvas_printf(
-		    cv, BODY_TOP + 2, 0, cv->cols, INK_DIM, " %s", label(c->calls_us ? L_NO_CALLS : L_LOADING));
-	for (int i = 0; i < rows && top + i < c->n_calls; i++)
-		row_of(c, cv, BODY_TOP + 2 + i, &c->call_rows[top + i], top + i == c->calls.selected);
+		    cv, BODY_TOP + 3, 0, cv->cols, INK_DIM, " %s", label(c->calls_us ? L_NO_CALLS : L_LOADING));
+	else if (!c->n_listed)
+		canvas_printf(cv, BODY_TOP + 3, 0, cv->cols, INK_DIM, " %s", label(L_NONE_LISTED));
+	for (int i = 0; i < rows && top + i < c->n_listed; i++)
+		row_of(c, cv, BODY_TOP + 3 + i, &c->call_rows[c->listed[top + i]], top + i == c->calls.selected);
 	snprintf(
 	    title, sizeof(title), "%s %s", label(L_SESSION), c->story_of ? format_session(session, c->story_of) : "-");
 	canvas_rule(cv, low, 0, cv->cols, INK_TITLE, title);
@@ -191,19 +260,82 @@ draw(const struct console *c, struct canvas *cv)
 	totals(c, cv, end - 1);
 }
 
+/* ---- keys ---- */
+
+static bool
+filter_key(struct console *c, keycode k)
+{
+	if (k == K_ESC)
+		edit_set(&c->calls_query, "");
+	if (k == K_ESC || k == K_ENTER || k == K_TAB)
+		c->calls_typing = false;
+	else if (!edit_key(&c->calls_query, k))
+		return false;
+	return true;
+}
+
+/* The other party is dialled; its number need not be seen for that. */
+static void
+call_back(struct console *c)
+{
+	const struct call_row *r = selected(c);
+	char digits[NUMBER_DIGITS];
+
+	if (!r || number_is_withheld(&r->party) || !r->party.digits[0]) {
+		console_say(c, "%s", _("Not dialled: there is no number [AGT-04]"));
+		return;
+	}
+	if (!request_live(REQUEST_dial, SCREEN_CALLS, c->seat.state)) {
+		console_say(c, "%s", _("Not dialled: not in this state [AGT-04]"));
+		return;
+	}
+	text_copy(digits, sizeof(digits), r->party.digits);
+	while (c->depth > 0)
+		screen_back(c);
+	console_verb(c, REQUEST_dial, DESK_VERB_DIAL, digits);
+}
+
+static bool
+list_action(struct console *c, keycode k)
+{
+	switch (k) {
+	case K_CTRL('F'):
+		c->calls_typing = true;
+		return true;
+	case '2':
+		call_back(c);
+		return true;
+	case '4':
+		c->calls_way = (uint8_t)((c->calls_way + 1) % WAYS);
+		return true;
+	case '5':
+		c->calls_result = (uint8_t)((c->calls_result + 1) % RESULTS);
+		return true;
+	default:
+		return list_key(&c->calls, k);
+	}
+}
+
 static bool
 key(struct console *c, keycode k)
 {
-	if (!list_key(&c->calls, k))
+	if (!(c->calls_typing ? filter_key(c, k) || list_key(&c->calls, k) : list_action(c, k)))
 		return false;
+	calls_filter(c);
 	calls_select(c);
 	return true;
+}
+
+static struct edit *
+text(struct console *c)
+{
+	return c->calls_typing ? &c->calls_query : NULL;
 }
 
 static const char *
 prompt(const struct console *c)
 {
-	return label(L_LIST_PROMPT);
+	return label(c->calls_typing ? L_CALLS_FILTER_PROMPT : L_CALLS_PROMPT);
 }
 
 const struct screen screen_calls = {
@@ -211,5 +343,6 @@ const struct screen screen_calls = {
 	.open = open,
 	.draw = draw,
 	.key = key,
+	.text = text,
 	.prompt = prompt,
 };

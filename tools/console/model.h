@@ -173,6 +173,12 @@ struct console {
 	int n_calls;
 	struct call_row call_rows[CONSOLE_CALLS];
 	int64_t calls_us;    /* when the list was read */
+	int n_listed;        /* of them the filter lets through: */
+	uint16_t listed[CONSOLE_CALLS];
+	char calls_text[ASK_SHORT];
+	struct edit calls_query;
+	bool calls_typing;              /* the filter has the focus */
+	uint8_t calls_way, calls_result; /* 0 = all; see calls.c */
 	struct answer story; /* of the selected call */
 	uint64_t story_of;
 	int help_page;

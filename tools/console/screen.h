@@ -65,6 +65,7 @@ void customer_save_now(struct console *c); /* F8 on the customer's form */
 void customer_park(struct console *c);     /* an unsaved form is kept for the home list */
 void customer_resume(struct console *c);
 void calls_select(struct console *c);   /* the selected call's story is wanted */
+void calls_filter(struct console *c);   /* rows came, or the filter is another one */
 void wrap_from_work(struct console *c); /* the form anew from what is written */
 void console_signed_out(struct console *c);
 void console_unlock(struct console *c); /* the password was right: to where the seat is by now */

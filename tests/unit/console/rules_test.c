@@ -179,6 +179,73 @@ Test(rules, queues_are_named_in_the_language_of_the_screen)
 	cr_expect(!shows("供水服务"));
 }
 
+static void
+own_calls(void)
+{
+	static const struct {
+		const char *number, *name;
+		bool out, answered, complete;
+	} rows[] = { { "01055500110", "客户丑", false, true, true }, { "01055500131", "客户乙", true, true, true },
+		{ "01055500131", "客户乙", true, false, true }, { "01055500164", "", false, true, false } };
+
+	screen_push(&w.c, SCREEN_CALLS);
+	an.n = 4;
+	for (int i = 0; i < 4; i++) {
+		struct call_row *r = &an.calls[i];
+		*r = (struct call_row){ .session = 100 + (uint64_t)i,
+			.at_us = w.now,
+			.outgoing = rows[i].out,
+			.answered = rows[i].answered,
+			.complete = rows[i].complete };
+		number_set(&r->party, rows[i].number, 3);
+		text_copy(r->name, sizeof(r->name), rows[i].name);
+	}
+	answer(ASK_DAY);
+}
+
+Test(rules, own_calls_can_be_filtered)
+{
+	own_calls();
+	cr_expect(shows("4 / 4"));
+	key(K_CTRL('F'));
+	type("乙");
+	cr_expect(shows("2 / 4"));
+	cr_expect(!shows("客户丑"));
+	key(K_ESC);
+	cr_expect(shows("4 / 4"), "Esc clears");
+	cr_expect_eq(w.c.screen, SCREEN_CALLS, "and goes no further");
+	key(K_CTRL('F'));
+	type("0164");
+	key(K_ENTER);
+	cr_expect(shows("1 / 4"));
+	key(K_CTRL('F'));
+	key(K_ESC);
+	key('4');
+	cr_expect(shows("2 / 4"), "calls in");
+	key('4');
+	key('5');
+	key('5');
+	cr_expect(shows("1 / 4"), "calls out without an answer");
+	cr_expect_eq(w.c.call_rows[w.c.listed[0]].session, 102);
+	key('5');
+	cr_expect(shows("没有这样的通话"));
+}
+
+Test(rules, a_call_of_the_list_is_called_back)
+{
+	own_calls();
+	key(K_DOWN);
+	key('2');
+	cr_assert_eq(said(DESK_VERB_DIAL), 1);
+	cr_expect_str_eq(w.verbs[0].text, "01055500131");
+	cr_expect_eq(w.c.screen, SCREEN_HOME);
+	own_calls();
+	w.c.call_rows[0].party.presentation = 1;
+	key('2');
+	cr_expect_eq(said(DESK_VERB_DIAL), 1);
+	cr_expect(shows("没有号码"));
+}
+
 Test(rules, enter_does_not_answer_from_a_list_or_a_field)
 {
 	key(K_CTRL('F'));
