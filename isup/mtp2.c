@@ -138,7 +138,7 @@ take_unit(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_t len, st
 		m->heard_lsc = m->lsc;
 		m->heard_iac = m->iac;
 		if (body)
-			mtp2_suerm_msu(m, len);
+			mtp2_suerm_msu(isup, m, len);
 		if (m->lsc >= LSC_READY)
 			mtp2_sequence(isup, m, unit, len, out);
 	}

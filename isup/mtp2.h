@@ -46,7 +46,7 @@ enum lsc_state {
 #define X(id, text) LSC_##id,
 	LSC_STATES(X)
 #undef X
-	    LSC_STATE_COUNT,
+	LSC_STATE_COUNT,
 };
 
 #define IAC_STATES(X)                 \
@@ -58,7 +58,7 @@ enum iac_state {
 #define X(id, text) IAC_##id,
 	IAC_STATES(X)
 #undef X
-	    IAC_STATE_COUNT,
+	IAC_STATE_COUNT,
 };
 
 /*
@@ -81,7 +81,7 @@ enum mtp2_reason {
 #define X(id, counter, text) MTP2_REASON_##id,
 	MTP2_REASONS(X)
 #undef X
-	    MTP2_REASON_COUNT,
+	MTP2_REASON_COUNT,
 };
 extern const char *const mtp2_reason_text[MTP2_REASON_COUNT];
 
@@ -192,7 +192,7 @@ void mtp2_busy(struct isup *isup, struct mtp2 *m, enum mtp2_busy how, struct cor
  */
 void mtp2_flush(struct isup *isup, struct mtp2 *m, struct core_out *out);
 
-/* Queue a message (SIO and SIF): 0, -EMSGSIZE, -ENOBUFS.  Out of service it waits for mtp2_retrieve(). */
+/* Queue a message (SIO and SIF): 0, -EMSGSIZE, -ENOBUFS.  Out of service it waits for mtp2_drain(). */
 int mtp2_send(struct isup *isup, struct mtp2 *m, const uint8_t *msu, size_t len, struct core_out *out);
 void mtp2_hold(struct isup *isup, struct mtp2 *m, int on, struct core_out *out);
 
@@ -291,7 +291,7 @@ void mtp2_sequence(struct isup *isup, struct mtp2 *m, const uint8_t *unit, size_
 void mtp2_line_event(struct isup *isup, struct mtp2 *m, unsigned span_event, struct core_out *out);
 void mtp2_aerm(struct mtp2 *m, int on);
 void mtp2_suerm(struct isup *isup, struct mtp2 *m, int on);
-void mtp2_suerm_msu(struct mtp2 *m, size_t len);
+void mtp2_suerm_msu(const struct isup *isup, struct mtp2 *m, size_t len);
 void mtp2_errors(struct isup *isup, struct mtp2 *m, unsigned n, struct core_out *out); /* signal units in error */
 void mtp2_too_long(struct isup *isup, struct mtp2 *m, size_t len, struct core_out *out);
 void mtp2_busy_begin(struct isup *isup, struct mtp2 *m, struct core_out *out); /* if level 3 says so */

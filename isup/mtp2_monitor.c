@@ -52,11 +52,12 @@ leak(struct mtp2 *m, int64_t now_us)
 	m->suerm = periods < m->suerm ? (uint16_t)(m->suerm - periods) : 0;
 }
 
-/* A message is one unit among the 256, though it takes longer. */
+/* A message is one unit among the 256, though it takes longer.  (A soft line may carry more than 64 kbit/s.) */
 void
-mtp2_suerm_msu(struct mtp2 *m, size_t len)
+mtp2_suerm_msu(const struct isup *isup, struct mtp2 *m, size_t len)
 {
-	m->suerm_us += (int64_t)(len - 3) * 125;
+	if (m->suerm_us < isup->now_us + SUERM_LEAK_US)
+		m->suerm_us += (int64_t)(len - 3) * 125;
 }
 
 /*

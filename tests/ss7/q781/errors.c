@@ -118,6 +118,19 @@ q781_6_3(enum ss7_form form)
 	spoils(63); /* counted from the beginning */
 	quiet();
 	over();
+
+	begin(); /* messages are units too, only longer: these are no 256 */
+	to_in_service();
+	spoils(63);
+	for (unsigned number = 1; number <= 55; number++) {
+		bench_pass_us(B, 3500);
+		says_msu(number);
+		hears("FISU");
+	}
+	spoils(1);
+	hears("SIOS");
+	told("out of service: error rate");
+	over();
 }
 
 void
