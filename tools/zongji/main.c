@@ -116,6 +116,20 @@ ask(const struct verb_env *env, const char *role, int argc, char **argv)
 	return err == -EREMOTEIO ? 1 : 2;
 }
 
+/* A word where a trunk group should stand and none of that name is: said once, with the names there are. */
+static int
+names_no_group(const struct verb_env *env, const struct verb *verb, int argc, char **argv)
+{
+	if (argc < 2 || !strstr(verb->args, "GROUP") || strcmp(argv[1], "span") == 0 ||
+	    (argv[1][0] >= '0' && argv[1][0] <= '9') || site_group(env->site, argv[1]) >= 0)
+		return 0;
+	fprintf(stderr, "zongji: no trunk group %s; there are:", argv[1]);
+	for (int i = 0; i < env->site->n_groups; i++)
+		fprintf(stderr, " %s", env->site->groups[i].name);
+	fprintf(stderr, "\n");
+	return 1;
+}
+
 /* Does a trunk process own what the words name?  Every one may, when no group and no span is named. */
 static int
 concerns(const struct verb_env *env, const char *role, int argc, char **argv)
@@ -143,6 +157,8 @@ obey(const struct verb_env *env, int argc, char **argv)
 			continue;
 		if (verbs[i].run)
 			return verbs[i].run(env, argc, argv);
+		if (names_no_group(env, &verbs[i], argc, argv))
+			return 1;
 		for (int r = 0; r < 3 && verbs[i].roles[r]; r++) {
 			int bad = concerns(env, verbs[i].roles[r], argc, argv) ? ask(env, verbs[i].roles[r], argc, argv) : 0;
 			if (bad > worst)
