@@ -87,8 +87,8 @@ clean:
 # What one can make, from the head of this file and of the tests' page.
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo 'Also: make race, torture, torture-base, torture-isup, interwork, overload, interop, test-sim,'
-	@echo '      test-system, test-ss7, unit-ROOM, fuzz-NAME, fuzz-quick, bench, requirements, conformance, prompts, man, deps, clean. Variables: B=folder CC=clang SAN=1 WERROR=1 V=1.'
+	@echo 'Also: make race, torture, torture-base, torture-isup, interwork, overload, interop,'
+	@echo '      test-sim, test-system, test-ss7, unit-ROOM, fuzz-NAME, fuzz-quick, bench, bench-seats, requirements, conformance, prompts, man, deps, clean. Variables: B=folder CC=clang SAN=1 WERROR=1 V=1.'
 
 # ---- for people ----
 .PHONY: deps run torture man

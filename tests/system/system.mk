@@ -10,11 +10,14 @@ $(B)/tests/system/probe.o: | $(GEN_console) $(GEN_crm)
 test-system: all prompts $(B)/tests/system/probe
 	$(Q)B=$(B) tests/system/run.sh $(or $(CASES),$(shell ls -S tests/system/*_cases.sh))
 
-# Long runs by hand: libss7 over 1 to 8 links, 20,000 calls; isupd killed 500 times under load; ten times the load.
-.PHONY: interwork torture-isup overload
+# Long runs by hand: libss7 over 1 to 8 links, 20,000 calls; isupd killed 500 times under load; ten times the load;
+# 200 seats and 500 callers.
+.PHONY: interwork torture-isup overload bench-seats
 interwork: all prompts
 	$(Q)B=$(B) tests/system/interwork.sh
 torture-isup: all prompts
 	$(Q)B=$(B) tests/system/torture_isup.sh
 overload: all prompts
 	$(Q)B=$(B) tests/system/overload.sh
+bench-seats: all prompts
+	$(Q)B=$(B) tests/system/seats_bench.sh
