@@ -13,12 +13,15 @@
  */
 #include "isup/mtp3_state.h"
 
+/* TRA is about no link, so its SLC may be any (Q.704 13.3.1): that of its own link, for there are ends that look at it. */
 static void
 allow(struct isup *isup, struct linkset *set, struct core_out *out)
 {
-	struct mtp3_message tra = { .type = MTP3_TRA };
+	struct link *way = mtp3_way(isup, set, 0);
+	struct mtp3_message tra = { .type = MTP3_TRA, .slc = way ? way->slc : 0 };
 
-	mtp3_say(isup, set, &tra, out);
+	if (way)
+		mtp3_say_over(isup, set, way, &tra, out);
 	mtp3_set_timer(isup, set, SET_T_T19, set->ms[MS_T19]);
 }
 
