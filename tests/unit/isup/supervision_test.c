@@ -399,6 +399,54 @@ Test(supervision, cold_start_resets_every_circuit_once)
 	bed_free(&cold);
 }
 
+/* What the far exchange has reset by then needs no reset of ours: both ends know it to be idle. */
+Test(supervision, cold_start_leaves_out_what_is_known)
+{
+	struct bed cold;
+
+	bed_make(&cold, bed_site);
+	bed_in(&cold, "01 00 17 01 01 0e"); /* GRS of the first half, RSC of one more */
+	bed_out(&cold, "01 00 29 01 03 0e 00 00");
+	bed_in(&cold, "11 00 12");
+	bed_out(&cold, "11 00 10 00");
+	isup_mtp_resume(cold.isup, 0, 2, &cold.out);
+	bed_out(&cold, "12 00 17 01 01 0d"); /* CICs 18-31 */
+	bed_out(&cold, "");
+	bed_in(&cold, "12 00 29 01 03 0d 00 00");
+	isup_mtp_pause(cold.isup, 0, 2, &cold.out);
+	isup_mtp_resume(cold.isup, 0, 2, &cold.out);
+	bed_out(&cold, "");
+	bed_check(&cold);
+	bed_free(&cold);
+}
+
+/* Links come and go, the process is killed: whatever state a circuit is in, no GRS and no RSC. */
+Test(supervision, link_that_comes_back_resets_nothing_in_any_state)
+{
+	bed_line(&bed, MSG_LINE_ANSWER, call_in(2), 0);
+	call_in(4);
+	bed_dial(&bed, 1, "10086", "");
+	bed_in(&bed, "06 00 13");
+	bed_ctl(&bed, ISUP_CTL_BLOCK, 8, 8, 0);
+	bed_in(&bed, "08 00 15");
+	bed_line(&bed, MSG_LINE_RELEASE, call_in(10), 16); /* RLC is awaited */
+	for (int i = 0; i < 5; i++) {
+		bed_forget(&bed);
+		isup_mtp_pause(bed.isup, 0, 2, &bed.out);
+		bed_wait(&bed, SECOND);
+		bed_step(&bed, CORE_FROM_SELF, CORE_RESUMED, NULL, 0);
+		isup_mtp_resume(bed.isup, 0, 2, &bed.out);
+		for (; bed.unit_at < bed.n_units; bed.unit_at++)
+			cr_assert(bed.units[bed.unit_at].octets[2] != ISUP_GRS &&
+			        bed.units[bed.unit_at].octets[2] != ISUP_RSC,
+			    "reset by message %02x", bed.units[bed.unit_at].octets[2]);
+	}
+	cr_assert_eq(bed_circuit(&bed, 2)->state, CIR_TALKING_IN);
+	cr_assert_eq(bed_circuit(&bed, 4)->state, CIR_OFFERED);
+	cr_assert_eq(blocked(6), BLOCKED_THERE);
+	cr_assert_eq(blocked(8), BLOCKED_HERE);
+}
+
 Test(supervision, outage_of_signalling_resets_nothing)
 {
 	bed_line(&bed, MSG_LINE_ANSWER, call_in(2), 0);
