@@ -25,7 +25,7 @@ open_with(const char *settings)
 	    "links = ( { linkset = \"carrier\"; span = 1; slot = 16; } );"
 	    "groups = ( { name = \"pstn\"; linkset = \"carrier\"; %s } );"
 	    "circuits = ( { group = \"pstn\"; span = 1; } );"
-	    "categories = ( { code = 250; kind = \"test\"; en = \"line tester\"; } );",
+	    "categories = ( { code = 250; kind = \"test\"; } );",
 	    settings);
 	bed_make(&bed, site);
 	bed_up(&bed);
