@@ -63,6 +63,7 @@ far_phones() {
 used() { echo $(store dump calls | of circuit | sort -nu); }
 
 # A circuit that is blocked gets BLO, is acknowledged, and takes no call from either side until it is unblocked.
+# shows: TRK-07
 case_upkeep() {
 	SITE='s/inbound = 25; outbound = 5/inbound = 30; outbound = 0/' new_house
 	run trace "$B/bin/zongji" trace
@@ -167,4 +168,17 @@ case_monitor_and_statistics() {
 	about "seconds of traffic: five calls of about eight seconds" "$(stat isup BUSY_IN_S)" 44 12
 	z stats links >"$W/links"
 	equal "messages both ways are the counters" "$(awk '/messages sent  / { print $NF }' "$W/links")" "$(stat isup MTP2_MSU_OUT)"
+}
+
+# An idle circuit is tested: CCR, the far end loops it, our tone comes back, and it is given back; one without a loop fails and is an alarm.
+case_continuity_test() {
+	new_house
+	run trace "$B/bin/zongji" trace
+	far_phones loop
+	expect "the test is begun" z test carrier 15
+	soon "CCR goes out" 5 sent CCR 15
+	soon "the tone came back" 8 grep -q 'circuit carrier 15: continuity check passed' "$W/zongjid.log"
+	soon "the circuit is idle" 5 idle_circuits
+	expect "and no alarm was raised" [ "$(alarms_of CONTINUITY)" = 0 ]
+	expect "a link is tested, too" z test 0
 }
