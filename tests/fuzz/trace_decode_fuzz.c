@@ -60,7 +60,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (unsigned i = 0; i < rec->len; i++)
 			decode_hex(&d, i, hex);
 	}
-	rung_of(rec, &r);
+	enum rung_kind kind;
+	if (rung_of(rec, &r) != rung_kind_of(rec, &kind))
+		abort();
 	filter_parse(&f, "cic=17 rel");
 	filter_record(&f, rec);
 	free(rec);

@@ -70,17 +70,22 @@ more_of(const struct trace_msg *m, const uint8_t *data, size_t len, struct rung 
 	}
 }
 
+/* Each message is in two traces, the sender's and the receiver's: acdd's is shown. */
+static bool
+head_of(const struct trace_rec *rec, struct trace_msg *m)
+{
+	if (rec->role != ROLE_ACD || rec->len < sizeof(*m))
+		return false;
+	memcpy(m, rec->data, sizeof(*m));
+	return m->from < ROLE_COUNT && m->to < ROLE_COUNT && m->type != MSG_NONE && m->type < MSG_COUNT;
+}
+
 static bool
 message(const struct trace_rec *rec, struct rung *r)
 {
 	struct trace_msg m;
 
-	if (rec->len < sizeof(m))
-		return false;
-	memcpy(&m, rec->data, sizeof(m));
-	/* Each message is in two traces, the sender's and the receiver's: acdd's is shown. */
-	if (rec->role != ROLE_ACD || m.from >= ROLE_COUNT || m.to >= ROLE_COUNT || m.type >= MSG_COUNT ||
-	    m.type == MSG_NONE)
+	if (!head_of(rec, &m))
 		return false;
 	r->kind = RUNG_MESSAGE;
 	r->from = column_of[m.from];
@@ -102,6 +107,30 @@ note(const struct trace_rec *rec, struct rung *r)
 		r->text[i] = rec->data[i] < ' ' || rec->data[i] == 0x7f ? '.' : (char)rec->data[i];
 	r->text[n] = '\0';
 	r->alarm = n > 3 && strcmp(r->text + n - 3, "> ?") == 0;
+}
+
+bool
+rung_kind_of(const struct trace_rec *rec, enum rung_kind *kind)
+{
+	struct trace_msg m;
+
+	switch (rec->kind) {
+	case TRACE_MSU_IN:
+	case TRACE_MSU_OUT:
+	case TRACE_LSSU_IN:
+	case TRACE_LSSU_OUT:
+	case TRACE_DCHAN_IN:
+	case TRACE_DCHAN_OUT:
+		*kind = RUNG_SIGNAL;
+		return true;
+	case TRACE_MSG_IN:
+	case TRACE_MSG_OUT:
+		*kind = RUNG_MESSAGE;
+		return head_of(rec, &m);
+	default:
+		*kind = RUNG_NOTE;
+		return rec->kind != TRACE_LEG;
+	}
 }
 
 bool

@@ -25,5 +25,8 @@ struct rung {
 
 extern const char *const column_names[COLUMNS];
 
+/* Is it a rung, and of which kind?  As rung_of() would say, without the words. */
+bool rung_kind_of(const struct trace_rec *rec, enum rung_kind *kind);
+
 /* Returns false for what a ladder leaves out: the second copy of a message, the links between sessions and legs. */
 bool rung_of(const struct trace_rec *rec, struct rung *r);

@@ -96,10 +96,10 @@ of_scope(struct view *v, const struct entry *e)
 static bool
 wanted(struct view *v, const struct entry *e)
 {
-	struct rung r;
+	enum rung_kind kind;
 
-	return of_scope(v, e) && rung_of(e->rec, &r) &&
-	    (v->only == ONLY_EVERYTHING || (v->only == ONLY_MESSAGES ? r.kind != RUNG_NOTE : r.kind == RUNG_SIGNAL)) &&
+	return of_scope(v, e) && rung_kind_of(e->rec, &kind) &&
+	    (v->only == ONLY_EVERYTHING || (v->only == ONLY_MESSAGES ? kind != RUNG_NOTE : kind == RUNG_SIGNAL)) &&
 	    (v->filters[1].n == 0 || filter_record(&v->filters[1], e->rec));
 }
 
