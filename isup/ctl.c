@@ -289,6 +289,13 @@ verb_links(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_routes(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	view_routes(arena(run), run->site, to);
+	return 0;
+}
+
+static int
 verb_circuits(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	struct selection s = { .group = -1, .span = -1, .last_cic = CIC_MOST };
@@ -324,6 +331,7 @@ verb_spans(struct svc_run *run, int argc, char **argv, FILE *to)
 /* clang-format off */
 const struct ctl_verb isup_verbs[] = {
 	{ "links",       "",                                        "signalling links and their state",             verb_links },
+	{ "routes",      "",                                        "destinations and the ways to them",            verb_routes },
 	{ "circuits",    "[GROUP [CIC[-CIC]] | span N]",            "circuits and their state",                     verb_circuits },
 	{ "spans", "", "each timeslot of each span, by a mark", verb_spans },
 	{ "groups",      "",                                        "trunk groups",                                 verb_groups },
@@ -332,8 +340,7 @@ const struct ctl_verb isup_verbs[] = {
 	{ "reset",       "GROUP [CIC[-CIC]] | span N",              "reset circuits one by one (RSC); cuts calls",  verb_circuit_command },
 	{ "group-reset", "GROUP [CIC[-CIC]] | span N",              "reset circuits together (GRS); cuts calls",    verb_circuit_command },
 	{ "query",       "GROUP [CIC[-CIC]] | span N",              "do both ends think the same of them? (CQM)",   verb_circuit_command },
-	{ "query", "GROUP [CIC[-CIC]] | span N", "ask what the far end thinks of circuits (CQM)", verb_circuit_command },
-	{ "test", "LINK | GROUP [CIC[-CIC]] | span N", "signalling link test (SLTM); continuity check (CCR)", verb_test },
+	{ "test",        "LINK | GROUP [CIC[-CIC]] | span N",       "signalling link test (SLTM); continuity check (CCR)", verb_test },
 	{ "split",       "GROUP IN OUT",                            "how many calls may stand in each direction",   verb_split },
 	{ "activate",    "LINK",                                    "bring a signalling link into service",         verb_link_command },
 	{ "deactivate",  "LINK",                                    "take a signalling link out of service",        verb_link_command },

@@ -58,3 +58,16 @@ struct mtp_linkset_view {
 	int form; /* LABEL_* */
 };
 int mtp_linkset_view(const struct mtp *mtp, int linkset, struct mtp_linkset_view *view); /* 0 or -ENOENT */
+
+/* A way to a destination: its routes follow one another, destination by destination. */
+struct mtp_route_view {
+	uint32_t pc;
+	int form; /* LABEL_* */
+	int linkset;
+	int priority;
+	const char *state; /* "allowed", "restricted", "prohibited", "link set down", "restarting" */
+	unsigned carries;  /* of the values of the SLS ... */
+	unsigned values;   /* ... of so many */
+	int reachable;     /* the destination, by any route */
+};
+int mtp_route_view(const struct mtp *mtp, unsigned n, struct mtp_route_view *view); /* 0 or -ENOENT */

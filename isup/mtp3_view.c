@@ -62,3 +62,44 @@ mtp_linkset_view(const struct mtp *mtp, int linkset, struct mtp_linkset_view *vi
 		view->available += mtp->links[set->links[i]].carrying;
 	return 0;
 }
+
+static const char *
+route_text(const struct mtp *mtp, const struct route *route)
+{
+	static const char *const told[] = { "allowed", "restricted", "prohibited" };
+
+	switch (mtp->sets[route->set].state) {
+	case SET_DOWN:
+		return "link set down";
+	case SET_RESTARTING:
+		return "restarting";
+	default:
+		return told[route->state];
+	}
+}
+
+int
+mtp_route_view(const struct mtp *mtp, unsigned n, struct mtp_route_view *view)
+{
+	const struct dest *dest = mtp->dests, *end = mtp->dests + mtp->n_dests;
+
+	for (; dest != end && n >= dest->n_routes; dest++)
+		n -= dest->n_routes;
+	if (dest == end)
+		return -ENOENT;
+	const struct linkset *home = &mtp->sets[dest->home];
+	const struct route *route = &dest->routes[n];
+
+	*view = (struct mtp_route_view){
+		.pc = dest->pc,
+		.form = home->form,
+		.linkset = route->set,
+		.priority = route->priority,
+		.state = route_text(mtp, route),
+		.values = mtp3_sls_values(home),
+		.reachable = dest->announced,
+	};
+	for (unsigned sls = 0; sls < view->values; sls++)
+		view->carries += dest->via[sls] == route->set;
+	return 0;
+}

@@ -230,6 +230,22 @@ view_spans(const struct isup *isup, const struct site *site, FILE *to)
 }
 
 int
+view_routes(const struct isup *isup, const struct site *site, FILE *to)
+{
+	const struct mtp *mtp = isup_mtp(arena(isup));
+	struct mtp_route_view v;
+	char pc[PC_TEXT];
+	unsigned i = 0;
+
+	fprintf(to, "%-14s %-13s %-16s %8s  %-14s %s\n", "DESTINATION", "REACHED", "LINK SET", "PRIORITY", "ROUTE",
+	    "CARRIES");
+	for (; mtp_route_view(mtp, i, &v) == 0; i++)
+		fprintf(to, "%-14s %-13s %-16s %8d  %-14s %u of %u\n", label_pc_print(v.form, v.pc, pc),
+		    v.reachable ? "yes" : "no", site->linksets[v.linkset].name, v.priority, v.state, v.carries, v.values);
+	return (int)i;
+}
+
+int
 view_group_index(const struct isup *isup, const char *name)
 {
 	struct isup *room = arena(isup);

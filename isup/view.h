@@ -30,6 +30,9 @@ int view_links(const struct isup *isup, const struct site *site, int64_t now_us,
  */
 void view_spans(const struct isup *isup, const struct site *site, FILE *to);
 
+/* One line a No. 7 route: destination, link set, priority, state, how much of the traffic it carries.  How many. */
+int view_routes(const struct isup *isup, const struct site *site, FILE *to);
+
 /* One line a trunk group: exchange, reachable, circuits, free, calls in/limit, calls out/limit, blocked, out of
  * service. */
 int view_groups(const struct isup *isup, const struct site *site, FILE *to);

@@ -67,6 +67,13 @@ Test(site, names_must_refer_to_something)
 	        "circuits = ( { group = \"p\"; span = 1; }, { group = \"p\"; span = 1; } );",
 	    "slot 1 is used twice");
 	refused("groups = ( { name = \"a\"; kind = \"pri\"; overflow = \"a\"; } );", "no other trunk group \"a\"");
+	refused("mtp_routes = ( { dpc = \"1\"; linkset = \"x\"; } );", "there is no link set \"x\"");
+	refused("linksets = ( { name = \"a\"; opc = \"1\"; apc = \"2\"; } ); mtp_routes = ( { linkset = \"a\"; } );",
+	    "a route leads to a point code");
+	refused(
+	    "linksets = ( { name = \"a\"; opc = \"1\"; apc = \"2\"; }, { name = \"b\"; opc = \"1\"; apc = \"3\"; } );"
+	    "groups = ( { name = \"x\"; linkset = \"a\"; dpc = \"4\"; }, { name = \"y\"; linkset = \"b\"; dpc = \"4\"; } );",
+	    "further ways are mtp_routes");
 	refused("routes = ( { group = \"a\"; } );", "there is no trunk group \"a\"");
 	refused("groups = ( { name = \"a\"; kind = \"pri\"; } ); routes = ( { group = \"a\"; queue = \"q\"; } );",
 	    "there is no queue \"q\"");

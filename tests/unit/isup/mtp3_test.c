@@ -631,3 +631,25 @@ Test(mtp3_by_hand, upu_and_tfc_reach_the_user_part)
 	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x23, 20, 0x40 }, 8);
 	cr_expect(eq(int, A->statuses, 2));
 }
+
+Test(mtp3_by_hand, the_view_of_routes_tells_what_was_told)
+{
+	struct mtp_route_view v;
+
+	cr_assert(eq(int, mtp_route_view(isup_mtp(A->isup), 0, &v), 0));
+	cr_expect(eq(u32, v.pc, 20));
+	cr_expect_str_eq(v.state, "link set down");
+	answer_test();
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x17 }, 6);
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x34, 300 & 255, 300 >> 8 }, 8); /* TFR, and no other way */
+	cr_assert(eq(int, mtp_route_view(isup_mtp(A->isup), 1, &v), 0));
+	cr_expect(eq(u32, v.pc, 300));
+	cr_expect_str_eq(v.state, "restricted");
+	cr_expect(v.reachable && v.carries == 16 && v.values == 16);
+	hear_msu((const uint8_t[]){ 0x80, LABEL, 0x14, 300 & 255, 300 >> 8 }, 8);
+	cr_assert(eq(int, mtp_route_view(isup_mtp(A->isup), 1, &v), 0));
+	cr_expect_str_eq(v.state, "prohibited");
+	cr_expect(not(v.reachable));
+	cr_expect(eq(u32, v.carries, 0));
+	cr_expect(eq(int, mtp_route_view(isup_mtp(A->isup), 2, &v), -ENOENT));
+}
