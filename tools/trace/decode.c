@@ -140,6 +140,13 @@ decode_add_hex(struct decode *d, unsigned depth, struct window w, const char *na
 }
 
 void
+decode_add_hidden(struct decode *d, unsigned depth, struct window w)
+{
+	decode_hide(d, w);
+	decode_add_hex(d, depth, w, N_("octets"));
+}
+
+void
 decode_add_text(struct decode *d, unsigned depth, struct window w, const char *name)
 {
 	char text[256];
@@ -210,7 +217,7 @@ unknown(struct decode *d, const struct trace_rec *rec)
 	struct window all = { 0, d->len };
 
 	decode_bad(d, 0, all, N_("unknown record"), "%u", rec->kind);
-	decode_add_hex(d, 1, all, N_("octets"));
+	decode_add_hidden(d, 1, all);
 }
 
 void

@@ -26,7 +26,7 @@ decode_element(struct decode *d, unsigned code, struct window w)
 			elements[i].form(d, w);
 			return;
 		}
-	decode_add_hex(d, 2, w, N_("octets"));
+	decode_add_hidden(d, 2, w);
 }
 
 static const char *
@@ -79,6 +79,7 @@ decode_elements(struct decode *d, struct window w)
 		unsigned len = decode_octet(d, head.at + 1);
 		if (head.len < 2 || len > w.len) {
 			decode_bad(d, 1, head, N_("element"), "0x%02x  %s", code, _("cut short"));
+			decode_hide(d, w);
 			return;
 		}
 		struct window value = window_take(&w, len), all = { head.at, len + 2 };
@@ -90,7 +91,7 @@ decode_elements(struct decode *d, struct window w)
 		if (name && len)
 			decode_element(d, code, value);
 		else
-			decode_add_hex(d, 2, value, N_("octets"));
+			decode_add_hidden(d, 2, value);
 	}
 }
 
@@ -137,7 +138,7 @@ decode_dchan(struct decode *d)
 
 	if (dframe_parse(d->data, d->len, &f) < 0) {
 		decode_bad(d, 0, all, "Q.921", "%s", _("cut short"));
-		decode_add_hex(d, 1, all, N_("octets"));
+		decode_add_hidden(d, 1, all);
 		return;
 	}
 	data_link(d, &f);
@@ -147,5 +148,5 @@ decode_dchan(struct decode *d)
 	else if (f.format == 'I')
 		decode_bad(d, 0, body, "Q.931", "%s", _("no whole head"));
 	if (!f.q931 && body.len)
-		decode_add_hex(d, 1, body, N_("octets"));
+		decode_add_hidden(d, 1, body);
 }

@@ -103,7 +103,7 @@ add_param(
 		return;
 	if (!row) {
 		decode_bad(d, 1, value, N_("unknown parameter"), "0x%02x  %s", v->code, kinds[v->kind % 3]);
-		decode_add_hex(d, 2, value, N_("octets"));
+		decode_add_hidden(d, 2, value);
 		return;
 	}
 	if (v->known)
@@ -123,7 +123,7 @@ broken(struct decode *d, struct window w, int rc)
 		decode_bad(d, 0, w, N_("unknown message"), "0x%02x", decode_octet(d, w.at + 2));
 	else
 		decode_bad(d, 0, w, N_("malformed"), "%s", _("lengths or pointers lead outside"));
-	decode_add_hex(d, 1, rest, N_("octets"));
+	decode_add_hidden(d, 1, rest);
 }
 
 void

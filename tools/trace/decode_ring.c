@@ -358,7 +358,7 @@ add_members(struct decode *d, const char *of, struct window payload)
 		n++;
 	}
 	if (n == 0)
-		decode_add_hex(d, 1, payload, N_("octets"));
+		decode_add_hidden(d, 1, payload);
 }
 
 void
@@ -375,13 +375,15 @@ decode_ring(struct decode *d)
 	window_take(&payload, sizeof(head));
 	if (head.type == MSG_NONE || head.type >= MSG_COUNT || head.from >= ROLE_COUNT || head.to >= ROLE_COUNT) {
 		decode_bad(d, 0, all, N_("message"), _("%u is not in the catalogue"), head.type);
-		decode_add_hex(d, 1, payload, N_("octets"));
+		decode_add_hidden(d, 1, payload);
 		return;
 	}
 	const struct msg_row *row = &msg_rows[head.type];
 	decode_add(
 	    d, 0, all, row->name, "%s -> %s: %s", role_program[head.from], role_program[head.to], _(row->sentence));
 	add_members(d, payloads[head.type], payload);
-	if (payload.len < row->size)
+	if (payload.len < row->size) {
+		decode_hide(d, payload);
 		decode_bad(d, 1, payload, N_("cut"), _("%u octets of %u"), payload.len, row->size);
+	}
 }

@@ -243,6 +243,7 @@ decode_unit(struct decode *d, const struct trace_rec *rec)
 	}
 	if (rc < 0) {
 		decode_bad(d, 0, (struct window){ UNIT_HEAD, d->len - UNIT_HEAD }, "MTP3", "%s", _("no whole label"));
+		decode_hide(d, (struct window){ UNIT_HEAD + 1, d->len - UNIT_HEAD - 1 });
 		return;
 	}
 	level3(d, &m);
@@ -252,5 +253,5 @@ decode_unit(struct decode *d, const struct trace_rec *rec)
 	else if (m.si <= SI_TEST_ANSI)
 		management(d, &m);
 	else
-		decode_add_hex(d, 0, user, N_("octets"));
+		decode_add_hidden(d, 0, user);
 }

@@ -34,6 +34,8 @@ const char *value_text(const struct value *values, unsigned value);
 
 /* Octets in hexadecimal, as they may be shown; text, with what is not printable as dots. */
 void decode_add_hex(struct decode *d, unsigned depth, struct window w, const char *name);
+/* What we cannot read may hold a subscriber's number: its octets are hidden. */
+void decode_add_hidden(struct decode *d, unsigned depth, struct window w);
 void decode_add_text(struct decode *d, unsigned depth, struct window w, const char *name);
 
 /* These octets, or these half octets (0 = the low half of the first), must not be shown. */

@@ -35,6 +35,13 @@ form_octets(struct decode *d, struct window w, const struct form_arg *arg)
 	decode_add_hex(d, 2, w, N_("octets"));
 }
 
+/* Numbers and places of subscribers, in forms of their own. */
+void
+form_hidden(struct decode *d, struct window w, const struct form_arg *arg)
+{
+	decode_add_hidden(d, 2, w);
+}
+
 void
 form_milliseconds(struct decode *d, struct window w, const struct form_arg *arg)
 {
