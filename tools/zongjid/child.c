@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #define FIRST_DELAY_US (20 * US_PER_MS)
-#define MOST_DELAY_US  (5 * US_PER_SEC)
+#define MOST_DELAY_US  (640 * US_PER_MS) /* a far exchange gives a silent link up after T7 of Q.703, half a second to two */
 #define CALM_US        US_PER_SEC /* a child that lived this long restarts at once */
 
 static int
