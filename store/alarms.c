@@ -56,12 +56,12 @@ find_open(struct store *s, const char *source, const char *code, uint32_t object
 	high = low;
 	key_u64(&high, UINT64_MAX);
 	int n = record_list(s, T_ALARMS_OPEN, &low, &high, NULL, 1, &rows);
-	if (n <= 0)
-		return n ? n : -ENOENT;
-	*ap = rows[0];
-	rows[0] = NULL;
-	store_free_rows(rows, 0);
-	return 0;
+	if (n < 0)
+		return n;
+	if (n)
+		*ap = rows[0];
+	store_free_rows(rows, 0); /* the list, not the record */
+	return n ? 0 : -ENOENT;
 }
 
 static int
