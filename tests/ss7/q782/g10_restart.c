@@ -93,6 +93,14 @@ q782_10_4(enum ss7_form form)
 	post_all(1);
 	tester_pass(3000);
 	all_arrived();
+	/* again, and the other link comes first: ours goes over it, with its SLC */
+	line_fail(0);
+	line_fail(1);
+	tester_pass(5000);
+	forget_snm();
+	line_restore(1);
+	until_carried(1);
+	SS7_CHECK(expect_snm(1, SNM_TRA, "")->sls == 1, "TRA over link 1 names another link");
 	tester_close();
 }
 
