@@ -227,18 +227,16 @@ static const struct link_command {
 static const char *
 objection(const struct mtp *mtp, int link, enum isup_ctl type)
 {
-	struct mtp_linkset_view set;
 	struct mtp_link_view v;
 
 	mtp_link_view(mtp, (unsigned)link, &v);
-	mtp_linkset_view(mtp, v.linkset, &set);
 	if (type == ISUP_CTL_ACTIVATE && v.active)
 		return "is active already";
 	if (type == ISUP_CTL_TEST && strcmp(v.level3, "available") != 0)
 		return "is not in service: it is tested when it comes up";
 	if (type == ISUP_CTL_DEACTIVATE && !v.active)
 		return "is not active";
-	if (type == ISUP_CTL_INHIBIT && v.available && set.available == 1)
+	if (type == ISUP_CTL_INHIBIT && !v.spare)
 		return "carries the last traffic of its link set: it cannot be spared";
 	if (type == ISUP_CTL_UNINHIBIT && !(v.inhibited & 1))
 		return "is not inhibited by us";

@@ -40,6 +40,7 @@ struct mtp_link_view {
 	int slc;
 	int active;         /* wanted in service */
 	int available;      /* carries traffic */
+	int spare;          /* everything could still be reached without it */
 	int alarm;          /* of the line */
 	int outage;         /* 1 local, 2 remote processor outage, 3 both */
 	int inhibited;      /* 1 by us, 2 by the far end, 3 by both */

@@ -73,19 +73,18 @@ mark(struct isup *isup, struct link *link, uint8_t who, int on, struct core_out 
 	mtp3_refresh(isup, link, out);
 }
 
-/* Would every destination that can be reached still be reached without this link? */
-static int
-can_spare(struct isup *isup, const struct link *link)
+int
+mtp3_can_spare(struct mtp *mtp, const struct link *link)
 {
-	struct mtp *mtp = isup_mtp(isup);
+	const struct linkset *set = &mtp->sets[link->set];
 
-	if (mtp3_usable_links(mtp, set_of(isup, link)) > (unsigned)mtp3_usable(link))
+	if (mtp3_usable_links(mtp, set) > (unsigned)mtp3_usable(link))
 		return 1;
 	for (uint32_t i = 0; i < mtp->n_dests; i++)
-		if (mtp3_route_by(mtp, &mtp->dests[i], set_of(isup, link)) && mtp3_accessible(mtp, &mtp->dests[i]) &&
+		if (mtp3_route_by(mtp, &mtp->dests[i], set) && mtp3_accessible(mtp, &mtp->dests[i]) &&
 		    !mtp3_accessible_without(mtp, &mtp->dests[i], link->set))
 			return 0;
-	return set_of(isup, link)->state == SET_UP;
+	return set->state == SET_UP;
 }
 
 int
@@ -96,7 +95,7 @@ mtp_inhibit(struct isup *isup, unsigned index, int inhibit, struct core_out *out
 	if (index >= mtp->n_links)
 		return -EINVAL;
 	struct link *link = &mtp->links[index];
-	if (inhibit && !can_spare(isup, link))
+	if (inhibit && !mtp3_can_spare(mtp, link))
 		return -EBUSY;
 	if (inhibit ? !(link->inhibit & INHIBIT_LOCAL) : (link->inhibit & INHIBIT_LOCAL) != 0)
 		ask(isup, link, inhibit ? WISH_INHIBIT : WISH_UNINHIBIT, out);
@@ -159,7 +158,7 @@ mtp3_lin(struct isup *isup, struct linkset *set, struct link *on, const struct m
 
 	if (!link)
 		return;
-	if (!can_spare(isup, link)) {
+	if (!mtp3_can_spare(isup_mtp(isup), link)) {
 		say(isup, link, MTP3_LID, out);
 		return;
 	}
@@ -190,7 +189,7 @@ mtp3_lia(struct isup *isup, struct linkset *set, struct link *on, const struct m
 	if (!link || link->inhibit_wish != WISH_INHIBIT)
 		return;
 	granted(isup, link);
-	if (can_spare(isup, link))
+	if (mtp3_can_spare(isup_mtp(isup), link))
 		mark(isup, link, INHIBIT_LOCAL, 1, out);
 	else
 		ask(isup, link, WISH_UNINHIBIT, out); /* the others failed meanwhile */
