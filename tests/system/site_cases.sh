@@ -11,7 +11,7 @@ case_as_shipped() {
 	equal "circuits in, out, and those of the line" "$(z groups | awk '$1 == "carrier" { print $4, $6, $7 }')" "30 0/25 0/5"
 	far_on all <<-'SCN'
 		calls 25
-		rate 10
+		rate 20
 		most 200
 		caller 01055500100 count
 		dialled 01055509000
@@ -21,14 +21,14 @@ case_as_shipped() {
 			wait answer 5s
 			pause 5s
 			press 0
-			pause 15s
+			pause 25s
 			hang up
 	SCN
 	run seats "$B/bin/autoseat" --seats 0101-0107
 	for seat in 0108 0109 0110 0111 0112; do
-		run "dial-$seat" "$B/tests/system/probe" dial "$seat" 123456 01055501234 15
+		run "dial-$seat" "$B/tests/system/probe" dial "$seat" 123456 01055501234 25
 	done
-	soon "25 calls stand inbound" 10 talking IN 25
+	soon "25 calls stand inbound" 20 talking IN 25
 	soon "5 calls stand outbound" 10 talking OUT 5
 	soon "12 seats are signed in" 5 signed_in 12
 	expect "25 calls still stand inbound" talking IN 25
