@@ -125,6 +125,34 @@ do_customer(int argc, char **argv)
 	return rc != 0;
 }
 
+/* find SEAT PASSWORD TEXT: how many were found, the first one's name, and how long it took. */
+static int
+do_find(int argc, char **argv)
+{
+	Crm__Request ask = CRM__REQUEST__INIT;
+	Crm__Find find = CRM__FIND__INIT;
+	Crm__Reply *reply;
+	struct crm *crm = NULL;
+	uint64_t token;
+
+	if (argc < 4 || sign_in(&crm, argv[1], argv[2], &token))
+		return 1;
+	find.query = argv[3];
+	ask.ask_case = CRM__REQUEST__ASK_FIND;
+	ask.find = &find;
+	int64_t begin_us = clock_now_us();
+	int rc = crm_call(crm, &ask, PATIENCE_MS, &reply);
+	if (rc == 0) {
+		const Crm__Customers *c = reply->customers;
+
+		printf("found %zu first %s ms %lld\n", c ? c->n_rows : 0, c && c->n_rows ? c->rows[0]->name : "-",
+		    (long long)(clock_now_us() - begin_us) / 1000);
+		crm__reply__free_unpacked(reply, NULL);
+	}
+	crm_close(crm);
+	return rc != 0;
+}
+
 /* ---- acdd ---- */
 
 static const char *const refusals[] = {
@@ -227,6 +255,41 @@ do_dial(int argc, char **argv)
 			deskline_do(&d.desk, d.state == SEAT_ACW ? DESK_VERB_FINISH : DESK_VERB_SIGN_OUT, 0, "");
 	}
 	deskline_close(&d.desk);
+	crm_close(crm);
+	return 0;
+}
+
+/* pop SEAT PASSWORD SECONDS: of each call that rings, whose it is and how long after the first ring the screen knew. */
+static int
+do_pop(int argc, char **argv)
+{
+	static uint64_t packet[DESKLINE_PACKET / sizeof(uint64_t)];
+	struct deskline desk = { 0 };
+	struct crm *crm = NULL;
+	struct desk_seat seat;
+	uint64_t token = 0, told = 0;
+
+	if (argc < 4 || sign_in(&crm, argv[1], argv[2], &token))
+		return 1;
+	clock_attach(site.site.run_dir);
+	int64_t end_us = clock_now_us() + atoi(argv[3]) * US_PER_SEC;
+	deskline_open(&desk, site.site.run_dir);
+	deskline_greet(&desk, (uint16_t)atoi(argv[1]), token);
+	for (int64_t now_us; (now_us = clock_now_us()) < end_us;) {
+		deskline_turn(&desk, now_us);
+		for (ssize_t n; (n = deskline_take(&desk, packet, sizeof(packet))) > 0;) {
+			if ((size_t)n < sizeof(seat) || ((struct desk_head *)(void *)packet)->type != DESK_SEAT)
+				continue;
+			memcpy(&seat, packet, sizeof(seat));
+			if (!desk_seat_is_sound(&seat) || seat.state != SEAT_RINGING || !seat.name[0] ||
+			    seat.session == told)
+				continue;
+			told = seat.session;
+			printf("pop %s ms %lld\n", seat.name, (long long)(clock_now_us() - seat.since_us) / 1000);
+		}
+		poll(&(struct pollfd){ .fd = desk.fd, .events = POLLIN }, 1, 50);
+	}
+	deskline_close(&desk);
 	crm_close(crm);
 	return 0;
 }
@@ -488,7 +551,9 @@ main(int argc, char **argv)
 	} verbs[] = {
 		{ "sign-in", do_sign_in },
 		{ "customer", do_customer },
+		{ "find", do_find },
 		{ "dial", do_dial },
+		{ "pop", do_pop },
 		{ "alarm", do_alarm },
 		{ "news", do_news },
 		{ "garbage", do_garbage },
@@ -502,6 +567,6 @@ main(int argc, char **argv)
 	     i++)
 		if (strcmp(verbs[i].word, argv[1]) == 0)
 			return verbs[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "usage: probe sign-in|customer|dial|alarm|news|garbage|wav|state-times|story ...\n");
+	fprintf(stderr, "usage: probe sign-in|customer|find|dial|pop|alarm|news|garbage|wav|state-times|story ...\n");
 	return 100;
 }

@@ -53,3 +53,41 @@ case_one_command_each() {
 	equal "rings and journals left in memory" "$(ls "$RUN_DIR" 2>/dev/null | grep -c '\.\(ring\|pid\|sock\)$')" 0
 	HOUSE=
 }
+
+# within MS LINE: the time that ends the line is at most that.
+within() { [ "$(echo "$2" | sed -n 's/.* ms \([0-9]*\)$/\1/p')" -le "$1" ]; }
+
+# A hundred thousand customers: the file is on screen 300 ms after the first ring, and is found by number, name, address and phone in 200.
+# shows: CRM-02 AGT-13 CRM-07
+case_hundred_thousand_customers() {
+	local key line
+	make_store() {
+		{ cat etc/demo-data.txt; seq -f %06.0f 1 100000 |
+			sed 's/.*/customer 用户& "0000 &" "示例区长巷 & 号" 示例区 居民一级 - ""/'; } >"$W/many.txt"
+		store init && store demo "$W/many.txt"
+	} >"$W/store.log" 2>&1
+	new_house
+	far_on ring <<-'SCN'
+		calls 1
+		caller 0000077777
+		dialled 01055509010
+		phone 81* answer 8s
+		script wait
+			wait answer 5s
+			pause 12s
+			hang up
+	SCN
+	run pop "$B/tests/system/probe" pop 0102 123456 10
+	soon "the customer is on screen" 15 grep -q '^pop ' "$W/pop.log"
+	line=$(grep '^pop ' "$W/pop.log" | head -1)
+	equal "who calls" "$(echo "$line" | cut -d' ' -f2)" 用户077777
+	expect "in time: $line" within 300 "$line"
+	key=$(store dump customers | of_customer 用户077777)
+	for key in "C-$(printf %06d $((key & 0xffffffff)))" 用户077777 "长巷 077777" 0000077777; do
+		line=$(probe find 0103 123456 "$key" | tail -1)
+		equal "the first found by $key" "$(echo "$line" | cut -d' ' -f4)" 用户077777
+		expect "in time: $key: $line" within 200 "$line"
+	done
+}
+# of_customer NAME: the record's id.
+of_customer() { sed -n "s/.*{id=\([0-9]*\) .*name=\"$1\".*/\1/p"; }
