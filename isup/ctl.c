@@ -225,7 +225,7 @@ static const struct link_command {
 
 /* Why not?  NULL if nothing speaks against it. */
 static const char *
-objection(const struct mtp *mtp, int link, enum isup_ctl type)
+objection(struct mtp *mtp, int link, enum isup_ctl type)
 {
 	struct mtp_link_view v;
 
@@ -236,7 +236,7 @@ objection(const struct mtp *mtp, int link, enum isup_ctl type)
 		return "is not in service: it is tested when it comes up";
 	if (type == ISUP_CTL_DEACTIVATE && !v.active)
 		return "is not active";
-	if (type == ISUP_CTL_INHIBIT && !v.spare)
+	if (type == ISUP_CTL_INHIBIT && !mtp_can_spare(mtp, (unsigned)link))
 		return "carries the last traffic of its link set: it cannot be spared";
 	if (type == ISUP_CTL_UNINHIBIT && !(v.inhibited & 1))
 		return "is not inhibited by us";

@@ -28,6 +28,9 @@ void mtp_busy(struct isup *isup, int busy, struct core_out *out);
 /* Keep traffic off a link, or allow it again (Q.704 10): 0, -EINVAL, -EBUSY (it carries the last traffic). */
 int mtp_inhibit(struct isup *isup, unsigned link, int inhibit, struct core_out *out);
 
+/* Would every destination that can be reached still be reached without this link? */
+int mtp_can_spare(struct mtp *mtp, unsigned link);
+
 /* Signalling link test now, on a link in service (Q.707 2.2): 0, -EINVAL, -EAGAIN (not in service, or under test). */
 int mtp_test(struct isup *isup, unsigned link, struct core_out *out);
 
@@ -40,7 +43,6 @@ struct mtp_link_view {
 	int slc;
 	int active;         /* wanted in service */
 	int available;      /* carries traffic */
-	int spare;          /* everything could still be reached without it */
 	int alarm;          /* of the line */
 	int outage;         /* 1 local, 2 remote processor outage, 3 both */
 	int inhibited;      /* 1 by us, 2 by the far end, 3 by both */

@@ -74,8 +74,11 @@ mark(struct isup *isup, struct link *link, uint8_t who, int on, struct core_out 
 }
 
 int
-mtp3_can_spare(struct mtp *mtp, const struct link *link)
+mtp_can_spare(struct mtp *mtp, unsigned index)
 {
+	if (index >= mtp->n_links)
+		return 0;
+	const struct link *link = &mtp->links[index];
 	const struct linkset *set = &mtp->sets[link->set];
 
 	if (mtp3_usable_links(mtp, set) > (unsigned)mtp3_usable(link))
@@ -95,7 +98,7 @@ mtp_inhibit(struct isup *isup, unsigned index, int inhibit, struct core_out *out
 	if (index >= mtp->n_links)
 		return -EINVAL;
 	struct link *link = &mtp->links[index];
-	if (inhibit && !mtp3_can_spare(mtp, link))
+	if (inhibit && !mtp_can_spare(mtp, index))
 		return -EBUSY;
 	if (inhibit ? !(link->inhibit & INHIBIT_LOCAL) : (link->inhibit & INHIBIT_LOCAL) != 0)
 		ask(isup, link, inhibit ? WISH_INHIBIT : WISH_UNINHIBIT, out);
@@ -158,7 +161,7 @@ mtp3_lin(struct isup *isup, struct linkset *set, struct link *on, const struct m
 
 	if (!link)
 		return;
-	if (!mtp3_can_spare(isup_mtp(isup), link)) {
+	if (!mtp_can_spare(isup_mtp(isup), link->index)) {
 		say(isup, link, MTP3_LID, out);
 		return;
 	}
@@ -189,7 +192,7 @@ mtp3_lia(struct isup *isup, struct linkset *set, struct link *on, const struct m
 	if (!link || link->inhibit_wish != WISH_INHIBIT)
 		return;
 	granted(isup, link);
-	if (mtp3_can_spare(isup_mtp(isup), link))
+	if (mtp_can_spare(isup_mtp(isup), link->index))
 		mark(isup, link, INHIBIT_LOCAL, 1, out);
 	else
 		ask(isup, link, WISH_UNINHIBIT, out); /* the others failed meanwhile */

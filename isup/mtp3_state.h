@@ -294,8 +294,6 @@ void mtp3_back_timer(struct isup *isup, struct link *link, struct core_out *out)
 /* ---- mtp3_inhibit.c ---- */
 
 void mtp3_inhibit_timer(struct isup *isup, struct link *link, enum link_timer timer, struct core_out *out);
-/* Would every destination that can be reached still be reached without this link? */
-int mtp3_can_spare(struct mtp *mtp, const struct link *link);
 int mtp3_force_uninhibit(struct isup *isup, struct linkset *set, struct core_out *out); /* 1: there was one */
 
 /* ---- mtp3_route.c ---- */

@@ -33,7 +33,6 @@ mtp_link_view(const struct mtp *mtp, unsigned index, struct mtp_link_view *view)
 		.slc = link->slc,
 		.active = link->state != LINK_INACTIVE,
 		.available = link->carrying,
-		.spare = mtp3_can_spare((struct mtp *)(uintptr_t)mtp, link), /* it only looks */
 		.alarm = l2->alarm,
 		.outage = l2->outage,
 		.inhibited = link->inhibit,
