@@ -18,6 +18,7 @@
 #define FIRST_DELAY_US (20 * US_PER_MS)
 #define MOST_DELAY_US  (640 * US_PER_MS) /* a far exchange gives a silent link up after T7 of Q.703, half a second to two */
 #define CALM_US        US_PER_SEC /* a child that lived this long restarts at once */
+#define KILLED_US      FIRST_DELAY_US /* the longest pause after SIGKILL: somebody killed it, it does not fail by itself */
 
 static int
 open_pid(pid_t pid)
@@ -152,6 +153,8 @@ child_ended(struct family *f, struct child *c, int64_t now_us)
 	tell_end(c, status);
 	if (lived >= CALM_US)
 		c->delay_us = 0;
+	if (status >= 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && c->delay_us > KILLED_US)
+		c->delay_us = KILLED_US;
 	c->due_us = now_us + c->delay_us;
 	c->delay_us = c->delay_us ? c->delay_us * 2 : FIRST_DELAY_US;
 	if (c->delay_us > MOST_DELAY_US)
