@@ -3,7 +3,8 @@
  * One child of the parent: start it, notice its end, start it again with back-off.
  *
  * The first restart is immediate (calls wait for it); a child that keeps dying within a second of its start is tried after 20 ms,
- * 40 ms ... 640 ms; one that is killed (SIGKILL), after 20 ms at most.  A process that outlived an earlier parent is adopted: watched by its pidfd, not started twice.
+ * 40 ms ... 640 ms; one that is killed (SIGKILL), after 20 ms at most.  A process that outlived an earlier parent is
+ * adopted: watched by its pidfd, not started twice.
  */
 #pragma once
 

@@ -121,6 +121,19 @@ Test(child, the_signal_that_ended_it_is_known)
 	cr_expect_eq(WTERMSIG(house.roles[ROLE_CRM].status), SIGKILL);
 }
 
+Test(child, one_that_is_killed_again_and_again_is_never_long_away)
+{
+	int64_t now = T0;
+
+	program("kill -9 $$");
+	for (int i = 0; i < 9; i++) {
+		one_life(now, 5000);
+		now += 5000;
+		cr_expect_leq(c->due_us - now, 20 * US_PER_MS, "death %d", i + 1);
+		now = c->due_us;
+	}
+}
+
 Test(child, one_that_outlived_its_parent_is_adopted_and_its_end_noticed)
 {
 	struct child other = { .role = ROLE_CRM, .pidfd = -1 };
