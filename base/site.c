@@ -140,6 +140,14 @@ entry_defaults(size_t s, char *entry)
 		set_default(i, entry);
 }
 
+const char *
+site_path(void)
+{
+	const char *named = getenv("ZONGJI_CONF");
+
+	return named && *named ? named : SITE_CONF;
+}
+
 void
 site_defaults(struct site *site)
 {

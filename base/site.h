@@ -60,6 +60,10 @@ enum { CATEGORY_ORDINARY, CATEGORY_OPERATOR, CATEGORY_PRIORITY, CATEGORY_DATA, C
 enum { PRI_SIDE_NETWORK, PRI_SIDE_USER };
 enum { LANG_ZH, LANG_EN };
 
+/* Where the configuration is if no -c names it: $ZONGJI_CONF, or SITE_CONF. */
+#define SITE_CONF "/etc/zongji/zongji.conf"
+const char *site_path(void);
+
 /* The defaults alone. */
 void site_defaults(struct site *site);
 

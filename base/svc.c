@@ -25,7 +25,6 @@
 #define WATCHES     32768 /* descriptors a daemon may have: a console for each seat, and then some */
 #define SLEEP_MS    100   /* never longer: a belt to the braces of the doorbell */
 #define EVENTS      64
-#define ZONGJI_CONF "zongji.conf"
 
 struct watch {
 	void (*ready)(struct svc_run *run, int fd, void *arg);
@@ -164,7 +163,7 @@ usage(const struct svc *svc, FILE *to)
 	fprintf(to,
 	    "usage: %s [-c FILE] [-n] [-h]\n"
 	    "%s\n\n"
-	    "  -c FILE  configuration (default: $ZONGJI_CONF, or " ZONGJI_CONF ")\n"
+	    "  -c FILE  configuration (default: $ZONGJI_CONF, or " SITE_CONF ")\n"
 	    "  -n       check the configuration, print it and leave\n"
 	    "  -h       this help\n",
 	    role_program[svc->role], svc->sentence);
@@ -174,7 +173,7 @@ usage(const struct svc *svc, FILE *to)
 static void
 options(const struct svc *svc, int argc, char **argv, struct site *site)
 {
-	const char *path = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : ZONGJI_CONF;
+	const char *path = site_path();
 	int opt, only_check = 0;
 	char why[320];
 

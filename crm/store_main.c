@@ -18,9 +18,11 @@
 #include "crm/crmd.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct command {
@@ -114,6 +116,17 @@ usage(void)
 	return 100;
 }
 
+/* What root makes must be crmd's to write: root works as the owner of the store's folder. */
+static int
+become_owner(const char *dir)
+{
+	struct stat st;
+
+	if (geteuid() != 0 || stat(dir, &st) < 0 || st.st_uid == 0)
+		return 0;
+	return setgroups(0, NULL) < 0 || setgid(st.st_gid) < 0 || setuid(st.st_uid) < 0 ? -errno : 0;
+}
+
 static int
 run(const struct command *command, const struct site *site, int argc, char **argv)
 {
@@ -126,7 +139,9 @@ run(const struct command *command, const struct site *site, int argc, char **arg
 
 	if (command->writes)
 		folders_make(site->site.store_dir, 0770); /* store_open() says what is wrong with it */
-	int rc = store_open(&s, site->site.store_dir, &options);
+	int rc = become_owner(site->site.store_dir);
+	if (!rc)
+		rc = store_open(&s, site->site.store_dir, &options);
 	if (rc) {
 		fprintf(stderr, "%s: %s\n", site->site.store_dir, rc == -EBUSY ? "crmd is at work" : strerror(-rc));
 		return 1;
@@ -142,7 +157,7 @@ int
 main(int argc, char **argv)
 {
 	static struct site site;
-	const char *path = getenv("ZONGJI_CONF"), *dir = NULL;
+	const char *path = site_path(), *dir = NULL;
 	char why[320];
 	int opt;
 
@@ -159,7 +174,7 @@ main(int argc, char **argv)
 	site_defaults(&site);
 	if (dir)
 		text_copy(site.site.store_dir, sizeof site.site.store_dir, dir);
-	else if (site_load(&site, path ? path : "zongji.conf", why, sizeof why))
+	else if (site_load(&site, path, why, sizeof why))
 		fatal("%s", why);
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
 		if (!strcmp(commands[i].word, argv[optind]))

@@ -37,10 +37,9 @@ static struct site site;
 static int
 house(void)
 {
-	const char *conf = getenv("ZONGJI_CONF");
 	char why[256];
 
-	if (site_load(&site, conf ? conf : "zongji.conf", why, sizeof(why)) == 0)
+	if (site_load(&site, site_path(), why, sizeof(why)) == 0)
 		return 0;
 	fprintf(stderr, "probe: %s\n", why);
 	return -EINVAL;

@@ -202,7 +202,7 @@ main(int argc, char **argv)
 		.held_us = 2 * US_PER_SEC,
 		.wrap_us = US_PER_SEC,
 		.password = "123456" };
-	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
+	const char *conf = site_path();
 	char why[256];
 	int first = 102, last, option;
 

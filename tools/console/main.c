@@ -211,7 +211,8 @@ static int
 usage(int status)
 {
 	fprintf(status ? stderr : stdout,
-	    "usage: console [-c conf] [-s seat | --seat 0103] [--lang zh|en] [--mono] [--ascii] [--no-bell]\n");
+	    "usage: %s [-c conf] [-s seat | --seat 0103] [--lang zh|en] [--mono] [--ascii] [--no-bell]\n",
+	    program_invocation_short_name);
 	return status;
 }
 
@@ -231,7 +232,7 @@ main(int argc, char **argv)
 	};
 	/* clang-format on */
 	static struct site site;
-	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf", *seat = "", *why_end;
+	const char *conf = site_path(), *seat = "", *why_end;
 	char why[256];
 	int lang = -1, option;
 	unsigned flags = 0;

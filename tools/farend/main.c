@@ -45,7 +45,7 @@ usage(FILE *to)
 {
 	fputs("usage: farend [options]\n"
 	      "farend - the far end of soft lines: exchange, PBX, phones, callers\n\n"
-	      "  -c, --conf FILE        the house's configuration ($ZONGJI_CONF, zongji.conf)\n"
+	      "  -c, --conf FILE        the house's configuration ($ZONGJI_CONF, or " SITE_CONF ")\n"
 	      "      --label FORM       itu14 or china24, whatever the link sets say\n"
 	      "  -s, --scenario FILE    who calls and what they do\n"
 	      "  -n, --calls N          how many calls\n"
@@ -136,8 +136,7 @@ main(int argc, char **argv)
 	static struct site site;
 	static struct scenario scenario;
 	static struct world world;
-	const char *env = getenv("ZONGJI_CONF");
-	struct command cmd = { .conf = env ? env : "zongji.conf", .label = -1 };
+	struct command cmd = { .conf = site_path(), .label = -1 };
 	char why[320];
 	int ret, failed;
 

@@ -91,3 +91,13 @@ Test(site, a_missing_file_is_said_so)
 	cr_assert_lt(site_load(&site, "/nonexistent/zongji.conf", why, sizeof(why)), 0);
 	cr_assert(strstr(why, "cannot be read"));
 }
+
+Test(site, the_configuration_is_the_one_named_or_the_installed_one)
+{
+	setenv("ZONGJI_CONF", "/x/y.conf", 1);
+	cr_expect_str_eq(site_path(), "/x/y.conf");
+	setenv("ZONGJI_CONF", "", 1);
+	cr_expect_str_eq(site_path(), SITE_CONF);
+	unsetenv("ZONGJI_CONF");
+	cr_expect_str_eq(site_path(), SITE_CONF);
+}
