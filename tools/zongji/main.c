@@ -5,11 +5,11 @@
  */
 #include "base/ctl.h"
 #include "base/role.h"
+#include "tools/term/language.h"
 #include "tools/zongji/zongji.h"
 
 #include <errno.h>
 #include <getopt.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,7 +78,7 @@ usage(FILE *to)
 	fprintf(to, "usage: zongji [-c FILE] VERB [...]\n\n");
 	for (size_t i = 0; i < N_VERBS; i++)
 		fprintf(to, "  %-11s %-36s %s\n", verbs[i].name, verbs[i].args, verbs[i].sentence);
-	fprintf(to, "\n  -c FILE  configuration (default: $ZONGJI_CONF, or zongji.conf)\n");
+	fprintf(to, "\n  -c FILE  configuration (default: $ZONGJI_CONF, or " SITE_CONF ")\n");
 }
 
 static int
@@ -175,11 +175,11 @@ int
 main(int argc, char **argv)
 {
 	static struct site site;
-	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
+	const char *conf = site_path();
 	char why[320];
 	int opt;
 
-	setlocale(LC_ALL, "");
+	language_open(-1, LANG_EN);
 	while ((opt = getopt(argc, argv, "+c:h")) != -1) {
 		if (opt == 'c') {
 			conf = optarg;
@@ -198,8 +198,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "zongji: %s\n", why);
 		return 2;
 	}
-	const char *language = setlocale(LC_MESSAGES, NULL);
-	struct verb_env env = { &site, conf, language && strncmp(language, "zh", 2) == 0 };
+	struct verb_env env = { &site, conf, language() == LANG_ZH };
 	int first = optind;
 
 	optind = 0; /* verbs have options of their own */

@@ -158,7 +158,13 @@ verb_stop(const struct verb_env *env, int argc, char **argv)
 
 	(void)argc;
 	(void)argv;
-	if (!house || kill(house->parent, SIGTERM) < 0) {
+	int err = !house ? ESRCH : kill(house->parent, SIGTERM) < 0 ? errno : 0;
+	if (err == EPERM) {
+		fprintf(stderr, "zongji: zongjid %d: %s\n", house->parent, strerror(err));
+		house_unmap(house);
+		return 1;
+	}
+	if (err) {
 		fprintf(stderr, "zongji: %s: %s\n", env->site->site.run_dir, say(env, W_NOT_UP));
 		return 2;
 	}
