@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -142,6 +143,22 @@ soft_power(const char *run_dir, int number, enum span_side side)
 	}
 	ring_line(run_dir, number);
 	return fd;
+}
+
+int
+soft_power_again(const char *run_dir, int number, enum span_side side, int fd)
+{
+	char path[LINE_PATH];
+	struct stat now, then;
+	int rc = line_path(path, run_dir, number);
+
+	if (rc)
+		return rc;
+	if (stat(path, &now) < 0 || fstat(fd, &then) < 0)
+		return -errno;
+	if (now.st_dev != then.st_dev || now.st_ino != then.st_ino)
+		return -ESTALE;
+	return shm_lock(fd, side, 1); /* the lock is the open file's: to take it again changes nothing */
 }
 
 int

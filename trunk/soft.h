@@ -21,6 +21,9 @@ int soft_create(const char *run_dir, int number, enum soft_clock clock);
 /* Hold an end's power until the descriptor returned (and every copy that children inherited) is closed; -EBUSY: it is held. */
 int soft_power(const char *run_dir, int number, enum span_side side);
 
+/* `fd` is of an earlier soft_power(), maybe by a process that is gone: hold the power by it.  -ESTALE: the line was made anew since. */
+int soft_power_again(const char *run_dir, int number, enum span_side side, int fd);
+
 /* Fake clock: move the line on by `ticks` blocks. */
 int soft_advance(const char *run_dir, int number, uint64_t ticks);
 

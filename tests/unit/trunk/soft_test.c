@@ -309,6 +309,21 @@ Test(soft, power_is_held_once)
 	cr_assert_geq(house_power, 0);
 }
 
+Test(soft, power_is_held_again_by_a_copy_of_the_descriptor)
+{
+	int copy = dup(house_power);
+
+	cr_assert_geq(copy, 0);
+	close(house_power);
+	cr_expect_eq(span_alarms(far), 0, "the copy holds it");
+	cr_expect_eq(soft_power_again(dir, 1, SPAN_SIDE_HOUSE, copy), 0);
+	cr_expect_eq(soft_power_again(dir, 1, SPAN_SIDE_FAR, copy), -EBUSY, "that end is another's");
+	house_power = copy;
+	cr_expect_eq(soft_power_again(dir, 2, SPAN_SIDE_HOUSE, copy), -ENOENT);
+	cr_assert_eq(soft_create(dir, 2, SOFT_FAKE), 0);
+	cr_expect_eq(soft_power_again(dir, 2, SPAN_SIDE_HOUSE, copy), -ESTALE, "it is not of that line");
+}
+
 /* Another process takes the slot's end, says so and is killed. */
 Test(soft, a_slot_is_refused_while_held_and_free_after_kill)
 {
