@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "tools/zongjid/power.h"
+#include "tools/zongjid/keepfds.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,7 +91,7 @@ become(const struct family *f, enum role role)
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	power_hand_down();
+	keepfds_hand_down();
 	path_of(f, role, "pid", path, sizeof(path));
 	FILE *file = fopen(path, "we");
 	if (file) {

@@ -3,7 +3,10 @@
  * zongjid: the parent.  It makes the run directory (clock, rings, soft lines), starts the roles, restarts what dies, and stops
  * them in the order in which nothing is lost: first those that bring work, crmd last.  It never touches a call.
  *
- * Under systemd it notifies readiness and feeds the watchdog.  One zongjid per run directory (lock on `zongjid.lock`).
+ * SIGTERM and SIGINT end the house; on SIGUSR1 the parent alone leaves, and the next one adopts its children.
+ *
+ * Under systemd it notifies readiness and what runs, feeds the watchdog, and has descriptors kept (keepfds.h).  One zongjid per run
+ * directory (lock on `zongjid.lock`).
  */
 #include "base/clock.h"
 #include "base/ctl.h"
@@ -12,6 +15,7 @@
 #include "base/site.h"
 #include "base/wires.h"
 #include "tools/zongjid/child.h"
+#include "tools/zongjid/keepfds.h"
 #include "tools/zongjid/power.h"
 
 #include <dirent.h>
@@ -33,6 +37,7 @@
 #define CLOSE_STEP_MS 50
 #define SETTLE_MS 200 /* releases reach the lines */
 #define WAKE_MS      1000
+#define LEFT         75 /* exit status: the house runs on, start the next parent (EX_TEMPFAIL) */
 
 static struct site site;
 static struct family family;
@@ -42,8 +47,8 @@ usage(FILE *to)
 {
 	fprintf(to,
 	    "usage: zongjid [-c FILE] [-n] [-h]\n"
-	    "Start the whole call centre and keep it running; SIGTERM or `zongji stop` ends it.\n\n"
-	    "  -c FILE  configuration (default: $ZONGJI_CONF, or zongji.conf)\n"
+	    "Start the whole call centre and keep it running; SIGTERM or `zongji stop` ends it, SIGUSR1 leaves it to the next.\n\n"
+	    "  -c FILE  configuration (default: $ZONGJI_CONF, or " SITE_CONF ")\n"
 	    "  -n       check the configuration, print it and leave\n"
 	    "  -h       this help\n");
 }
@@ -92,6 +97,7 @@ make_lines(const char *run_dir)
 
 	if (err)
 		fatal("span %d: %s", number, strerror(-err));
+	keepfds_settle();
 }
 
 static void
@@ -260,8 +266,31 @@ stop_all(int signals)
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		if (family.children[order[i]].pidfd >= 0)
 			stop_role(order[i], signals);
+	keepfds_drop_all();
 	sweep(site.site.run_dir);
 	log_note("stopped");
+}
+
+/* For `systemctl status`: what runs, when it has changed; and that we live. */
+static void
+tell_systemd(void)
+{
+	static uint64_t told;
+	uint64_t now = 1;
+	unsigned runs = 0, all = 0, restarts = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		const struct house_role *role = &family.house->roles[r];
+
+		all += wanted((enum role)r) != 0;
+		runs += role->phase == HOUSE_RUNS;
+		restarts += role->restarts;
+	}
+	now += (uint64_t)restarts << 32 | runs << 8;
+	if (now != told)
+		sd_notifyf(0, "STATUS=%u of %u daemons run, %u restarts", runs, all, restarts);
+	told = now;
+	sd_notify(0, "WATCHDOG=1");
 }
 
 static const char *
@@ -282,12 +311,13 @@ bin_dir(void)
 int
 main(int argc, char **argv)
 {
-	const char *conf = getenv("ZONGJI_CONF") ? getenv("ZONGJI_CONF") : "zongji.conf";
+	const char *conf = site_path();
 	char why[320];
 	int opt, only_check = 0;
 	sigset_t caught;
 
 	log_open("zongjid", LOG_NOTE);
+	keepfds_open();
 	while ((opt = getopt(argc, argv, "c:nh")) != -1) {
 		if (opt == 'c') {
 			conf = optarg;
@@ -313,6 +343,7 @@ main(int argc, char **argv)
 	sigemptyset(&caught);
 	sigaddset(&caught, SIGTERM);
 	sigaddset(&caught, SIGINT);
+	sigaddset(&caught, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &caught, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN); /* as its children: the house does not end half with a terminal */
@@ -323,9 +354,15 @@ main(int argc, char **argv)
 	start_all(clock_now_us());
 	log_note("ready");
 	sd_notify(0, "READY=1");
-	while (!watch(signals, next_ms())) {
+	tell_systemd();
+	int why_end;
+	while (!(why_end = watch(signals, next_ms()))) {
 		start_due(clock_now_us());
-		sd_notify(0, "WATCHDOG=1");
+		tell_systemd();
+	}
+	if (why_end == SIGUSR1) {
+		log_note("leaving; the house runs on");
+		return LEFT;
 	}
 	stop_all(signals);
 	return 0;

@@ -2,21 +2,46 @@
 #include "tools/zongjid/power.h"
 
 #include "base/log.h"
+#include "tools/zongjid/keepfds.h"
 #include "trunk/soft.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #define LINES 64 /* as conf.def */
 
 static struct {
 	const char *run_dir;
 	int n;
-	struct {
-		int number;
-		int fd; /* -1: orphans hold it */
-	} line[LINES];
+	int number[LINES];
 } power;
+
+static const char *
+name_of(char name[16], int number)
+{
+	snprintf(name, 16, "power-%d", number);
+	return name;
+}
+
+/* Hold the end's power: by the descriptor that was kept for us, if it is of the line as it is now. */
+static int
+take(int number)
+{
+	char name[16];
+	int fd = keepfds_get(name_of(name, number));
+
+	if (fd >= 0 && soft_power_again(power.run_dir, number, SPAN_SIDE_HOUSE, fd) == 0)
+		return 0;
+	keepfds_drop(name);
+	fd = soft_power(power.run_dir, number, SPAN_SIDE_HOUSE);
+	if (fd < 0)
+		return fd;
+	int err = keepfds_put(name, fd);
+	if (err)
+		close(fd);
+	return err;
+}
 
 int
 power_take(const struct site *site, const char *run_dir, int *number)
@@ -27,13 +52,9 @@ power_take(const struct site *site, const char *run_dir, int *number)
 			continue;
 		*number = site->spans[i].number;
 		int err = soft_create(run_dir, *number, SOFT_REAL);
-		if (err)
+		if (err || ((err = take(*number)) && err != -EBUSY))
 			return err;
-		int fd = soft_power(run_dir, *number, SPAN_SIDE_HOUSE);
-		if (fd < 0 && fd != -EBUSY)
-			return fd;
-		power.line[power.n].number = *number;
-		power.line[power.n++].fd = fd < 0 ? -1 : fd;
+		power.number[power.n++] = *number;
 	}
 	return 0;
 }
@@ -41,21 +62,9 @@ power_take(const struct site *site, const char *run_dir, int *number)
 void
 power_retake(void)
 {
-	for (int i = 0; i < power.n; i++) {
-		if (power.line[i].fd >= 0)
-			continue;
-		int fd = soft_power(power.run_dir, power.line[i].number, SPAN_SIDE_HOUSE);
-		if (fd >= 0) {
-			power.line[i].fd = fd;
-			log_note("span %d: powered by this parent again", power.line[i].number);
-		}
-	}
-}
+	char name[16];
 
-void
-power_hand_down(void)
-{
 	for (int i = 0; i < power.n; i++)
-		if (power.line[i].fd >= 0)
-			fcntl(power.line[i].fd, F_SETFD, 0);
+		if (keepfds_get(name_of(name, power.number[i])) < 0 && take(power.number[i]) == 0)
+			log_note("span %d: powered by this parent again", power.number[i]);
 }

@@ -3,8 +3,8 @@
  * The power of the house's ends of the soft lines.
  *
  * A card goes on framing whatever becomes of its daemons; a soft line is alive as long as somebody holds its end.  The parent holds
- * it and hands a copy to every child, so that a kill of the parent does not cut the lines: the children hold on until the next parent
- * takes over.
+ * it, hands a copy to every child, and has one kept for the next parent (keepfds.h, "power-SPAN").  Where nobody keeps it, children that
+ * outlive a killed parent hold on until the next parent takes over.
  */
 #pragma once
 
@@ -15,6 +15,3 @@ int power_take(const struct site *site, const char *run_dir, int *number);
 
 /* A child ended: take what nobody holds any more. */
 void power_retake(void);
-
-/* In the child, before exec: keep the descriptors. */
-void power_hand_down(void);
