@@ -5,9 +5,14 @@ $(B)/tests/system/probe: $(B)/tests/system/probe.o $(B)/libtrunk.a $(foreach r,$
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(foreach r,$(call closure,console),$(LIBS_$(r))) -lpthread -lm
 $(B)/tests/system/probe.o: | $(GEN_console) $(GEN_crm)
 
+$(B)/tests/system/manager: $(B)/tests/system/manager.o
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+
 # CASES="tests/system/trunk_cases.sh": some of them.  JOBS=1: one house at a time.
 .PHONY: test-system
-test-system: all prompts $(B)/tests/system/probe
+test-system: all prompts $(B)/tests/system/probe $(B)/tests/system/manager
 	$(Q)B=$(B) tests/system/run.sh $(or $(CASES),$(shell ls -S tests/system/*_cases.sh))
 
 # Long runs by hand: libss7 over 1 to 8 links, 20,000 calls; isupd killed 500 times under load; ten times the load;
