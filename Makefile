@@ -16,7 +16,7 @@ Q       := $(if $(filter 1,$(V)),,@)
 WARN    := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wpointer-arith -Wcast-qual -Wwrite-strings \
            -Wundef -Wformat=2 -Wno-unused-parameter $(if $(WERROR),-Werror)
 CFLAGS  ?= -O2 -g
-ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. -I$(B)/gen $(WARN) $(CFLAGS) -fno-strict-aliasing -fstack-protector-strong \
+ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -I. -I$(B)/gen $(WARN) $(CPPFLAGS) $(CFLAGS) -fno-strict-aliasing -fstack-protector-strong \
            $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer) \
            $(if $(FUZZ),-fsanitize=fuzzer-no-link$(comma)address$(comma)undefined -fno-sanitize-recover=undefined) \
            $(if $(filter volume,$(FUZZ)),-fno-sanitize-coverage=trace-cmp)
@@ -87,7 +87,7 @@ clean:
 # What one can make, from the head of this file and of the tests' page.
 help:
 	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
-	@echo 'Also: make race, torture, torture-base, torture-isup, interwork, overload, interop,'
+	@echo 'Also: make install, uninstall, deb, test-deb (tools/package), race, torture, torture-base, torture-isup, interwork, overload, interop,'
 	@echo '      test-sim, test-system, test-ss7, unit-ROOM, fuzz-NAME, fuzz-quick, bench, bench-seats, requirements, conformance, prompts, man, deps, clean. Variables: B=folder CC=clang SAN=1 WERROR=1 V=1.'
 
 # ---- for people ----
