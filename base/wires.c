@@ -52,6 +52,25 @@ ring_bytes(const struct site *site, enum role src, enum role dst)
 	return bytes;
 }
 
+bool
+wires_fit(const char *run_dir, const struct site *site)
+{
+	char path[PATH_MAX];
+
+	for (int src = 0; src < ROLE_COUNT; src++)
+		for (int dst = 0; dst < ROLE_COUNT; dst++) {
+			struct ring_spec spec = spec_of(src, dst);
+
+			if (!msg_pair(src, dst) || ring_path(path, run_dir, src, dst))
+				continue;
+			spec.capacity = ring_bytes(site, src, dst);
+			int rc = ring_check(path, &spec);
+			if (rc && rc != -ENOENT)
+				return false;
+		}
+	return true;
+}
+
 static int
 create_ring(const char *run_dir, const struct site *site, enum role src, enum role dst)
 {

@@ -21,6 +21,9 @@ struct wires {
 /* Parent: make every missing ring and bell in `run_dir`; existing ones that fit are kept, others are replaced. */
 int wires_create(const char *run_dir, const struct site *site);
 
+/* Would wires_create() replace none? */
+bool wires_fit(const char *run_dir, const struct site *site);
+
 /* Role: attach as consumer of its inbound and producer of its outbound rings.  -EBUSY: another one holds the role. */
 int wires_attach(struct wires *w, const char *run_dir, enum role role);
 void wires_detach(struct wires *w);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -145,16 +146,16 @@ static int
 one_life(int socket, char **argv)
 {
 	int status;
-	pid_t pid = fork();
+	pid_t pid = fork(), ended;
 
 	if (pid == 0)
 		become(argv);
 	child = pid;
 	printf("started %d\n", (int)pid);
-	while (waitpid(pid, &status, WNOHANG) == 0) {
+	while ((ended = waitpid(-1, &status, WNOHANG)) != pid) {
 		struct pollfd p = { .fd = socket, .events = POLLIN };
 
-		if (poll(&p, 1, 10) > 0)
+		if (ended == 0 && poll(&p, 1, 10) > 0)
 			hear(socket);
 	}
 	child = 0;
@@ -177,6 +178,7 @@ main(int argc, char **argv)
 	signal(SIGTERM, hand_on);
 	signal(SIGUSR1, hand_on);
 	setenv("NOTIFY_SOCKET", argv[1], 1);
+	prctl(PR_SET_CHILD_SUBREAPER, 1); /* what the service leaves behind is buried by us */
 	while (status = one_life(socket, argv + 3), WIFSIGNALED(status) || WEXITSTATUS(status) == LEFT)
 		usleep((useconds_t)atoi(argv[2]) * 1000);
 	printf("holds %d\n", n_kept);

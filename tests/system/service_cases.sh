@@ -8,6 +8,7 @@ start_house() {
 }
 manager_saw() { [ "$(grep -c "^$1" "$W/zongjid.log")" = "$2" ]; }
 parent_pid() { sed -n 's/^started //p' "$W/zongjid.log" | tail -1; }
+recorded() { [ "$(count recordings)" = "$1" ]; }
 n_talking() { [ "$(z agents | grep -c TALKING)" = "$1" ]; }
 
 # Four agents talk, for as long as the case needs them to.
@@ -60,6 +61,24 @@ case_left_to_the_next_parent() {
 	equal "all adopted" "$(grep -c ': adopted, pid' "$W/zongjid.log")" 5
 	expect "the calls end as the callers meant them to, without a gap" far_done
 	equal "times a line was dead" "$(grep -c 'line is dead' "$W/calls.log")" 0
+}
+
+# The next parent cannot use the daemons it finds (here another size of a ring; after an upgrade, another catalogue): the calls are ended in
+# order, the daemons stopped, and started anew.
+case_next_parent_finds_daemons_that_do_not_fit() {
+	local pids
+	four_talk
+	sleep 1
+	pids=$(cat "$RUN_DIR"/*.pid | sort)
+	printf 'crm = { facts_kb = 512; };\n' >>"$W/zongji.conf"
+	kill -USR1 "$HOUSE"
+	soon "there is another parent" 20 manager_saw 'said READY=1' 2
+	soon "all processes run" 20 house_runs
+	equal "daemons that are the same" "$(cat "$RUN_DIR"/*.pid | sort | comm -12 - <(echo "$pids"))" ""
+	soon "the talks are recorded and filed" 20 recorded 4
+	equal "calls without an end" "$(store dump calls | grep -c ' ended_us=0 ')" 0
+	equal "times a line was dead" "$(grep -c 'line is dead' "$W/calls.log")" 0
+	soon "the link is in service again" 30 links_up
 }
 
 # Killed, the parent and all its daemons in one blow: nobody of the house is left to hold the lines, and they are alive all the same.

@@ -80,7 +80,7 @@ demo() {
 
 # The house as its unit would start it: as its user, from /etc/zongji, its folders made; then stopped by the command.
 house() {
-	in_root install -d -o zongji -g zongji -m 771 /run/zongji
+	in_root install -d -o zongji -g zongji -m 770 /run/zongji
 	in_root zongji-store demo /usr/share/zongji/demo/demo-data.txt || return 1
 	in_root runuser -u zongji -- sh -c 'umask 0007; exec zongjid' &
 	local parent=$! tries=100 ok=1

@@ -101,27 +101,6 @@ make_lines(const char *run_dir)
 }
 
 static void
-make_house(const char *run_dir)
-{
-	int err;
-
-	make_run_dir(run_dir);
-	make_dirs(site.site.store_dir);
-	make_dirs(site.site.rec_dir);
-	if ((err = clock_create(run_dir)) < 0)
-		fatal("%s: clock: %s", run_dir, strerror(-err));
-	if ((err = wires_create(run_dir, &site)) < 0)
-		fatal("%s: rings: %s", run_dir, strerror(-err));
-	make_lines(run_dir);
-	family.house = house_create(run_dir);
-	if (!family.house)
-		fatal("%s: house.state: %s", run_dir, strerror(errno));
-	memset(family.house->roles, 0, sizeof(family.house->roles));
-	family.house->parent = getpid();
-	family.house->since_us = clock_now_us();
-}
-
-static void
 start_due(int64_t now_us)
 {
 	for (int r = 0; r < ROLE_COUNT; r++) {
@@ -135,36 +114,22 @@ start_due(int64_t now_us)
 	}
 }
 
-static void
-start_all(int64_t now_us)
-{
-	for (int r = 0; r < ROLE_COUNT; r++) {
-		struct child *c = &family.children[r];
-
-		*c = (struct child){
-			.role = (enum role)r, .pidfd = -1, .due_us = wanted((enum role)r) ? now_us : TIME_NEVER
-		};
-		if (wanted((enum role)r))
-			child_adopt(&family, c, now_us);
-	}
-	start_due(now_us);
-}
+static int asked; /* the signal that ends us, once it has come */
 
 /* Wait for a signal or an end, at most `ms`; returns the signal or 0. */
 static int
 watch(int signals, int ms)
 {
 	struct pollfd p[ROLE_COUNT + 1] = { { .fd = signals, .events = POLLIN } };
-	int caught = 0;
 
 	for (int r = 0; r < ROLE_COUNT; r++)
 		p[r + 1] = (struct pollfd){ .fd = family.children[r].pidfd, .events = POLLIN };
 	if (poll(p, ROLE_COUNT + 1, ms) <= 0)
-		return 0;
+		return asked;
 	if (p[0].revents) {
 		struct signalfd_siginfo info;
 		if (read(signals, &info, sizeof(info)) == sizeof(info))
-			caught = (int)info.ssi_signo;
+			asked = (int)info.ssi_signo;
 	}
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		if (!p[r + 1].revents)
@@ -173,7 +138,7 @@ watch(int signals, int ms)
 		power_retake();
 		wires_ring_all(site.site.run_dir); /* a wake-up may have died with it */
 	}
-	return caught;
+	return asked;
 }
 
 static int
@@ -207,12 +172,12 @@ stop_role(enum role role, int signals)
 }
 
 /* What a clean stop leaves behind is nothing: the next start begins anew. */
+static const char *const of_roles[] = { ".ring", ".bell", ".journal", ".snap", ".sock", ".pid", ".epoch", ".alarms", ".fifo", NULL };
+static const char *const of_lines[] = { ".line", NULL };
+
 static void
-sweep(const char *run_dir)
+sweep(const char *run_dir, const char *const *endings)
 {
-	static const char *const endings[] = { ".ring", ".bell", ".journal", ".snap", ".sock", ".pid", ".epoch",
-		".alarms",
-		".line", ".fifo" };
 	DIR *dir = opendir(run_dir);
 	struct dirent *entry;
 
@@ -221,7 +186,7 @@ sweep(const char *run_dir)
 	while ((entry = readdir(dir))) {
 		const char *dot = strrchr(entry->d_name, '.');
 
-		for (size_t i = 0; dot && i < sizeof(endings) / sizeof(endings[0]); i++)
+		for (int i = 0; dot && endings[i]; i++)
 			if (strcmp(dot, endings[i]) == 0)
 				unlinkat(dirfd(dir), entry->d_name, 0);
 	}
@@ -253,22 +218,82 @@ close_calls(void)
 		log_warn("acdd: calls or recordings are still open");
 }
 
+/* Calls are ended, then the roles stop in the order in which nothing is lost. */
 static void
-stop_all(int signals)
+stop_roles(int signals)
 {
 	static const enum role order[] = { ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_ACD, ROLE_CRM };
 
-	sd_notify(0, "STOPPING=1");
-	log_note("stopping");
 	close_calls();
 	for (int r = 0; r < ROLE_COUNT; r++)
 		family.children[r].due_us = TIME_NEVER;
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++)
 		if (family.children[order[i]].pidfd >= 0)
 			stop_role(order[i], signals);
+	sweep(site.site.run_dir, of_roles);
+}
+
+static void
+stop_all(int signals)
+{
+	sd_notify(0, "STOPPING=1");
+	log_note("stopping");
+	stop_roles(signals);
 	keepfds_drop_all();
-	sweep(site.site.run_dir);
+	sweep(site.site.run_dir, of_lines);
 	log_note("stopped");
+}
+
+/* Those that an earlier parent left: 1 if there are any. */
+static int
+adopt_all(int64_t now_us)
+{
+	int adopted = 0;
+
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		family.children[r] = (struct child){ .role = (enum role)r, .pidfd = -1, .due_us = TIME_NEVER };
+		adopted |= child_adopt(&family, &family.children[r], now_us);
+	}
+	return adopted;
+}
+
+static void
+make_house(const char *run_dir, int signals)
+{
+	int err;
+
+	make_run_dir(run_dir);
+	make_dirs(site.site.store_dir);
+	make_dirs(site.site.rec_dir);
+	if ((err = clock_create(run_dir)) < 0)
+		fatal("%s: clock: %s", run_dir, strerror(-err));
+	family.house = house_create(run_dir);
+	if (!family.house)
+		fatal("%s: house.state: %s", run_dir, strerror(errno));
+	memset(family.house->roles, 0, sizeof(family.house->roles));
+	family.house->parent = getpid();
+	family.house->since_us = clock_now_us();
+	if (adopt_all(clock_now_us()) && !wires_fit(run_dir, &site)) {
+		log_warn("the daemons do not fit this build or configuration: they are stopped and started anew");
+		stop_roles(signals);
+	}
+	if ((err = wires_create(run_dir, &site)) < 0)
+		fatal("%s: rings: %s", run_dir, strerror(-err));
+	make_lines(run_dir);
+}
+
+static void
+start_all(int signals)
+{
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		struct child *c = &family.children[r];
+
+		if (c->pidfd >= 0 && !wanted((enum role)r))
+			stop_role((enum role)r, signals);
+		else if (c->pidfd < 0 && wanted((enum role)r))
+			c->due_us = clock_now_us();
+	}
+	start_due(clock_now_us());
 }
 
 /* For `systemctl status`: what runs, when it has changed; and that we live. */
@@ -335,7 +360,6 @@ main(int argc, char **argv)
 		return 0;
 	}
 	log_open("zongjid", site.site.log_level);
-	make_house(site.site.run_dir);
 	family.conf = conf;
 	family.bin_dir = bin_dir();
 	family.run_dir = site.site.run_dir;
@@ -351,16 +375,16 @@ main(int argc, char **argv)
 	if (signals < 0)
 		fatal("signalfd: %s", strerror(errno));
 
-	start_all(clock_now_us());
+	make_house(site.site.run_dir, signals);
+	start_all(signals);
 	log_note("ready");
 	sd_notify(0, "READY=1");
 	tell_systemd();
-	int why_end;
-	while (!(why_end = watch(signals, next_ms()))) {
+	while (!watch(signals, next_ms())) {
 		start_due(clock_now_us());
 		tell_systemd();
 	}
-	if (why_end == SIGUSR1) {
+	if (asked == SIGUSR1) {
 		log_note("leaving; the house runs on");
 		return LEFT;
 	}

@@ -132,12 +132,15 @@ Test(wires, making_them_again_keeps_what_fits_and_replaces_what_does_not)
 
 	wires_detach(&acd);
 	wires_detach(&crm);
+	cr_expect(wires_fit(dir, &site));
 	site.crm.facts_kb = 300;
+	cr_expect(!wires_fit(dir, &site));
 	cr_assert_eq(wires_create(dir, &site), 0);
 	cr_assert_eq(wires_attach(&acd, dir, ROLE_ACD), 0);
 	cr_assert_eq(ring_instance(&acd.in[ROLE_CRM]), answers);
 	cr_assert_neq(ring_instance(&acd.out[ROLE_CRM]), facts);
 	cr_assert_eq(ring_capacity(&acd.out[ROLE_CRM]), 512u * 1024, "rounded up to a power of two");
+	cr_expect(wires_fit(dir, &site));
 }
 
 Test(wires, all_bells_ring_when_a_child_died)
