@@ -99,8 +99,10 @@ bench: $(BENCHES)
 
 # ---- everything ----
 .PHONY: test check requirements
-test: prompts
+test:
+	$(Q)tests/system/checkout.sh begin
 	$(Q)mkdir -p build && rm -f $(RESULTS)
+	$(Q)$(MAKE) --no-print-directory prompts
 	$(Q)$(MAKE) --no-print-directory WERROR=1 all units
 	$(Q)$(MAKE) --no-print-directory SAN=1 units
 	$(Q)$(MAKE) --no-print-directory CC=clang WERROR=1 all
@@ -109,6 +111,7 @@ test: prompts
 	-$(Q)$(MAKE) --no-print-directory test-ss7
 	-$(Q)$(MAKE) --no-print-directory test-system
 	-$(Q)$(MAKE) --no-print-directory fuzz-quick
+	$(Q)tests/system/checkout.sh end
 	$(Q)tests/requirements.sh | tail -1
 	$(Q)tests/run.sh total
 
