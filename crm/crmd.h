@@ -117,11 +117,14 @@ struct job {
 	char fresh[8];            /* the new one */
 	char hash[PASSWORD_HASH]; /* the stored one; after a change the new one */
 };
-int worker_open(struct worker **wp);
+#define WORKER_THREADS 16
+/* `most` jobs wait at a time.  Without threads a job is done by worker_turn() alone (tests). */
+int worker_open(struct worker **wp, int threads, uint32_t most);
 void worker_close(struct worker *w);
 int worker_fd(const struct worker *w);                                /* readable when a job is done */
 int worker_give(struct worker *w, const struct job *job);             /* -EAGAIN: too many wait */
 int worker_take(struct worker *w, struct job *job);                   /* 1, or 0: none is done */
+bool worker_turn(struct worker *w);                                   /* do one job here; false: none waits */
 void job_do(struct job *job);                                         /* the slow part, any thread */
 void job_done(struct crmd *d, struct peer *p, const struct job *job); /* p may be NULL: the console is gone */
 

@@ -180,8 +180,9 @@ start(struct svc_run *run)
 	int rc = crmd_open(&o->d, run->site, &ops, o);
 	if (rc)
 		fatal("%s: the store cannot be opened: %s", run->site->site.store_dir, strerror(-rc));
-	if ((rc = worker_open(&o->d.worker)) == 0)
-		rc = peers_open(&o->peers, &o->d, run->run_dir, (uint32_t)run->site->acd.seats + PEERS_MORE);
+	uint32_t most = (uint32_t)run->site->acd.seats + PEERS_MORE;
+	if ((rc = worker_open(&o->d.worker, run->site->crm.password_threads, most)) == 0)
+		rc = peers_open(&o->peers, &o->d, run->run_dir, most);
 	if (rc == 0)
 		rc = svc_watch(run, peers_fd(o->peers), wake, NULL);
 	if (rc == 0)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The slow part of a password, in a thread of its own: Argon2id takes a tenth of a second on purpose, and facts must
+ * The slow part of a password, in threads of their own: Argon2id takes a tenth of a second on purpose, and facts must
  * not wait for it.  Jobs go in and come out by copies under one lock; a descriptor tells when one is done.
+ *
+ * There is a place for each console, and each has one job at a time, so a whole shift that signs in within a minute is
+ * taken in at once and served in the order it came.  The threads are nice: calls go first.
  */
 #include "crm/crmd.h"
 
@@ -11,22 +14,24 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#define JOBS 64
+#define NICE 10
 
 struct queue {
-	unsigned first, n;
-	struct job jobs[JOBS];
+	uint32_t first, n, size;
+	struct job *jobs;
 };
 
 struct worker {
-	pthread_t thread;
+	pthread_t threads[WORKER_THREADS];
+	int n_threads;
 	pthread_mutex_t lock;
 	pthread_cond_t more;
 	bool stop;
 	int fd;
-	unsigned doing; /* given and not taken yet */
+	uint32_t doing; /* given and not taken yet */
 	struct queue todo, done;
 };
 
@@ -48,7 +53,7 @@ job_do(struct job *job)
 static void
 push(struct queue *q, const struct job *job)
 {
-	q->jobs[(q->first + q->n++) % JOBS] = *job;
+	q->jobs[(q->first + q->n++) % q->size] = *job;
 }
 
 static void
@@ -58,62 +63,101 @@ pop(struct queue *q, struct job *job)
 
 	*job = *at;
 	sodium_memzero(at, sizeof *at);
-	q->first = (q->first + 1) % JOBS;
+	q->first = (q->first + 1) % q->size;
 	q->n--;
+}
+
+/* The oldest job, with the lock given back meanwhile. */
+static void
+do_next(struct worker *w)
+{
+	uint64_t one = 1;
+	struct job job;
+
+	pop(&w->todo, &job);
+	pthread_mutex_unlock(&w->lock);
+	job_do(&job);
+	pthread_mutex_lock(&w->lock);
+	push(&w->done, &job);
+	sodium_memzero(&job, sizeof job);
+	(void)!write(w->fd, &one, sizeof one); /* refused: the counter is at its top, and readable anyway */
 }
 
 static void *
 work(void *arg)
 {
 	struct worker *w = arg;
-	uint64_t one = 1;
-	struct job job;
 
+	setpriority(PRIO_PROCESS, 0, NICE); /* of this thread alone, as Linux has it */
 	pthread_mutex_lock(&w->lock);
 	for (;;) {
 		while (!w->stop && w->todo.n == 0)
 			pthread_cond_wait(&w->more, &w->lock);
 		if (w->stop)
 			break;
-		pop(&w->todo, &job);
-		pthread_mutex_unlock(&w->lock);
-		job_do(&job);
-		pthread_mutex_lock(&w->lock);
-		push(&w->done, &job);
-		if (write(w->fd, &one, sizeof one) < 0)
-			continue; /* the counter is at its top: it is readable anyway */
+		do_next(w);
 	}
 	pthread_mutex_unlock(&w->lock);
-	sodium_memzero(&job, sizeof job);
 	return NULL;
 }
 
-int
-worker_open(struct worker **wp)
+bool
+worker_turn(struct worker *w)
 {
-	struct worker *w = calloc(1, sizeof *w);
-	sigset_t all, old;
+	pthread_mutex_lock(&w->lock);
+	bool any = w->todo.n > 0;
+	if (any)
+		do_next(w);
+	pthread_mutex_unlock(&w->lock);
+	return any;
+}
 
-	if (!w)
-		return -ENOMEM;
-	if ((w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) < 0) {
-		int err = -errno;
-		free(w);
-		return err;
-	}
-	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->more, NULL);
+static int
+start(struct worker *w, int threads)
+{
+	sigset_t all, old;
+	int rc = 0;
+
 	sigfillset(&all); /* signals are the main thread's */
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	int rc = pthread_create(&w->thread, NULL, work, w);
+	while (rc == 0 && w->n_threads < threads)
+		if ((rc = pthread_create(&w->threads[w->n_threads], NULL, work, w)) == 0)
+			w->n_threads++;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	if (rc) {
-		close(w->fd);
-		free(w);
-		return -rc;
-	}
-	*wp = w;
-	return 0;
+	return -rc;
+}
+
+int
+worker_open(struct worker **wp, int threads, uint32_t most)
+{
+	struct worker *w = calloc(1, sizeof *w);
+	int rc = -ENOMEM;
+
+	if (!w)
+		return rc;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->more, NULL);
+	w->todo.size = w->done.size = most;
+	w->todo.jobs = calloc(most, sizeof(struct job));
+	w->done.jobs = calloc(most, sizeof(struct job));
+	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (w->fd < 0)
+		rc = -errno;
+	else if (w->todo.jobs && w->done.jobs)
+		rc = start(w, threads < WORKER_THREADS ? threads : WORKER_THREADS);
+	if (rc)
+		worker_close(w);
+	else
+		*wp = w;
+	return rc;
+}
+
+static void
+forget(struct queue *q)
+{
+	if (q->jobs)
+		sodium_memzero(q->jobs, q->size * sizeof(struct job));
+	free(q->jobs);
 }
 
 void
@@ -123,11 +167,14 @@ worker_close(struct worker *w)
 		return;
 	pthread_mutex_lock(&w->lock);
 	w->stop = true;
-	pthread_cond_signal(&w->more);
+	pthread_cond_broadcast(&w->more);
 	pthread_mutex_unlock(&w->lock);
-	pthread_join(w->thread, NULL);
-	close(w->fd);
-	sodium_memzero(w, sizeof *w);
+	for (int i = 0; i < w->n_threads; i++)
+		pthread_join(w->threads[i], NULL);
+	if (w->fd >= 0)
+		close(w->fd);
+	forget(&w->todo);
+	forget(&w->done);
 	free(w);
 }
 
@@ -143,7 +190,7 @@ worker_give(struct worker *w, const struct job *job)
 	int rc = -EAGAIN;
 
 	pthread_mutex_lock(&w->lock);
-	if (w->doing < JOBS) {
+	if (w->doing < w->todo.size) {
 		push(&w->todo, job);
 		w->doing++;
 		pthread_cond_signal(&w->more);

@@ -222,7 +222,7 @@ Test(sign_in, only_one_password_of_a_console_is_checked_at_a_time)
 	struct job job;
 
 	add_seat(101, REC__ROLE__AGENT);
-	cr_assert_eq(worker_open(&w), 0);
+	cr_assert_eq(worker_open(&w, 1, 4), 0);
 	d.worker = w;
 	Crm__Request request = CRM__REQUEST__INIT;
 	Crm__SignIn in = CRM__SIGN_IN__INIT;
