@@ -17,7 +17,8 @@
 
 #define PAUSE_LEAST (100 * US_PER_MS)
 #define PAUSE_MOST  (2 * US_PER_SEC)
-#define READ_US     (5 * US_PER_SEC) /* a read not answered by then is answered ANSWER_AWAY */
+#define READ_US     (5 * US_PER_SEC)   /* a read not answered by then is answered ANSWER_AWAY */
+#define SIGN_US     (300 * US_PER_SEC) /* signing in: a whole shift's passwords may be checked before */
 
 void
 crmline_open(struct crmline *l, const char *run_dir)
@@ -154,7 +155,8 @@ crmline_turn(struct crmline *l, int64_t now_us)
 	}
 	for (int i = 0; i < CRMLINE_MOST; i++) {
 		struct crmline_asked *q = &l->asked[i];
-		if (!q->used || crmpack_writes(q->ask.kind) || now_us - q->at_us <= READ_US)
+		int64_t most_us = q->ask.kind == ASK_SIGN_IN ? SIGN_US : READ_US;
+		if (!q->used || crmpack_writes(q->ask.kind) || now_us - q->at_us <= most_us)
 			continue;
 		if (q->ask.kind == ASK_SIGN_IN)
 			l->signing = false;

@@ -326,6 +326,29 @@ Test(crmline, when_it_goes_reads_are_away_and_writes_are_done_again_with_their_k
 	crmline_close(&l);
 }
 
+/* When a whole shift comes at once, the last password is checked long after the first. */
+Test(crmline, a_sign_in_waits_for_its_turn_and_is_asked_once)
+{
+	int door = listen_at(CRM_SOCKET);
+
+	crmline_open(&l, dir);
+	cr_assert(crmline_turn(&l, now));
+	peer = picked_up(door);
+	put(ASK_SIGN_IN, 1, "123456");
+	Crm__Request *asked = request();
+	cr_assert_not_null(asked);
+	for (int s = 0; s < 60; s++) {
+		now += US_PER_SEC;
+		crmline_turn(&l, now);
+		cr_assert_not(crmline_take(&l, &a));
+		cr_assert_null(request(), "not asked again");
+	}
+	reply(asked, CRM__CODE__OK);
+	cr_assert_eq(taken(1), ANSWER_OK);
+	crm__request__free_unpacked(asked, NULL);
+	crmline_close(&l);
+}
+
 Test(crmline, a_read_nobody_answers_is_away_after_five_seconds_and_a_late_answer_is_dropped)
 {
 	signed_in();
