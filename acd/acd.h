@@ -104,7 +104,8 @@ enum call_state {
 };
 
 struct ivr {
-	uint16_t flow; /* index; NONE = no flow */
+	uint32_t ticket; /* of the latest question to crm */
+	uint16_t flow;   /* index; NONE = no flow */
 	uint16_t node;
 	uint8_t tries;
 	uint8_t n_trail;
@@ -112,12 +113,14 @@ struct ivr {
 	uint8_t n_ahead;
 	uint8_t listening; /* the prompts are over; keys or silence */
 	uint8_t hops;      /* queues tried since the last key or prompt */
-	uint8_t pad[2];
+	uint8_t pad[6];
 	uint16_t trail[ACD_TRAIL]; /* menus above this one, for `#` */
 	char ahead[8];             /* keys pressed before their menu came */
 	char digits[NUMBER_DIGITS];
 	char vars[FLOW_VARS][NUMBER_DIGITS];
 };
+
+enum rec_what { REC_NOTHING, REC_TALK, REC_MESSAGE };
 
 struct session {
 	uint64_t id; /* base/session.h: one number for life (flow rule 3.1) */
@@ -133,7 +136,7 @@ struct session {
 	uint8_t priority; /* class it waits in */
 	uint8_t asked;    /* class the flow asked for; 0 = the queue's */
 	uint8_t waiting;  /* it is in its queue's heap */
-	uint8_t recording;
+	uint8_t recording; /* enum rec_what */
 	uint8_t end_by, cause;
 	uint8_t talked;
 	uint16_t service;            /* index; NONE = outgoing */
@@ -248,6 +251,8 @@ struct rec {
 	struct msg_media_rec msg;
 	uint16_t seat, queue;
 	uint32_t repeats;
+	uint32_t what; /* enum rec_what */
+	uint32_t pad;
 	char customer[16];
 };
 
@@ -278,6 +283,8 @@ enum acd_timer {
 #define LIFT_MS          30000  /* outgoing: how long the seat's own phone rings */
 #define DIAL_MS          120000 /* outgoing: longest wait for the far end (T9 of the trunk comes first) */
 #define HEADSET_MS       60000  /* how long a headset's line is rung before the next try */
+#define BEEP_MS          400    /* then the caller's message begins */
+#define MESSAGE_LEAST_MS 1000   /* what is shorter is no message */
 #define BUSY_MS          1500 /* busy tone in a headset before it is said why */
 #define REST_MS          1000   /* a phone that refused is not rung again at once */
 #define REDIAL_MS        500    /* first pause; doubled up to the next line */

@@ -83,6 +83,12 @@ flow_caller(void *room, void *obj, const void *arg, struct core_out *out)
 }
 
 static void
+flow_told(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	ivr_told(room, obj, arg, out);
+}
+
+static void
 flow_timeout(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	ivr_timeout(room, obj, out);
@@ -412,6 +418,7 @@ static const struct fsm_row rows[] = {
 	{ S(FLOW),       EV(DIGIT),         FSM_SAME,        flow_digit,      "IVR-04, IVR-23"  },
 	{ S(FLOW),       EV(PLAYED),        FSM_SAME,        flow_played,     "IVR-02"          },
 	{ S(FLOW),       EV(LOOKED_UP),     FSM_SAME,        flow_caller,     "IVR-03"          },
+	{ S(FLOW),       EV(TOLD),          FSM_SAME,        flow_told,       "IVR-01, IVR-29"  },
 	{ S(FLOW),       EV(TIMEOUT),       FSM_SAME,        flow_timeout,    "IVR-30, 3.15"    },
 	{ S(FLOW),       EV(QUEUE),         CALL_QUEUED,     enter_queue,     "3.2 2, ACD-09"   },
 	{ S(FLOW),       EV(QUEUE_FULL),    CALL_GOODBYE,    all_busy,        "ACD-10"          },

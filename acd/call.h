@@ -15,7 +15,7 @@
 	X(OFFER) X(ANSWER) X(DIGIT) X(PLAYED) X(TIMEOUT) X(QUEUE) X(QUEUE_FULL) X(FLOW_END) X(MATCHED)         \
 	X(SEAT_ANSWERED) X(RETURN) X(HOLD) X(RETRIEVE) X(SEAT_LOST) X(SEAT_BACK) X(SEAT_HUNG_UP) X(DIAL)       \
 	X(LIFT) X(SEAT_LIFTED) X(NEXT_GROUP) X(ALERTING) X(PROGRESS) X(FAR_ANSWERED) X(NOT_REACHED) X(CUSTOMER_GONE)         \
-	X(CUSTOMER_LOST) X(CLOSE) X(LOOKED_UP)
+	X(CUSTOMER_LOST) X(CLOSE) X(LOOKED_UP) X(TOLD)
 /* clang-format on */
 
 enum call_event {
@@ -35,6 +35,7 @@ void call_offered(struct acd *a, enum role from, const struct msg_line_offered *
 void call_close_all(struct acd *a, struct core_out *out);
 void call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct core_out *out);
 void call_found(struct acd *a, const struct msg_found *m, struct core_out *out);
+void call_told(struct acd *a, const struct msg_orders_found *m, struct core_out *out); /* what the menu asked for */
 void call_digit(struct acd *a, uint32_t leg, char digit, struct core_out *out);
 void call_fax(struct acd *a, uint32_t leg, struct core_out *out); /* a fax machine is on it (TRK-17) */
 

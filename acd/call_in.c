@@ -222,6 +222,17 @@ call_found(struct acd *a, const struct msg_found *m, struct core_out *out)
 }
 
 void
+call_told(struct acd *a, const struct msg_orders_found *m, struct core_out *out)
+{
+	struct session *s = acd_session_by_id(a, m->session);
+
+	if (s && s->state == CALL_FLOW && s->ivr.ticket == m->ticket)
+		call_event(a, s, CALL_EV_TOLD, m, out);
+	else
+		acd_count(out, STAT_LATE);
+}
+
+void
 call_digit(struct acd *a, uint32_t handle, char digit, struct core_out *out)
 {
 	const struct leg *leg = acd_leg(a, handle);

@@ -216,6 +216,9 @@ message(struct acd *a, enum role from, uint16_t type, const void *data, struct c
 	case MSG_CALLER_FOUND:
 		call_found(a, data, out);
 		break;
+	case MSG_ORDERS_FOUND:
+		call_told(a, data, out);
+		break;
 	case MSG_SEAT_SIGNED_IN:
 		seat_signed_in(a, data, out);
 		break;

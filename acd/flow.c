@@ -14,6 +14,8 @@ const char *const flow_kind_name[FLOW_KINDS] = {
 	[FLOW_HOURS] = "hours",
 	[FLOW_CALLER] = "caller",
 	[FLOW_HANGUP] = "hangup",
+	[FLOW_QUERY] = "query",
+	[FLOW_MESSAGE] = "message",
 };
 
 uint32_t
@@ -54,9 +56,11 @@ node_valid(const struct flow *flow, const struct flow_node *n)
 		if (!ended(p, FLOW_PROMPT) || (p[0] == '$' && (p[1] < '0' || p[1] >= '0' + FLOW_VARS)))
 			return false;
 	}
-	if (n->kind == FLOW_MENU || n->kind == FLOW_COLLECT)
+	if (n->kind == FLOW_MENU || n->kind == FLOW_COLLECT || n->kind == FLOW_MESSAGE)
 		if (!n->tries || n->silence_ms < 1000 || n->silence_ms > 600000)
 			return false;
+	if (n->kind == FLOW_QUERY)
+		return n->var < FLOW_VARS && n->from <= FLOW_VARS;
 	if (n->kind == FLOW_COLLECT)
 		return n->most >= 1 && n->most < NUMBER_DIGITS && n->least <= n->most && n->var < FLOW_VARS;
 	return n->priority <= 9;

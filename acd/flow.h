@@ -10,7 +10,7 @@
 
 #include "base/msg.h"
 
-#define FLOW_ABI     2u
+#define FLOW_ABI     3u
 #define FLOW_NODES   48
 #define FLOW_ROWS    96 /* options and hours of all nodes */
 #define FLOW_PROMPTS 4  /* prompts of a node */
@@ -24,7 +24,18 @@
 #define FLOW_REPEAT  '9'
 #define FLOW_BACK    '#'
 
-enum flow_kind { FLOW_PLAY, FLOW_MENU, FLOW_COLLECT, FLOW_QUEUE, FLOW_HOURS, FLOW_CALLER, FLOW_HANGUP, FLOW_KINDS };
+enum flow_kind {
+	FLOW_PLAY,
+	FLOW_MENU,
+	FLOW_COLLECT,
+	FLOW_QUEUE,
+	FLOW_HOURS,
+	FLOW_CALLER,
+	FLOW_HANGUP,
+	FLOW_QUERY,
+	FLOW_MESSAGE,
+	FLOW_KINDS,
+};
 
 enum flow_flags { FLOW_F_STEADY = 1 /* a key does not break the prompt off */ };
 
@@ -33,16 +44,18 @@ struct flow_node {
 	uint8_t n_prompts;
 	uint8_t flags;
 	uint8_t tries;      /* menu, collect: wrong or missing keys before `failed` */
-	uint16_t next;      /* play, collect, hours (otherwise), queue (when it is full), caller (known) */
+	uint16_t next;      /* play, collect, message, query, hours (otherwise), queue (when it is full), caller (known) */
 	uint16_t silent;    /* menu, collect: where silence leads; FLOW_SAME = say it again */
-	uint16_t failed;    /* menu, collect: where too many tries lead; caller: unknown */
+	uint16_t failed;    /* menu, collect: where too many tries lead; caller, query: unknown */
 	uint16_t first_row; /* menu: options; hours: rows; first match wins */
 	uint16_t n_rows;
 	uint16_t queue;      /* code of the queue */
 	uint8_t least, most; /* collect: digits */
-	uint8_t var;         /* collect */
+	uint8_t var;         /* collect, query: where the digits go */
 	uint8_t priority;    /* queue: class 1..9; 0 = the queue's own */
-	uint32_t silence_ms;
+	uint8_t from;        /* query: the variable with a customer's number; FLOW_VARS = the caller's own */
+	uint8_t pad[3];
+	uint32_t silence_ms; /* menu, collect: how long to wait; message: the longest */
 	uint32_t line; /* of the text */
 	char name[FLOW_NAME];
 	char prompt[FLOW_PROMPTS][FLOW_PROMPT]; /* "$0" speaks the digits of variable 0 */

@@ -213,6 +213,12 @@ read_into(struct reader *r)
 }
 
 static void
+read_most(struct reader *r)
+{
+	r->node->silence_ms = (uint32_t)number(r, r->word[1], "s", 1, 600) * 1000;
+}
+
+static void
 read_class(struct reader *r)
 {
 	r->node->priority = (uint8_t)number(r, r->word[1], "", 1, 9);
@@ -267,17 +273,18 @@ static const struct attribute {
 	void (*read)(struct reader *r);
 	const char *form;
 } attributes[] = {
-	{ "then",      K(PLAY) | K(COLLECT),            2, 2, read_then,    "then NODE"              },
+	{ "then",      K(PLAY) | K(COLLECT) | K(QUERY) | K(MESSAGE), 2, 2, read_then, "then NODE"    },
 	{ "steady",    K(PLAY) | K(MENU) | K(COLLECT),  1, 1, read_steady,  "steady"                 },
 	{ "silence",   K(MENU) | K(COLLECT),            2, 3, read_silence, "silence SECONDSs [NODE]" },
 	{ "tries",     K(MENU) | K(COLLECT),            2, 3, read_tries,   "tries TIMES [NODE]"     },
 	{ "digits",    K(COLLECT),                      2, 2, read_digits,  "digits LEAST-MOST"      },
-	{ "into",      K(COLLECT),                      2, 2, read_into,    "into VARIABLE"          },
+	{ "into",      K(COLLECT) | K(QUERY),           2, 2, read_into,    "into VARIABLE"          },
+	{ "most",      K(MESSAGE),                      2, 2, read_most,    "most SECONDSs"          },
 	{ "class",     K(QUEUE),                        2, 2, read_class,   "class 1..9"             },
 	{ "full",      K(QUEUE),                        2, 2, read_then,    "full NODE"              },
 	{ "otherwise", K(HOURS),                        2, 2, read_then,    "otherwise NODE"         },
 	{ "known",     K(CALLER),                       2, 2, read_then,    "known NODE"             },
-	{ "unknown",   K(CALLER),                       2, 2, read_unknown, "unknown NODE"           },
+	{ "unknown",   K(CALLER) | K(QUERY),            2, 2, read_unknown, "unknown NODE"           },
 };
 /* clang-format on */
 
@@ -350,6 +357,17 @@ read_queue(struct reader *r)
 	r->node->queue = (uint16_t)code;
 }
 
+/* NAME: query orders [$VARIABLE] */
+static void
+read_query(struct reader *r)
+{
+	if (r->n_words < 3 || r->n_words > 4 || strcmp(r->word[2], "orders") != 0 ||
+	    (r->n_words == 4 && r->word[3][0] != '$'))
+		fault(r, "this should read: %s: query orders [$VARIABLE]", r->node->name);
+	else if (r->n_words == 4)
+		r->node->from = (uint8_t)variable(r, r->word[3] + 1, false);
+}
+
 static void
 read_head(struct reader *r)
 {
@@ -380,6 +398,7 @@ read_head(struct reader *r)
 		.next = FLOW_END,
 		.silent = FLOW_SAME,
 		.failed = FLOW_END,
+		.from = FLOW_VARS,
 		.first_row = flow->n_rows };
 	if (copy_name(r, n->name, sizeof(n->name), r->word[0], "node"))
 		return;
@@ -390,9 +409,9 @@ read_head(struct reader *r)
 			fault(r, "node %s stands twice", n->name);
 	flow->n_nodes++;
 	r->node = n;
-	if (kind == FLOW_MENU || kind == FLOW_COLLECT) {
+	if (kind == FLOW_MENU || kind == FLOW_COLLECT || kind == FLOW_MESSAGE) {
 		n->tries = 3;
-		n->silence_ms = 10000; /* IVR-30 */
+		n->silence_ms = kind == FLOW_MESSAGE ? 120000 : 10000; /* IVR-30 */
 	}
 	if (kind == FLOW_COLLECT) {
 		n->least = 1;
@@ -400,6 +419,8 @@ read_head(struct reader *r)
 	}
 	if (kind == FLOW_QUEUE)
 		read_queue(r);
+	else if (kind == FLOW_QUERY)
+		read_query(r);
 	else if (kind != FLOW_HOURS && kind != FLOW_CALLER)
 		read_prompts(r);
 	else if (r->n_words > 2)

@@ -4,14 +4,16 @@
  *
  * A node is entered, says its prompts, and waits: for their end (play, hangup), or for keys (menu, collect).  Keys pressed
  * before their menu came are kept for it.  9 says the menu again, # goes back to the menu above, 0 leads to a person
- * (IVR-03, IVR-23); silence and wrong keys count as tries, and too many lead where the flow says (IVR-30).  A call ends on
- * the version of the flow it began with (IVR-11): a flow that was replaced keeps its slot until its last call has left.
+ * (IVR-03, IVR-23); silence and wrong keys count as tries, and too many lead where the flow says (IVR-30).  A query waits
+ * for crm's answer; a message is recorded until #, its longest, or the end of the call (IVR-01).  A call ends on the version
+ * of the flow it began with (IVR-11): a flow that was replaced keeps its slot until its last call has left.
  */
 #include "acd/ivr.h"
 
 #include "acd/call.h"
 #include "acd/plan.h"
 #include "acd/queue.h"
+#include "acd/rec.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -39,7 +41,8 @@ static void
 say(struct acd *a, struct session *s, const struct flow_node *n, const char *first, struct core_out *out)
 {
 	struct play p = { 0 };
-	uint8_t flags = MEDIA_F_DTMF | (n->flags & FLOW_F_STEADY ? 0 : MEDIA_F_BARGE);
+	bool steady = n->flags & FLOW_F_STEADY || n->kind == FLOW_MESSAGE;
+	uint8_t flags = MEDIA_F_DTMF | (steady ? 0 : MEDIA_F_BARGE);
 
 	if (first)
 		play_prompt(&p, first);
@@ -51,6 +54,8 @@ say(struct acd *a, struct session *s, const struct flow_node *n, const char *fir
 		else
 			play_prompt(&p, name);
 	}
+	if (n->kind == FLOW_MESSAGE)
+		play_tone(&p, TONE_BEEP, BEEP_MS);
 	s->ivr.listening = 0;
 	plan_play(a, s->leg, &p, flags, out);
 	acd_timer(a, T_CALL, s->handle, PLAY_MS);
@@ -99,6 +104,70 @@ join_queue(struct acd *a, struct session *s, const struct flow_node *n, struct c
 		go(a, s, n->next, out);
 }
 
+/* ---- query: asked of crm, by what was keyed in or by who calls ---- */
+
+static bool
+asks_of_caller(const struct flow_node *n)
+{
+	return n->kind == FLOW_QUERY && n->from == FLOW_VARS;
+}
+
+/* Nodes that go on once crm has said who calls. */
+static bool
+needs_caller(const struct flow_node *n)
+{
+	return n->kind == FLOW_CALLER || asks_of_caller(n);
+}
+
+static void
+ask_orders(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	struct msg_orders_lookup m = { .session = s->id, .ticket = ++s->ivr.ticket };
+
+	if (asks_of_caller(n) && !s->customer[0]) {
+		go(a, s, n->failed, out);
+		return;
+	}
+	if (asks_of_caller(n))
+		text_copy(m.customer, sizeof(m.customer), s->customer);
+	else
+		text_copy(m.keyed, sizeof(m.keyed), s->ivr.vars[n->from]);
+	core_send(out, ROLE_CRM, MSG_ORDERS_LOOKUP, &m, sizeof(m));
+	acd_timer(a, T_CALL, s->handle, LOOKUP_MS);
+}
+
+void
+ivr_told(struct acd *a, struct session *s, const struct msg_orders_found *m, struct core_out *out)
+{
+	const struct flow_node *n = node_of(a, s);
+
+	if (!n || n->kind != FLOW_QUERY)
+		return;
+	if (m->known)
+		snprintf(s->ivr.vars[n->var], NUMBER_DIGITS, "%u", m->open);
+	go(a, s, m->known ? n->next : n->failed, out);
+}
+
+/* ---- message: after the beep the caller speaks and is recorded ---- */
+
+static void
+message_begins(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	s->ivr.listening = 1;
+	rec_begin_message(a, s);
+	plan_keys(a, s->leg, out);
+	acd_timer(a, T_CALL, s->handle, n->silence_ms);
+}
+
+static void
+message_ends(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	rec_stop(a, s, out);
+	go(a, s, n->next, out);
+}
+
+/* ---- nodes ---- */
+
 static void
 enter(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
 {
@@ -114,6 +183,9 @@ enter(struct acd *a, struct session *s, const struct flow_node *n, struct core_o
 		break;
 	case FLOW_QUEUE:
 		join_queue(a, s, n, out);
+		break;
+	case FLOW_QUERY:
+		ask_orders(a, s, n, out);
 		break;
 	case FLOW_HANGUP:
 		if (!n->n_prompts) {
@@ -149,7 +221,9 @@ go(struct acd *a, struct session *s, uint16_t to, struct core_out *out)
 		s->ivr.node = to;
 		if (n->kind == FLOW_QUEUE && ++s->ivr.hops > HOPS)
 			break; /* full queues that point at each other */
-		if (n->kind == FLOW_CALLER && !s->looked_up) {
+		if (n->kind == FLOW_QUERY && ++s->ivr.hops > HOPS)
+			break; /* questions without a customer that point at each other */
+		if (needs_caller(n) && !s->looked_up) {
 			acd_timer(a, T_CALL, s->handle, LOOKUP_MS);
 			return;
 		}
@@ -263,7 +337,9 @@ ivr_digit(struct acd *a, struct session *s, char digit, struct core_out *out)
 		menu_digit(a, s, n, digit, out);
 	else if (n->kind == FLOW_COLLECT)
 		collect_digit(a, s, n, digit, out);
-	else if (s->ivr.n_ahead < sizeof(s->ivr.ahead))
+	else if (n->kind == FLOW_MESSAGE && s->ivr.listening && digit == FLOW_BACK)
+		message_ends(a, s, n, out);
+	else if (n->kind != FLOW_MESSAGE && s->ivr.n_ahead < sizeof(s->ivr.ahead))
 		s->ivr.ahead[s->ivr.n_ahead++] = digit;
 }
 
@@ -280,6 +356,11 @@ ivr_played(struct acd *a, struct session *s, struct core_out *out)
 		go(a, s, n->next, out);
 		break;
 	case FLOW_CALLER: /* nothing was said */
+	case FLOW_QUERY:
+		break;
+	case FLOW_MESSAGE:
+		if (!s->ivr.listening)
+			message_begins(a, s, n, out);
 		break;
 	case FLOW_MENU:
 	case FLOW_COLLECT:
@@ -298,10 +379,12 @@ ivr_timeout(struct acd *a, struct session *s, struct core_out *out)
 
 	if (!n)
 		return;
-	if (n->kind == FLOW_CALLER)
+	if (n->kind == FLOW_CALLER || n->kind == FLOW_QUERY)
 		go(a, s, n->failed, out);
 	else if (!s->ivr.listening)
 		ivr_played(a, s, out); /* mediad never reported */
+	else if (n->kind == FLOW_MESSAGE)
+		message_ends(a, s, n, out);
 	else if (n->kind == FLOW_COLLECT && s->ivr.n_digits && s->ivr.n_digits >= n->least)
 		collected(a, s, n, out);
 	else if (n->silent != FLOW_SAME)
@@ -315,7 +398,7 @@ ivr_caller(struct acd *a, struct session *s, struct core_out *out)
 {
 	const struct flow_node *n = node_of(a, s);
 
-	if (n && n->kind == FLOW_CALLER)
+	if (n && needs_caller(n))
 		go(a, s, s->ivr.node, out);
 }
 

@@ -13,6 +13,8 @@ void ivr_played(struct acd *a, struct session *s, struct core_out *out);
 void ivr_timeout(struct acd *a, struct session *s, struct core_out *out);
 void ivr_caller(struct acd *a, struct session *s, struct core_out *out); /* crm has said who calls */
 
+void ivr_told(struct acd *a, struct session *s, const struct msg_orders_found *m, struct core_out *out);
+
 /* ACD_CTL_FLOW: put a compiled flow in force. */
 void ivr_load(struct acd *a, const void *data, uint32_t len, struct core_out *out);
 

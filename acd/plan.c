@@ -90,6 +90,18 @@ plan_silence(struct acd *a, uint32_t handle, struct core_out *out)
 }
 
 void
+plan_keys(struct acd *a, uint32_t handle, struct core_out *out)
+{
+	struct leg *leg;
+	struct msg_media_slot *m = change(a, handle, MEDIA_SILENCE, &leg);
+
+	if (m) {
+		m->flags |= MEDIA_F_DTMF;
+		send(leg, out);
+	}
+}
+
+void
 plan_music(struct acd *a, uint32_t handle, struct core_out *out)
 {
 	struct leg *leg;

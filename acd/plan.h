@@ -18,6 +18,8 @@ void play_tone(struct play *p, enum media_tone tone, uint16_t ms);
 
 /* Handles of no leg are fine: nothing happens. */
 void plan_silence(struct acd *a, uint32_t leg, struct core_out *out);
+/* Silence that hears keys. */
+void plan_keys(struct acd *a, uint32_t leg, struct core_out *out);
 void plan_music(struct acd *a, uint32_t leg, struct core_out *out);
 void plan_tone(struct acd *a, uint32_t leg, enum media_tone tone, struct core_out *out);
 void plan_play(struct acd *a, uint32_t leg, const struct play *p, uint8_t flags, struct core_out *out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Recordings (REC-01): one per talk, numbered within the session.
+ * Recordings: one per talk (REC-01) and one per message that a caller leaves (IVR-01), numbered within the session.
  *
  * That a slot is recorded is part of its plan.  Its end is a message of its own, MEDIA_REC_END, which may be lost with a full
  * ring or a dead mediad; so it is repeated until MEDIA_RECORDED comes, and only then is CALL_RECORDED a fact.  By then the
@@ -12,14 +12,14 @@
 
 #include <string.h>
 
-void
-rec_begin(struct acd *a, struct session *s)
+static void
+begin(struct acd *a, struct session *s, enum rec_what what)
 {
 	const struct leg *leg = acd_leg(a, s->leg);
 
-	if (!a->record || !leg)
+	if (!leg)
 		return;
-	s->recording = 1;
+	s->recording = (uint8_t)what;
 	s->rec_no++;
 	s->rec_us = a->now_us;
 	s->rec_span = leg->plan.span;
@@ -28,11 +28,26 @@ rec_begin(struct acd *a, struct session *s)
 }
 
 void
+rec_begin(struct acd *a, struct session *s)
+{
+	if (a->record)
+		begin(a, s, REC_TALK);
+}
+
+void
+rec_begin_message(struct acd *a, struct session *s)
+{
+	begin(a, s, REC_MESSAGE);
+}
+
+void
 rec_stop(struct acd *a, struct session *s, struct core_out *out)
 {
-	if (!s->recording)
+	enum rec_what what = s->recording;
+
+	if (what == REC_NOTHING)
 		return;
-	s->recording = 0;
+	s->recording = REC_NOTHING;
 	plan_record(a, s->leg, s);
 	struct rec *rec = acd_new_rec(a, s->id);
 
@@ -42,6 +57,7 @@ rec_stop(struct acd *a, struct session *s, struct core_out *out)
 	}
 	const struct seat *seat = acd_seat(a, s->seat);
 
+	rec->what = what;
 	rec->seat = seat ? seat->number : SEAT_NONE;
 	rec->queue = s->queue == NONE ? SEAT_NONE : (uint16_t)a->queues[s->queue].conf.code;
 	memcpy(rec->customer, s->customer, sizeof(rec->customer));
@@ -82,10 +98,16 @@ rec_done(struct acd *a, const struct msg_media_rec *m, struct core_out *out)
 		.value = m->rec_no,
 		.gap_ms = m->gap_ms,
 		.n = m->frames,
+		.start_us = rec->msg.start_us,
 	};
 
 	memcpy(f.customer, rec->customer, sizeof(f.customer));
 	core_send(out, ROLE_CRM, MSG_FACT, &f, sizeof(f));
 	acd_count(out, m->ok ? STAT_RECORDED : STAT_REC_LOST);
+	if (rec->what == REC_MESSAGE && m->ok && m->frames >= MESSAGE_LEAST_MS * 8) {
+		f.kind = FACT_CALL_MESSAGE;
+		core_send(out, ROLE_CRM, MSG_FACT, &f, sizeof(f));
+		acd_count(out, STAT_MESSAGES);
+	}
 	acd_free_rec(a, rec);
 }

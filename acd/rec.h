@@ -6,6 +6,7 @@
 
 #include "acd/acd.h"
 
+void rec_begin_message(struct acd *a, struct session *s); /* what the caller says to nobody; always recorded */
 void rec_begin(struct acd *a, struct session *s);
 void rec_stop(struct acd *a, struct session *s, struct core_out *out); /* no-op if nothing is recorded */
 void rec_done(struct acd *a, const struct msg_media_rec *m, struct core_out *out);

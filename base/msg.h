@@ -243,6 +243,23 @@ struct msg_found {
 	char name[TEXT_NAME];
 };
 
+/* Asked by a voice menu.  The ticket is copied back: an answer that comes too late fits no question. */
+struct msg_orders_lookup {
+	uint64_t session;
+	uint32_t ticket;
+	uint32_t pad;
+	char customer[16];         /* "C-000123"; empty: by what was keyed in */
+	char keyed[NUMBER_DIGITS]; /* digits of a customer number */
+};
+
+struct msg_orders_found {
+	uint64_t session;
+	uint32_t ticket;
+	uint32_t open; /* neither closed nor cancelled */
+	uint8_t known; /* there is such a customer */
+	uint8_t pad[7];
+};
+
 #define SEAT_QUEUES 8
 struct msg_seat {
 	uint16_t seat; /* 0101 is 101 */
@@ -278,7 +295,8 @@ struct msg_seat {
 	X(CALL_RECORDED, "a recording is closed (value = rec_no, n = frames)")    \
 	X(SEAT_STATE, "a seat changed its state (value = enum seat_state)")       \
 	X(SEAT_OUT, "a seat signed out")                                          \
-	X(CALL_METERED, "metering pulses of the call so far (value)")
+	X(CALL_METERED, "metering pulses of the call so far (value)")                                       \
+	X(CALL_MESSAGE, "the caller left a message (value = rec_no, n = frames)")
 
 enum fact_kind {
 #define X(id, sentence) FACT_##id,
@@ -307,6 +325,7 @@ struct msg_fact {
 	char trunk[TEXT_LABEL]; /* trunk group of the customer's line; empty = it has no circuit (yet) */
 	uint16_t circuit;       /* CIC; on a PRI trunk span * 32 + timeslot */
 	uint16_t pad2[3];
+	int64_t start_us;       /* CALL_RECORDED, CALL_MESSAGE: when the recording began; 0 = not told (older facts) */
 };
 
 /* An alarm (alarm.def): raised, or over.  id 0: every alarm that was not told since raised_us is over. */

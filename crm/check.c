@@ -32,7 +32,7 @@ check_call(struct store *s, const Rec__Call *c, bool recorded, FILE *to, uint64_
 		store_free(registration);
 	else
 		fault(to, faults, c, "no registration");
-	for (uint32_t n = 1; recorded && n <= c->n_talks; n++)
+	for (uint32_t n = 1; recorded && n <= c->n_talks + c->messages; n++)
 		if (recording_get(s, c->session, n, &recording) == 0)
 			store_free(recording);
 		else

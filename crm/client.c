@@ -76,7 +76,8 @@ static int
 writes(Crm__Request__AskCase ask)
 {
 	return ask == CRM__REQUEST__ASK_CUSTOMER_SAVE || ask == CRM__REQUEST__ASK_CALL_CUSTOMER ||
-	    ask == CRM__REQUEST__ASK_ORDER_SAVE || ask == CRM__REQUEST__ASK_ORDER_ACT;
+	    ask == CRM__REQUEST__ASK_ORDER_SAVE || ask == CRM__REQUEST__ASK_ORDER_ACT ||
+	    ask == CRM__REQUEST__ASK_MESSAGE_HEARD;
 }
 
 int

@@ -253,6 +253,44 @@ verb_recordings(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_messages(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	char number[STORE_NUMBER];
+	Rec__Message **rows;
+	bool all = argc > 1 && strcmp(argv[1], "all") == 0;
+
+	if (argc > 1 && !all && strcmp(argv[1], "new") != 0)
+		return -EINVAL;
+	int n = messages_list(store_of(run), !all, NULL, rows_asked(argc, argv, 2), &rows);
+	for (int i = 0; i < n; i++) {
+		const Rec__Message *m = rows[i];
+		print_session(m->session, to);
+		fprintf(to, "%-3u", m->rec_no);
+		print_time(m->at_us, to);
+		customer_number(m->customer, number);
+		fprintf(to, "%-16s %-10s %6.1f s  %-6s %s  %s %s\n", *m->caller ? m->caller : "-",
+		    m->customer ? number : "-", (double)m->length_us / 1e6, m->heard_us ? "heard" : "NEW", m->path,
+		    m->service, m->choice);
+	}
+	if (n == 0)
+		fprintf(to, all ? "no messages\n" : "no new messages\n");
+	if (n >= 0)
+		store_free_rows(rows, (size_t)n);
+	return n < 0 ? n : 0;
+}
+
+static int
+verb_heard(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	int part = argc > 2 ? words_number(argv[2], INT32_MAX) : 1;
+	uint64_t node, serial;
+
+	if (argc < 2 || part < 1 || sscanf(argv[1], "%" SCNu64 "-%" SCNu64, &node, &serial) != 2)
+		return -EINVAL;
+	return message_heard(store_of(run), session_make((unsigned)node, serial), (uint32_t)part, SEAT_NONE, clock_now_us());
+}
+
+static int
 verb_seats(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	Rec__Agent **rows;
@@ -305,6 +343,8 @@ const struct ctl_verb crmd_verbs[] = {
 	{ "sample",     "SECONDS",           "counters of isupd as they were at that time (of the epoch)", verb_sample },
 	{ "orders",     "[ROWS]",            "the newest work orders", verb_orders },
 	{ "recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings },
+	{ "messages",   "[new|all [ROWS]]",  "messages callers left: call, part, time, who, length, file", verb_messages },
+	{ "heard",      "SESSION [PART]",    "that message is not new any more", verb_heard },
 	{ "seats",      "",                  "all seats", verb_seats },
 	{"seat-add",   "SEAT KEY=VALUE...", "a new seat: name role level phone trunk headset queues language password",
 	    verb_seat_add},

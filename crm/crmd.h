@@ -99,6 +99,7 @@ void request_refuse(struct request *r, Crm__Code code, const char *why);
 request_fn req_sign_in, req_sign_out, req_password_change;
 request_fn req_find, req_customer_get, req_customer_save, req_call_customer, req_history, req_changes;
 request_fn req_day_list, req_call_get;
+request_fn req_message_list, req_message_heard;
 request_fn req_order_save, req_order_get, req_order_list, req_order_act, req_draft_save, req_draft_load;
 
 /* ---- passwords (worker.c, sign_in.c) ---- */

@@ -205,6 +205,12 @@ recorded(struct call *c, const struct msg_fact *f)
 }
 
 static void
+message(struct call *c, const struct msg_fact *f)
+{
+	c->rec.messages++;
+}
+
+static void
 metered(struct call *c, const struct msg_fact *f)
 {
 	if (f->value > c->rec.pulses)
@@ -228,6 +234,7 @@ static fold_fn *const folds[FACT_COUNT] = {
 	[FACT_CALL_ENDED] = ended,
 	[FACT_CALL_RECORDED] = recorded,
 	[FACT_CALL_METERED] = metered,
+	[FACT_CALL_MESSAGE] = message,
 };
 
 /* ---- the record ---- */
@@ -299,9 +306,10 @@ call_recording(const struct call *c, const struct msg_fact *fact, const char *re
 	rec__recording__init(r);
 	r->session = fact->session;
 	r->rec_no = fact->value;
-	/* A recording begins with its talk. */
-	r->start_us =
-	    fact->value && fact->value <= c->rec.n_talks ? c->talks[fact->value - 1] : fact->at_us - length_us;
+	/* Facts that do not tell are of a time when each recording began with its talk. */
+	r->start_us = fact->start_us > 0                     ? fact->start_us
+	    : fact->value && fact->value <= c->rec.n_talks ? c->talks[fact->value - 1]
+	                                                   : fact->at_us - length_us;
 	r->end_us = r->start_us + length_us;
 	r->frames = fact->n;
 	r->gap_ms = fact->gap_ms;
@@ -311,4 +319,19 @@ call_recording(const struct call *c, const struct msg_fact *fact, const char *re
 	if (recording_path(path, RECORDING_PATH, rec_dir, fact->session, fact->value, r->start_us))
 		path[0] = '\0';
 	r->path = path;
+}
+
+void
+call_message(const struct call *c, const Rec__Recording *r, Rec__Message *m)
+{
+	rec__message__init(m);
+	m->session = r->session;
+	m->rec_no = r->rec_no;
+	m->at_us = r->start_us;
+	m->length_us = r->end_us - r->start_us;
+	m->caller = c->rec.caller;
+	m->service = c->rec.service;
+	m->choice = c->rec.choice;
+	m->customer = c->rec.customer;
+	m->path = r->path;
 }

@@ -31,3 +31,5 @@ int call_fold(struct call *c, const struct msg_fact *fact);
 #define RECORDING_PATH 256
 void call_recording(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Recording *r,
     char path[RECORDING_PATH]);
+/* The message that this recording is; its text lies in `c` and `r`. */
+void call_message(const struct call *c, const Rec__Recording *r, Rec__Message *m);

@@ -3,7 +3,7 @@
  * From the switch: facts into the store, callers into pops.
  *
  * A fact is stored as it came, folded into its call, and starts what follows from it: the registration of an answered
- * call (AGT-22), the row of a closed recording (REC-09).  All of it, and the number of the last record applied, is one
+ * call (AGT-22), the row of a closed recording (REC-09), of a caller's message (IVR-01).  All of it, and the number of the last record applied, is one
  * transaction, so a fact that comes again is known and skipped (facts are applied exactly once).  The ring's instance
  * is part of the mark: a ring that was made anew counts from 1 again.
  */
@@ -41,6 +41,44 @@ look_up(struct crmd *d, const struct msg_lookup *m)
 	d->ops->to_switch(d, MSG_CALLER_FOUND, &found, sizeof found);
 }
 
+/* ---- what stands with this customer? ---- */
+
+static uint64_t
+whose_orders(const struct crmd *d, const struct msg_orders_lookup *m)
+{
+	char number[NUMBER_DIGITS + 16];
+
+	if (memchr(m->customer, '\0', sizeof m->customer) && *m->customer)
+		return customer_by_number(m->customer);
+	if (!memchr(m->keyed, '\0', sizeof m->keyed) || !*m->keyed)
+		return 0;
+	/* Keyed in are the digits behind the letter: a customer of this house. */
+	if (d->site->site.node > 1)
+		snprintf(number, sizeof number, "C%d-%s", d->site->site.node, m->keyed);
+	else
+		snprintf(number, sizeof number, "C-%s", m->keyed);
+	return customer_by_number(number);
+}
+
+static void
+look_up_orders(struct crmd *d, const struct msg_orders_lookup *m)
+{
+	struct msg_orders_found found = { .session = m->session, .ticket = m->ticket };
+	uint64_t customer = whose_orders(d, m);
+	Rec__Customer *who;
+	int n;
+
+	if (customer && customer_get(d->store, customer, &who) == 0) {
+		store_free(who);
+		if ((n = orders_open_of_customer(d->store, customer)) >= 0) {
+			found.known = 1;
+			found.open = (uint32_t)n;
+		}
+	}
+	d->ops->count(d, STAT_LOOKUPS, 1);
+	d->ops->to_switch(d, MSG_ORDERS_FOUND, &found, sizeof found);
+}
+
 /* ---- facts ---- */
 
 static int
@@ -72,6 +110,19 @@ index_recording(struct crmd *d, const struct call *c, const struct msg_fact *f)
 }
 
 static int
+index_message(struct crmd *d, const struct call *c, const struct msg_fact *f)
+{
+	char path[RECORDING_PATH];
+	Rec__Recording r;
+	Rec__Message m;
+
+	call_recording(c, f, d->site->site.rec_dir, &r, path);
+	call_message(c, &r, &m);
+	d->ops->count(d, STAT_MESSAGES, 1);
+	return message_save(d->store, &m);
+}
+
+static int
 apply_to_call(struct crmd *d, const struct msg_fact *f)
 {
 	Rec__Call *stored = NULL;
@@ -91,6 +142,8 @@ apply_to_call(struct crmd *d, const struct msg_fact *f)
 		rc = register_call(d, &c, f);
 	if (rc == 0 && f->kind == FACT_CALL_RECORDED)
 		rc = index_recording(d, &c, f);
+	if (rc == 0 && f->kind == FACT_CALL_MESSAGE)
+		rc = index_message(d, &c, f);
 	store_free(stored);
 	return rc;
 }
@@ -165,6 +218,7 @@ intake_message(struct crmd *d, uint16_t type, const void *data, uint32_t len, bo
 	union {
 		struct msg_fact fact;
 		struct msg_lookup lookup;
+		struct msg_orders_lookup orders;
 		struct msg_hello hello;
 		struct msg_alarm alarm;
 	} m;
@@ -181,6 +235,9 @@ intake_message(struct crmd *d, uint16_t type, const void *data, uint32_t len, bo
 		return take_alarm(d, &m.alarm, again);
 	case MSG_CALLER_LOOKUP:
 		look_up(d, &m.lookup);
+		return 0;
+	case MSG_ORDERS_LOOKUP:
+		look_up_orders(d, &m.orders);
 		return 0;
 	case MSG_HELLO_BACK:
 		hello(d, &m.hello);

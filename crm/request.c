@@ -40,6 +40,8 @@ static const struct request_row {
 	{ CRM__REQUEST__ASK_ORDER_ACT,       req_order_act,       SIGNED_IN, WRITES },
 	{ CRM__REQUEST__ASK_DRAFT_SAVE,      req_draft_save,      SIGNED_IN, WRITES },
 	{ CRM__REQUEST__ASK_DRAFT_LOAD,      req_draft_load,      SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_MESSAGE_LIST,    req_message_list,    SIGNED_IN, READS },
+	{ CRM__REQUEST__ASK_MESSAGE_HEARD,   req_message_heard,   SIGNED_IN, WRITES },
 };
 /* clang-format on */
 

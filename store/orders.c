@@ -121,6 +121,28 @@ orders_of_customer(struct store *s, uint64_t customer, struct store_cursor *at, 
 }
 
 int
+orders_open_of_customer(struct store *s, uint64_t customer)
+{
+	struct store_cursor at = { 0 };
+	int open = 0;
+
+	while (!at.end) {
+		Rec__WorkOrder **rows;
+		int n = orders_of_customer(s, customer, &at, STORE_ROWS, &rows);
+
+		if (n < 0)
+			return n;
+		for (int i = 0; i < n; i++)
+			open += rows[i]->state != REC__ORDER_STATE__ORDER_CLOSED &&
+			    rows[i]->state != REC__ORDER_STATE__ORDER_CANCELLED;
+		store_free_rows(rows, (size_t)n);
+		if (n == 0)
+			break;
+	}
+	return open;
+}
+
+int
 orders_of_seat(struct store *s, uint16_t seat, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows)
 {
 	struct key k = { 0 };

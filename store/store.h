@@ -109,6 +109,12 @@ int recording_save(struct store *s, const Rec__Recording *r);
 int recording_get(struct store *s, uint64_t session, uint32_t rec_no, Rec__Recording **rp);
 int recordings_of_call(struct store *s, uint64_t session, Rec__Recording ***rows);
 
+/* Messages of callers, newest first; `new_only`: those nobody has heard.  Returns how many. */
+int message_save(struct store *s, const Rec__Message *m);
+int message_get(struct store *s, uint64_t session, uint32_t rec_no, Rec__Message **mp);
+int messages_list(struct store *s, int new_only, struct store_cursor *at, size_t most, Rec__Message ***rows);
+int message_heard(struct store *s, uint64_t session, uint32_t rec_no, uint16_t seat, int64_t now_us); /* again: 0 */
+
 /* ---- facts: as they came, for reports and for the story of a call ---- */
 
 int facts_add(struct store *s, const struct msg_fact *fact);
@@ -165,6 +171,7 @@ int order_get(struct store *s, uint64_t id, Rec__WorkOrder **op);
 int order_by_number(struct store *s, const char *number, Rec__WorkOrder **op); /* the newest of that number */
 int orders_of_customer(
     struct store *s, uint64_t customer, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows);
+int orders_open_of_customer(struct store *s, uint64_t customer); /* how many: neither closed nor cancelled */
 int orders_of_seat(struct store *s, uint16_t seat, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows);
 int orders_all(struct store *s, struct store_cursor *at, size_t most, Rec__WorkOrder ***rows);
 /* The closed loop (moves.def): -EPERM if the state does not allow the action. */

@@ -193,7 +193,7 @@ feed_message(uint8_t what, const uint8_t *octets, size_t n)
 
 	memcpy(room, octets, n);
 	if (h->n_lines && !(what & 0x80) && type != MSG_LINE_OFFERED && type != MSG_SEAT_SIGNED_IN &&
-	    type != MSG_CALLER_FOUND) {
+	    type != MSG_CALLER_FOUND && type != MSG_ORDERS_FOUND) {
 		const struct house_line *l = &h->lines[octets[0] % h->n_lines];
 
 		m.leg = l->leg;

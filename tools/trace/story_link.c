@@ -335,6 +335,8 @@ union body {
 	struct msg_media_rec rec;
 	struct msg_lookup lookup;
 	struct msg_found found;
+	struct msg_orders_lookup orders_lookup;
+	struct msg_orders_found orders_found;
 	struct msg_fact fact;
 };
 
@@ -390,6 +392,12 @@ link_message(struct story *s, struct entry *e)
 		break;
 	case MSG_CALLER_FOUND:
 		e->tale = tale_of_session(s, b.found.session);
+		break;
+	case MSG_ORDERS_LOOKUP:
+		e->tale = tale_of_session(s, b.orders_lookup.session);
+		break;
+	case MSG_ORDERS_FOUND:
+		e->tale = tale_of_session(s, b.orders_found.session);
 		break;
 	case MSG_FACT:
 		e->tale = tale_of_session(s, b.fact.session);

@@ -60,6 +60,8 @@ static const struct verb verbs[] = {
 	{ "uninhibit", "LINK", "allow traffic on a signalling link again (LUN)", NULL, { "isup" } },
 	{ "slots", "", "what each timeslot sends and receives", NULL, { "media" } },
 	{ "prompts", "", "prompts that are loaded", NULL, { "media" } },
+	{ "messages", "[new|all [ROWS]]", "messages callers left (new: not heard yet), with their files", NULL, { "crm" } },
+	{ "heard", "SESSION [PART]", "that message is not new any more", NULL, { "crm" } },
 	{ "check", "", "is every call recorded and registered?", NULL, { "crm" } },
 	{ "ask", "ROLE VERB [...]", "any verb of any daemon; `ask ROLE help` lists them", NULL, { 0 } },
 	{ "stats", "[ROLE] | links|groups [-i S|-p 1h] [-n N]",

@@ -86,6 +86,17 @@ static const struct fault_case {
 	{ "a: caller\n\tknown end\n\tunknown b\nb: hours\n\totherwise a\n",
 	    "t.flow:1: node a can go round in a circle without ever waiting\n"
 	    "t.flow:4: node b can go round in a circle without ever waiting" },
+	{ "a: message hello\n\tmost 30s\n\tthen b\nb: hangup\n", NULL },
+	{ "a: message\n", "t.flow:1: a message node says something: name its prompt" },
+	{ "a: message hello\n\tmost 601s\n", "t.flow:2: 601s should be 1s to 600s" },
+	{ "a: message hello\n\tsilence 3s\n", "t.flow:2: silence has no place under a message node" },
+	{ "a: query orders\n\tinto n\n\tthen b\nb: play x $n\n", NULL },
+	{ "a: collect x\n\tinto k\n\tthen b\nb: query orders $k\n\tinto n\n\tthen c\n\tunknown a\nc: hangup x $n\n", NULL },
+	{ "a: query\n", "t.flow:1: this should read: a: query orders [$VARIABLE]" },
+	{ "a: query balance\n", "t.flow:1: this should read: a: query orders [$VARIABLE]" },
+	{ "a: query orders k\n", "t.flow:1: this should read: a: query orders [$VARIABLE]" },
+	{ "a: query orders $k\n", "t.flow:1: variable k is collected nowhere above" },
+	{ "a: query orders\n\tthen end\n\tunknown b\n", "t.flow:3: there is no node b" },
 	{ "a: caller x\n\tknown end\n", "t.flow:1: what caller leads to stands below, one on a line" },
 	{ "a: caller\n\tknown end\n\tunknown b\nb: hangup\n", NULL },
 	/* words */

@@ -211,7 +211,8 @@ on_fact(struct house *h, const struct msg_fact *m)
 		h->last[m->kind] = *m;
 	}
 	h->fact = *m;
-	if (m->session && m->kind != FACT_CALL_REFUSED && m->kind != FACT_SEAT_STATE && m->kind != FACT_CALL_RECORDED) {
+	if (m->session && m->kind != FACT_CALL_REFUSED && m->kind != FACT_SEAT_STATE && m->kind != FACT_CALL_RECORDED &&
+	    m->kind != FACT_CALL_MESSAGE) {
 		uint8_t *story = &h->story[m->session % HOUSE_CALLS];
 
 		h->begun += !(*story & 1);
@@ -229,6 +230,13 @@ on_fact(struct house *h, const struct msg_fact *m)
 	if (m->text[0])
 		say(h, " %s", m->text);
 	say(h, "\n");
+}
+
+static void
+on_orders(struct house *h, const struct msg_orders_lookup *m)
+{
+	say(h, "orders %s\n", m->customer[0] ? m->customer : m->keyed);
+	h->orders = *m;
 }
 
 static void
@@ -263,6 +271,9 @@ send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32
 		break;
 	case MSG_CALLER_LOOKUP:
 		say(h, "lookup %s\n", ((const struct msg_lookup *)data)->caller.digits);
+		break;
+	case MSG_ORDERS_LOOKUP:
+		on_orders(h, data);
 		break;
 	case MSG_ALARM:
 		on_alarm(h, data);

@@ -84,7 +84,7 @@ Test(sign_in, codes_and_passwords_of_another_form_are_refused_without_a_try)
 
 Test(sign_in, nothing_is_answered_before_it)
 {
-	for (int what = CRM__REQUEST__ASK_PASSWORD_CHANGE; what <= CRM__REQUEST__ASK_DRAFT_LOAD; what++) {
+	for (int what = CRM__REQUEST__ASK_PASSWORD_CHANGE; what <= CRM__REQUEST__ASK_MESSAGE_HEARD; what++) {
 		Crm__Request request = CRM__REQUEST__INIT;
 		Crm__Find empty = CRM__FIND__INIT; /* any empty body */
 		Crm__Request *whole;
