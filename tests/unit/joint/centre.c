@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/unit/joint/centre.h"
 
+#include "store/kinds.h"
 #include "tests/unit/crm/help.h"
 
 static const struct centre_ops *centre;
@@ -52,6 +53,37 @@ centre_customer(const char *name, const char *phone, bool key)
 	cr_assert_eq(customer_save(d.store, &c, 101, d.now_us), 0);
 	free(n);
 	free(p);
+}
+
+void
+centre_order(const char *phone)
+{
+	Rec__WorkOrder o = REC__WORK_ORDER__INIT;
+	struct customer_pop pop;
+
+	cr_assert_eq(customer_pop(d.store, phone, &pop), 1);
+	o.kind = KIND_REPAIR;
+	o.subkind = 1;
+	o.handling = HANDLING_DISPATCH;
+	o.customer = pop.id;
+	o.seat = 101;
+	cr_assert_eq(order_open(d.store, &o, d.now_us), 0);
+}
+
+int
+centre_messages(struct centre_message *newest)
+{
+	Rec__Message **rows;
+	int n = messages_list(d.store, 1, NULL, 10, &rows);
+
+	cr_assert_geq(n, 0);
+	if (n > 0) {
+		*newest = (struct centre_message){ rows[0]->session, rows[0]->rec_no, rows[0]->at_us, rows[0]->length_us, "", "" };
+		text_copy(newest->caller, sizeof newest->caller, rows[0]->caller);
+		customer_number(rows[0]->customer, newest->customer);
+	}
+	store_free_rows(rows, (size_t)n);
+	return n;
 }
 
 void
