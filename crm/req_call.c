@@ -4,11 +4,11 @@
  */
 #include "crm/client.h"
 #include "crm/crmd.h"
+#include "store/report.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* So many of the largest fit into one packet. */
 #define DAY_ROWS   80
@@ -16,16 +16,18 @@
 #define RECORDINGS 64
 #define DAY_US     INT64_C(86400000000)
 
-static int64_t
-today(int64_t now_us)
+/* What the list is of: today, or what was asked for. */
+static bool
+span_asked(const Crm__DayList *ask, int64_t now_us, struct report_span *span)
 {
-	time_t t = (time_t)(now_us / 1000000);
-	struct tm tm;
-
-	localtime_r(&t, &tm);
-	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
-	tm.tm_isdst = -1;
-	return (int64_t)mktime(&tm) * 1000000;
+	report_span_at(REPORT_DAY, now_us, span);
+	if (ask->from_us < 0 || ask->from_us > INT64_MAX - DAY_US)
+		return false;
+	if (ask->from_us)
+		*span = (struct report_span){ ask->from_us, ask->from_us + DAY_US - 1 };
+	if (ask->to_us)
+		span->to_us = ask->to_us;
+	return true;
 }
 
 /* A cursor goes to the console and comes back as octets. */
@@ -88,18 +90,17 @@ void
 req_day_list(struct request *r)
 {
 	const Crm__DayList *ask = r->ask->day_list;
-	int64_t from_us = ask->from_us ? ask->from_us : today(r->d->now_us);
 	size_t most = ask->most && ask->most < DAY_ROWS ? ask->most : DAY_ROWS;
+	struct report_span span;
 	struct store_cursor at;
 	Crm__CallRows *list;
 	Rec__Call **calls;
 
 	if (!cursor_in(&ask->cursor, &at))
 		return request_refuse(r, CRM__CODE__BAD_FIELD, "cursor");
-	if (from_us < 0 || from_us > INT64_MAX - DAY_US)
+	if (!span_asked(ask, r->d->now_us, &span))
 		return request_refuse(r, CRM__CODE__BAD_FIELD, "from");
-	int64_t to_us = ask->to_us ? ask->to_us : from_us + DAY_US - 1;
-	int n = calls_of_seat(r->d->store, r->peer->seat, from_us, to_us, &at, most, &calls);
+	int n = report_calls(r->d->store, r->peer->seat, &span, &at, most, &calls);
 	if (!request_ok(r, n))
 		return;
 	if (!(list = malloc(sizeof *list)) || !(list->rows = calloc((size_t)n + 1, sizeof(Crm__CallRow *)))) {
