@@ -60,6 +60,8 @@ static const struct verb verbs[] = {
 	{ "uninhibit", "LINK", "allow traffic on a signalling link again (LUN)", NULL, { "isup" } },
 	{ "slots", "", "what each timeslot sends and receives", NULL, { "media" } },
 	{ "prompts", "", "prompts that are loaded", NULL, { "media" } },
+	{ "report", "calls [--day|--week|--month DATE] [--seat CODE] [--csv]",
+	    "calls of a period with their lengths, their number and average", verb_report, { 0 } },
 	{ "messages", "[new|all [ROWS]]", "messages callers left (new: not heard yet), with their files", NULL, { "crm" } },
 	{ "heard", "SESSION [PART]", "that message is not new any more", NULL, { "crm" } },
 	{ "check", "", "is every call recorded and registered?", NULL, { "crm" } },

@@ -23,5 +23,6 @@ int verb_monitor(const struct verb_env *env, int argc, char **argv);
 int verb_alarms(const struct verb_env *env, int argc, char **argv);
 int verb_calls(const struct verb_env *env, int argc, char **argv);
 int verb_lines(const struct verb_env *env, int argc, char **argv);
+int verb_report(const struct verb_env *env, int argc, char **argv);
 int verb_trace(const struct verb_env *env, int argc, char **argv);
 int verb_replay(const struct verb_env *env, int argc, char **argv);
