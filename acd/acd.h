@@ -228,7 +228,8 @@ struct group {
 	uint8_t role;
 	uint8_t presentation;  /* of the number shown: 1 = restricted */
 	uint8_t user_verified; /* ... and who vouches for it; 0 = the network */
-	uint8_t pad[3];
+	uint8_t echo;          /* its lines' echo cancellers are on while calls stand */
+	uint8_t pad[2];
 };
 
 struct route {

@@ -256,4 +256,5 @@ call_fax(struct acd *a, uint32_t handle, struct core_out *out)
 		return;
 	}
 	s->fax = s->outgoing;
+	plan_leave_echo(a, handle, out); /* modems need the whole line in both ways at once */
 }

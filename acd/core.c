@@ -86,6 +86,7 @@ copy_group(struct group *g, const struct site *site, const struct conf_group *co
 	g->overflow = index_or_none(*conf->overflow ? site_group(site, conf->overflow) : -1);
 	g->presentation = (uint8_t)conf->presentation;
 	g->user_verified = (uint8_t)conf->screening;
+	g->echo = (uint8_t)conf->echo;
 }
 
 static void

@@ -263,6 +263,7 @@ leg_offered(struct acd *a, enum role role, const struct msg_line_offered *m, uin
 	leg->cic = m->cic;
 	leg->plan.span = m->span;
 	leg->plan.slot = m->slot;
+	plan_cancel_echo(a, leg);
 	trace_owner(a, leg, out);
 	step(a, leg, LEG_EV_OFFERED, NULL, out);
 	return leg;
@@ -280,6 +281,7 @@ leg_dial(struct acd *a, enum owner_kind kind, uint32_t owner, uint16_t group, co
 	leg->owner_kind = (uint8_t)kind;
 	leg->owner = owner;
 	leg->group = group;
+	plan_cancel_echo(a, leg);
 	struct msg_line_dial m = {
 		.leg = leg->handle, .group = group, .caller = *caller, .called = *called
 	};

@@ -58,7 +58,7 @@ send(const struct leg *leg, struct core_out *out)
 		core_send(out, ROLE_MEDIA, MSG_MEDIA_SLOT, &leg->plan, sizeof(leg->plan));
 }
 
-/* A fresh plan for a leg that can still have one.  What stays from plan to plan is the recording, and the ear for faxes. */
+/* A fresh plan for a leg that can still have one.  What stays from plan to plan is the recording, the ear for faxes, the echo canceller. */
 static struct msg_media_slot *
 change(struct acd *a, uint32_t handle, enum media_plan plan, struct leg **legp)
 {
@@ -71,7 +71,7 @@ change(struct acd *a, uint32_t handle, enum media_plan plan, struct leg **legp)
 	*legp = leg;
 	m->plan = (uint8_t)plan;
 	m->tone = 0;
-	m->flags &= MEDIA_F_RECORD | MEDIA_F_FAX;
+	m->flags &= MEDIA_F_RECORD | MEDIA_F_FAX | MEDIA_F_ECHO;
 	m->n_items = 0;
 	m->peer_span = m->peer_slot = 0;
 	m->play_id = 0;
@@ -187,6 +187,24 @@ plan_hear_fax(struct acd *a, uint32_t handle)
 
 	if (leg)
 		leg->plan.flags |= MEDIA_F_FAX;
+}
+
+void
+plan_cancel_echo(const struct acd *a, struct leg *leg)
+{
+	if (leg->group < a->n_groups && a->groups[leg->group].echo)
+		leg->plan.flags |= MEDIA_F_ECHO;
+}
+
+void
+plan_leave_echo(struct acd *a, uint32_t handle, struct core_out *out)
+{
+	struct leg *leg = acd_leg(a, handle);
+
+	if (!leg || !(leg->plan.flags & MEDIA_F_ECHO))
+		return;
+	leg->plan.flags &= (uint8_t)~MEDIA_F_ECHO;
+	send(leg, out);
 }
 
 void

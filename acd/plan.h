@@ -27,9 +27,12 @@ void plan_bridge(struct acd *a, uint32_t one, uint32_t two, struct core_out *out
 /* One hears what comes from two, two hears nothing of one: ringing and announcements of the far exchange. */
 void plan_listen(struct acd *a, uint32_t one, uint32_t two, struct core_out *out);
 
-/* From now on (or no longer) the leg's slot is recorded for this call; takes effect with the leg's next plan. */
 /* From the next plan on, MEDIA_FAX tells if a fax machine is there. */
 void plan_hear_fax(struct acd *a, uint32_t handle);
+/* A new leg: its line's echo canceller is on if its trunk group wants that, until a fax machine is heard. */
+void plan_cancel_echo(const struct acd *a, struct leg *leg);
+void plan_leave_echo(struct acd *a, uint32_t handle, struct core_out *out);
+/* From now on (or no longer) the leg's slot is recorded for this call; takes effect with the leg's next plan. */
 void plan_record(struct acd *a, uint32_t leg, const struct session *s);
 
 /* The leg's circuit is known: say what was kept.  The leg is over: the slot is closed. */

@@ -178,6 +178,7 @@ struct play_item {
 #define MEDIA_F_RECORD  0x04u /* record: left = received from the slot, right = sent to it */
 #define MEDIA_F_ENGLISH 0x08u /* prompts in English; clear: Chinese */
 #define MEDIA_F_FAX     0x10u /* listen for the tone of an answering fax machine */
+#define MEDIA_F_ECHO    0x20u /* the line's own echo canceller is on */
 
 struct msg_media_slot {
 	uint32_t leg;

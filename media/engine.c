@@ -143,6 +143,26 @@ find_slot(struct engine *e, uint16_t span, uint16_t slot)
 	return &e->lines[e->by_number[span] - 1]->slots[slot];
 }
 
+/* Asked once in a call, whatever plans it goes through. */
+static void
+set_echo(struct engine *e, struct slot *s)
+{
+	bool wanted = s->flags & MEDIA_F_ECHO;
+
+	if (!s->open || wanted == (s->echo != ECHO_OFF))
+		return;
+	if (!wanted && s->echo == ECHO_ON)
+		span_echo(s->line->span, s->number, 0);
+	if (!wanted) {
+		s->echo = ECHO_OFF;
+	} else if (span_echo(s->line->span, s->number, SPAN_ECHO_TAPS) == 0) {
+		s->echo = ECHO_ON;
+	} else {
+		s->echo = ECHO_NONE;
+		e->counts.no_echo++;
+	}
+}
+
 void
 slot_open(struct engine *e, struct slot *s)
 {
@@ -152,6 +172,7 @@ slot_open(struct engine *e, struct slot *s)
 		return;
 	}
 	e->counts.open++;
+	set_echo(e, s);
 	for (int i = 0; i < AHEAD_MAX && span_write(s->line->span, s->number, silence) == 0; i++)
 		; /* from now on one block a tick keeps the line as far ahead as it lets us */
 }
@@ -173,6 +194,7 @@ shut(struct engine *e, struct slot *s, int64_t now_us)
 		e->counts.open--;
 	}
 	s->open = false;
+	s->echo = ECHO_OFF; /* with the bearer */
 	s->playing = false;
 	s->plan = MEDIA_IDLE;
 	s->leg = 0;
@@ -282,6 +304,8 @@ engine_apply(struct engine *e, const struct msg_media_slot *plan, int64_t now_us
 	bool stranger = s->plan == MEDIA_IDLE || s->leg != plan->leg;
 	if (stranger)
 		s->digits = s->checks = 0;
+	if (stranger && s->echo == ECHO_NONE)
+		s->echo = ECHO_OFF;
 	if (stranger || !(s->flags & (MEDIA_F_DTMF | MEDIA_F_BARGE)))
 		dtmf_reset(s->dtmf);
 	if (stranger || !(s->flags & MEDIA_F_FAX))
@@ -293,6 +317,8 @@ engine_apply(struct engine *e, const struct msg_media_slot *plan, int64_t now_us
 	s->line->used |= 1u << s->number;
 	if (!s->open)
 		slot_open(e, s);
+	else
+		set_echo(e, s);
 	return 0;
 }
 
@@ -352,8 +378,10 @@ engine_lateness_us(const struct engine *e)
 static void
 show_slot(const struct slot *s, FILE *to)
 {
-	fprintf(to, "%d/%-2d  %-7s  leg %08x  digits %u%s%s", s->line->number, s->number, plan_name[s->plan], s->leg,
-	    s->digits, s->flags & MEDIA_F_DTMF ? "  dtmf" : "", s->rec >= 0 ? "  recording" : "");
+	static const char *const echo[] = { [ECHO_OFF] = "", [ECHO_ON] = "  echo off", [ECHO_NONE] = "  no canceller" };
+
+	fprintf(to, "%d/%-2d  %-7s  leg %08x  digits %u%s%s%s", s->line->number, s->number, plan_name[s->plan], s->leg,
+	    s->digits, s->flags & MEDIA_F_DTMF ? "  dtmf" : "", s->rec >= 0 ? "  recording" : "", echo[s->echo]);
 	if (s->plan == MEDIA_BRIDGE)
 		fprintf(to, "  peer %d/%d", s->peer->line->number, s->peer->number);
 	if (s->plan == MEDIA_PLAY)

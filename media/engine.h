@@ -48,6 +48,7 @@ struct engine_counts {
 	uint64_t digits;
 	uint64_t refused; /* messages that made no sense */
 	uint64_t busy;    /* slots that could not be opened (tries) */
+	uint64_t no_echo; /* calls whose line has no echo canceller to switch on */
 	uint64_t prompts_missing;
 	uint64_t unrecorded; /* a recording could not begin */
 	uint64_t open;       /* slots open now */

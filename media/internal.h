@@ -10,6 +10,9 @@
 
 #define FIFO_BLOCKS 4 /* received blocks kept for a peer on a line that ticks at another moment */
 
+/* The line's echo canceller; ECHO_NONE: asked for, and there is none. */
+enum echo { ECHO_OFF, ECHO_ON, ECHO_NONE };
+
 struct slot {
 	struct line *line;
 	struct slot *peer; /* MEDIA_BRIDGE */
@@ -20,6 +23,7 @@ struct slot {
 	uint8_t tone;
 	uint8_t flags; /* MEDIA_F_* */
 	uint8_t checks; /* TONE_CHECK: blocks in a row that were the tone */
+	uint8_t echo; /* enum echo */
 	bool open;     /* the bearer is ours */
 	bool playing;
 	int rec; /* index of its recording, or -1 */

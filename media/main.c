@@ -288,6 +288,7 @@ start_reload(struct mediad *m)
 	X(STARVED, starved)                 \
 	X(SLIPS, slips)                     \
 	X(DIGITS, digits)                   \
+	X(ECHO_MISSING, no_echo)            \
 	X(REFUSED, refused)                 \
 	X(PROMPTS_MISSING, prompts_missing) \
 	X(REC_REFUSED, unrecorded)
@@ -391,6 +392,9 @@ count(struct mediad *m)
 #define X(name, field) stat_add(stats, STAT_##name, 0, (int64_t)(rc.field - m->rec_told.field));
 	GROWING_REC(X)
 #undef X
+	if (ec.no_echo && !m->told.no_echo)
+		log_note("echo: no canceller on a line whose trunk group wants one (echocanceller= in /etc/dahdi/system.conf; "
+			 "zongji dahdi)");
 	m->told = ec;
 	m->rec_told = rc;
 	stat_set(stats, STAT_SLOTS_OPEN, 0, (int64_t)ec.open);

@@ -14,6 +14,7 @@ struct span_ops {
 	void (*bearer_close)(struct span *span, int slot);
 	int (*read)(struct span *span, int slot, uint8_t block[SPAN_BLOCK]);
 	int (*write)(struct span *span, int slot, const uint8_t block[SPAN_BLOCK]);
+	int (*echo)(struct span *span, int slot, int taps); /* NULL: its lines have no cancellers */
 	int (*sig_open)(struct span *span, int slot, enum span_mode mode);
 	void (*sig_close)(struct span *span, int slot);
 	int (*sig_fd)(const struct span *span, int slot);

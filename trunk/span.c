@@ -77,6 +77,14 @@ span_write(struct span *span, int slot, const uint8_t block[SPAN_BLOCK])
 }
 
 int
+span_echo(struct span *span, int slot, int taps)
+{
+	if (!is_slot(slot) || taps < 0)
+		return -EINVAL;
+	return span->ops->echo ? span->ops->echo(span, slot, taps) : -ENOTSUP;
+}
+
+int
 span_sig_open(struct span *span, int slot, enum span_mode mode)
 {
 	return is_slot(slot) ? span->ops->sig_open(span, slot, mode) : -EINVAL;

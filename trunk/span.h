@@ -26,6 +26,7 @@
 #define SPAN_SLOTS     32   /* 0 is framing, 1..31 can be used */
 #define SPAN_IDLE      0xd5 /* A-law silence */
 #define SPAN_FRAME_MAX 512  /* octets of a signalling unit with FCS */
+#define SPAN_ECHO_TAPS 128  /* 16 ms: what analogue lines behind an exchange need */
 
 struct span;
 struct conf_span;
@@ -57,6 +58,11 @@ void span_bearer_close(struct span *span, int slot);
 int span_read(struct span *span, int slot, uint8_t block[SPAN_BLOCK]);
 /* Queue the next block to send: 0, or -EAGAIN when the buffers ahead of the line are full. */
 int span_write(struct span *span, int slot, const uint8_t block[SPAN_BLOCK]);
+/*
+ * The line's own echo canceller, on the card or in the kernel, of an open bearer: so many taps of 125 us (SPAN_ECHO_TAPS), 0 = off;
+ * off again when the bearer is closed.  -ENOTSUP: the slot has none.
+ */
+int span_echo(struct span *span, int slot, int taps);
 
 /* Signalling slots. */
 int span_sig_open(struct span *span, int slot, enum span_mode mode);

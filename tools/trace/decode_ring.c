@@ -48,7 +48,8 @@ static const struct value checks[] = { { LINE_CHECK_OVER, N_("over") }, { LINE_C
 static const struct value line_flags[] = { { LINE_F_FAR, N_("by the far end") },
 	{ LINE_F_INBAND, N_("in-band information") }, { LINE_F_USER, N_("by the user") }, { 0, NULL } };
 static const struct value media_flags[] = { { MEDIA_F_DTMF, N_("digits") }, { MEDIA_F_BARGE, N_("may be broken off") },
-	{ MEDIA_F_RECORD, N_("recorded") }, { MEDIA_F_ENGLISH, N_("English") }, { 0, NULL } };
+	{ MEDIA_F_RECORD, N_("recorded") }, { MEDIA_F_ENGLISH, N_("English") }, { MEDIA_F_FAX, N_("listens for a fax machine") },
+	{ MEDIA_F_ECHO, N_("echo cancelled") }, { 0, NULL } };
 
 /* ---- members ---- */
 

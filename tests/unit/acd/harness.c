@@ -185,6 +185,7 @@ on_slot(struct house *h, const struct msg_media_slot *m)
 			l->plan = m->plan;
 			l->play_id = m->play_id;
 			l->recording = (m->flags & MEDIA_F_RECORD) != 0;
+			l->echo = (m->flags & MEDIA_F_ECHO) != 0;
 			l->peer_slot = m->peer_slot;
 		}
 	}

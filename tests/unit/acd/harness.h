@@ -22,6 +22,7 @@ struct house_line {
 	uint8_t dialled;  /* the switch dialled it */
 	uint8_t plan;
 	uint8_t recording;
+	uint8_t echo; /* its canceller is on */
 	uint16_t span, slot, peer_slot;
 	uint32_t play_id;
 	uint8_t cause; /* LINE_RELEASE from the switch; 0 = none */

@@ -37,6 +37,7 @@ three_carriers(struct site *site)
 	add_group(site, "toll", "spare", "01088880001");
 	add_group(site, "spare", "last", "01088880002");
 	add_group(site, "last", "toll", "");
+	site->groups[4].echo = 1;
 	site->groups[3].presentation = 1;
 	site->groups[3].screening = 1;
 	snprintf(site->queues[1].number_shown, sizeof(site->queues[1].number_shown), "4008123456");
@@ -210,6 +211,33 @@ Test(route, each_result_has_its_code_word_and_announcement)
 	dial(101, "110");
 	agent_does(h, 101, DESK_VERB_HANG_UP, NULL); /* the agent gives up before anybody answers */
 	cr_expect_eq(h->last[FACT_CALL_ENDED].n, RESULT_NO_ANSWER);
+}
+
+Test(route, the_echo_canceller_is_on_for_calls_of_its_group_until_a_fax_machine_is_heard)
+{
+	struct msg_hello hello = { .abi = MSG_ABI, .fresh = 1 };
+
+	dial(101, "01055500000");
+	cr_expect_not(h->lines[h->n_lines - 1].echo, "the group does not want it");
+	agent_does(h, 101, DESK_VERB_HANG_UP, NULL);
+	agent_does(h, 101, DESK_VERB_FINISH, NULL);
+	dial(101, "110");
+	int far = (int)h->n_lines - 1;
+	cr_expect(h->lines[far].echo);
+	line_says(h, far, MSG_LINE_ANSWERED, 0, 0);
+	cr_expect(h->lines[far].echo, "through all its plans");
+	cr_expect_eq(h->lines[far].plan, MEDIA_BRIDGE);
+	h->lines[far].echo = 0;
+	house_feed(h, ROLE_MEDIA, MSG_HELLO, &hello, sizeof(hello));
+	cr_expect(h->lines[far].echo, "told again");
+	struct msg_media_fax fax = { .leg = h->lines[far].leg };
+	house_feed(h, ROLE_MEDIA, MSG_MEDIA_FAX, &fax, sizeof(fax));
+	cr_expect_not(h->lines[far].echo);
+	cr_expect_eq(h->lines[far].plan, MEDIA_BRIDGE, "they still talk");
+	house_feed(h, ROLE_MEDIA, MSG_HELLO, &hello, sizeof(hello));
+	cr_expect_not(h->lines[far].echo);
+	agent_does(h, 101, DESK_VERB_HANG_UP, NULL);
+	cr_expect_eq(h->lines[far].plan, MEDIA_IDLE);
 }
 
 Test(route, every_cause_has_a_result)

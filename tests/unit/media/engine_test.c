@@ -2,6 +2,8 @@
 #include "fixture.h"
 #include "keypad.h"
 
+#include "trunk/driver.h"
+
 #define PROMPT_LEN 24000u /* three seconds */
 
 static struct house *h;
@@ -106,6 +108,90 @@ Test(engine, all_digits_are_heard_from_a_noisy_line_while_a_prompt_plays_and_a_k
 	for (size_t i = 5 * SPAN_BLOCK; i < ear->n_heard; i++)
 		cr_assert_eq(ear->heard[i], ALAW_SILENCE, "the prompt goes on");
 	free(keys);
+}
+
+/* Line 1 with an echo canceller on slots 5 and 6: what it was told, in order. */
+static struct span_ops echo_ops;
+static int echo_told[16], n_echo;
+
+static int
+soft_with_echo(struct span *span, int slot, int taps)
+{
+	if (slot != 5 && slot != 6)
+		return -ENOTSUP;
+	echo_told[n_echo++ % 16] = slot * 1000 + taps;
+	return 0;
+}
+
+static void
+fit_cancellers(void)
+{
+	echo_ops = *h->near[1]->ops;
+	echo_ops.echo = soft_with_echo;
+	h->near[1]->ops = &echo_ops;
+	n_echo = 0;
+}
+
+Test(engine, an_echo_canceller_is_on_as_long_as_plans_of_a_call_say_so)
+{
+	struct msg_media_slot plan = play_plan(1, 5, 1, "welcome"), other = plan_for(1, 6, MEDIA_SILENCE);
+	struct engine_counts ec;
+
+	fit_cancellers();
+	tell(h, &other);
+	cr_expect_eq(n_echo, 0, "nobody asked");
+	plan.flags = MEDIA_F_ECHO;
+	tell(h, &plan);
+	cr_assert_eq(n_echo, 1);
+	cr_expect_eq(echo_told[0], 5000 + SPAN_ECHO_TAPS);
+	plan.plan = MEDIA_MUSIC;
+	tell(h, &plan);
+	pass(h, 10, 1);
+	cr_expect_eq(n_echo, 1, "on already");
+	plan.flags = 0; /* a fax machine was heard */
+	tell(h, &plan);
+	cr_assert_eq(n_echo, 2);
+	cr_expect_eq(echo_told[1], 5000);
+	plan.flags = MEDIA_F_ECHO;
+	tell(h, &plan);
+	cr_expect_eq(n_echo, 3);
+	plan.plan = MEDIA_IDLE;
+	tell(h, &plan);
+	plan = plan_for(1, 5, MEDIA_SILENCE);
+	plan.flags = MEDIA_F_ECHO;
+	tell(h, &plan);
+	cr_expect_eq(n_echo, 4, "the bearer was closed in between: it is off by itself, and on for the next call");
+	engine_counts(h->engine, &ec);
+	cr_expect_eq(ec.no_echo, 0u);
+}
+
+Test(engine, a_line_without_echo_canceller_is_counted_once_in_a_call_and_its_audio_passes)
+{
+	static uint8_t says[40 * SPAN_BLOCK];
+	struct msg_media_slot a = plan_for(1, 7, MEDIA_BRIDGE), b = plan_for(2, 8, MEDIA_BRIDGE);
+	struct engine_counts ec;
+
+	noise_octets(says, sizeof(says), 1);
+	fit_cancellers();
+	struct ear *ear = listen_at(h, 2, 8, NULL, 0);
+	listen_at(h, 1, 7, says, sizeof(says));
+	a.peer_span = 2, a.peer_slot = 8, b.peer_span = 1, b.peer_slot = 7;
+	a.flags = b.flags = MEDIA_F_ECHO;
+	tell(h, &a);
+	tell(h, &b); /* a soft line as it is */
+	for (int i = 0; i < 5; i++) {
+		pass(h, 10, 1);
+		tell(h, &a);
+		tell(h, &b);
+	}
+	engine_counts(h->engine, &ec);
+	cr_expect_eq(ec.no_echo, 2u);
+	cr_expect_eq(n_echo, 0);
+	cr_expect_geq(find_in(ear, says + 10 * SPAN_BLOCK, 20 * SPAN_BLOCK), 0);
+	a.leg++; /* the next call */
+	tell(h, &a);
+	engine_counts(h->engine, &ec);
+	cr_expect_eq(ec.no_echo, 3u);
 }
 
 Test(engine, a_bridge_is_transparent_octet_by_octet_in_both_ways)

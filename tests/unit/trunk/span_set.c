@@ -97,6 +97,33 @@ silence_is_heard_from_a_far_end_that_sends_nothing(const struct line_rig *rig)
 	return NULL;
 }
 
+/* With the line's echo canceller on or without one, what is said arrives. */
+static const char *
+audio_passes_with_the_echo_canceller_on_or_the_slot_says_it_has_none(const struct line_rig *rig)
+{
+	uint8_t block[SPAN_BLOCK], tone[SPAN_BLOCK];
+	unsigned loud = 0;
+
+	MUST(span_echo(rig->house, BEARER, SPAN_ECHO_TAPS) < 0);
+	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	MUST(span_bearer_open(rig->far, BEARER) == 0);
+	int rc = span_echo(rig->house, BEARER, SPAN_ECHO_TAPS);
+	MUST(rc == 0 || rc == -ENOTSUP);
+	MUST(span_echo(rig->house, 0, SPAN_ECHO_TAPS) == -EINVAL && span_echo(rig->house, BEARER, -1) == -EINVAL);
+	for (unsigned i = 0; i < SPAN_BLOCK; i++)
+		tone[i] = i % 8 < 4 ? 0xaa : 0x2a; /* 1000 Hz, half the greatest amplitude and more */
+	for (unsigned tick = 0; tick < 40; tick++) {
+		while (span_write(rig->far, BEARER, tone) == 0)
+			;
+		rig->ticks(rig->arg, 1);
+		while (span_read(rig->house, BEARER, block) == 1)
+			loud += memcmp(block, tone, SPAN_BLOCK) == 0;
+	}
+	MUST(loud >= 20);
+	MUST(span_echo(rig->house, BEARER, 0) == rc);
+	return NULL;
+}
+
 static const char *
 each_end_of_a_slot_is_opened_once(const struct line_rig *rig)
 {
@@ -252,6 +279,7 @@ const struct span_check span_set[] = {
 	CHECK(audio_arrives_whole_and_in_order),
 	CHECK(a_writer_cannot_run_away_from_the_line),
 	CHECK(silence_is_heard_from_a_far_end_that_sends_nothing),
+	CHECK(audio_passes_with_the_echo_canceller_on_or_the_slot_says_it_has_none),
 	CHECK(each_end_of_a_slot_is_opened_once),
 	CHECK(wrong_slots_are_refused),
 	CHECK(units_arrive_one_for_each_read_with_their_check_octets),
