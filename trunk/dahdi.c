@@ -13,11 +13,12 @@
 #include "trunk/dahdi.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/site.h"
+#include "trunk/dahdi_proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -113,6 +114,7 @@ static const struct span_ops dahdi_ops = {
 	.alarms = dahdi_alarms,
 	.bearer_open = dahdi_bearer_open,
 	.bearer_close = dahdi_bearer_close,
+	.echo = dahdi_echo,
 	.read = dahdi_read,
 	.write = dahdi_write,
 	.sig_open = dahdi_sig_open,
@@ -125,18 +127,11 @@ static const struct span_ops dahdi_ops = {
 };
 
 static int
-open_device(int span, const char *path)
+open_device(const char *what, const char *path)
 {
 	int fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 
-	if (fd >= 0)
-		return fd;
-	int err = -errno;
-	log_warn("span %d: %s: %s%s", span, path, strerror(-err),
-	    err == -ENOENT       ? ": DAHDI is not loaded (modprobe dahdi and the card's module)"
-	        : err == -EACCES ? ": this user must be in the group dahdi"
-	                         : "");
-	return err;
+	return fd < 0 ? dahdi_say(what, DAHDI_DEVICE, -errno, path) : fd;
 }
 
 /* How many slots of the span have a channel. */
@@ -157,27 +152,40 @@ find_channels(struct dahdi_span *s)
 	return found;
 }
 
+/* Which slots have an echo canceller: dahdi_cfg has given it to them before we came. */
+static void
+find_cancellers(struct dahdi_span *s)
+{
+	struct proc_span seen;
+
+	if (proc_span_read(&seen, "", s->number) < 0)
+		return;
+	for (int slot = 1; slot < SPAN_SLOTS; slot++)
+		s->slots[slot].canceller = *seen.slots[slot].canceller;
+}
+
 static int
 open_all(struct dahdi_span *s, const struct conf_span *conf)
 {
+	static const char control[] = "/dev/dahdi/ctl", timer[] = "/dev/dahdi/timer";
 	struct dahdi_spaninfo info = { .spanno = s->number };
 	int samples = SPAN_BLOCK;
+	char what[24];
 
-	if ((s->ctl_fd = open_device(conf->number, "/dev/dahdi/ctl")) < 0)
+	snprintf(what, sizeof(what), "span %d", s->number);
+	if ((s->ctl_fd = open_device(what, control)) < 0)
 		return s->ctl_fd;
-	if ((s->timer_fd = open_device(conf->number, "/dev/dahdi/timer")) < 0)
+	if ((s->timer_fd = open_device(what, timer)) < 0)
 		return s->timer_fd;
 	if (ioctl(s->timer_fd, DAHDI_TIMERCONFIG, &samples) < 0)
-		return -errno;
+		return dahdi_say(what, DAHDI_TIMER, -errno, timer);
 	if (ioctl(s->ctl_fd, DAHDI_SPANSTAT, &info) < 0) {
-		log_warn("span %d: DAHDI has no span %d (see /proc/dahdi)", conf->number, s->number);
+		dahdi_say(what, DAHDI_SPAN, -errno, control);
 		return -ENODEV;
 	}
-	if (!find_channels(s)) {
-		log_warn("span %d: span %d of DAHDI has no channels: it is not assigned (dahdi_span_assignments auto)",
-		    conf->number, s->number);
-		return -ENODEV;
-	}
+	if (!find_channels(s))
+		return dahdi_say(what, DAHDI_SLOTS, -ENODEV, control);
+	find_cancellers(s);
 	return 0;
 }
 

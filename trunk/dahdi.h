@@ -5,11 +5,13 @@
  *   dahdi.c      the span: where its slots are, alarms, the clock
  *   dahdi_slot.c channels: opening them as what we need, events
  *   dahdi_io.c   blocks and units
+ *   dahdi_say.c  what the log says when something fails
  *
  * Only the files of this driver include DAHDI's header.
  */
 #pragma once
 
+#include "trunk/dahdi_say.h"
 #include "trunk/driver.h"
 
 #include <dahdi/user.h>
@@ -19,12 +21,17 @@
 #define DAHDI_UNITS   32 /* buffers of a signalling channel */
 #define DAHDI_FILL_MS 5  /* how often a unit is repeated where the kernel does not */
 
+#define DAHDI_CHANNELS "/dev/dahdi/channel"
+
 enum dahdi_use { DAHDI_CLOSED, DAHDI_BEARER, DAHDI_SIGNAL };
 
 struct dahdi_slot {
 	enum dahdi_use use;
 	int channel; /* number in the whole system; 0 = not known yet */
 	int fd;
+	bool canceller; /* it has one, to be switched on */
+	bool echo;      /* it is on */
+	bool busy_told; /* that another program holds the channel */
 	struct span_counts counts;
 
 	/* bearer: ticks of the next block to read and to write; 0 = not begun */
@@ -64,13 +71,14 @@ int64_t dahdi_next_us(const struct span *span);
 uint32_t dahdi_alarms(const struct span *span);
 
 int dahdi_bearer_open(struct span *span, int slot);
+int dahdi_echo(struct span *span, int slot, int taps);
 int dahdi_sig_open(struct span *span, int slot, enum span_mode mode);
 void dahdi_bearer_close(struct span *span, int slot);
 void dahdi_sig_close(struct span *span, int slot);
 int dahdi_sig_fd(const struct span *span, int slot);
 enum span_event dahdi_event(struct span *span, int slot);
-void dahdi_take_events(
-    struct dahdi_slot *sl); /* after ELAST: until all are taken, the channel neither reads nor writes */
+/* After ELAST: until all are taken, the channel neither reads nor writes. */
+void dahdi_take_events(struct dahdi_slot *sl);
 
 int dahdi_read(struct span *span, int slot, uint8_t block[SPAN_BLOCK]);
 int dahdi_write(struct span *span, int slot, const uint8_t block[SPAN_BLOCK]);

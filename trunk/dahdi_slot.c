@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -26,9 +27,22 @@ type_name(int type)
 	return type == DAHDI_SIG_MTP2 ? "mtp2" : type == DAHDI_SIG_HDLCFCS ? "dchan" : "bchan";
 }
 
+/* Which step of opening a channel failed, and how. */
+struct failure {
+	enum dahdi_step step;
+	int err;
+};
+
+static int
+fail(struct failure *f, enum dahdi_step step)
+{
+	*f = (struct failure){ step, -errno };
+	return -1;
+}
+
 /* Make the channel of this type, if it is not. */
 static int
-set_type(const struct dahdi_span *s, int channel, int type)
+set_type(const struct dahdi_span *s, int channel, int type, struct failure *f)
 {
 	struct dahdi_params now = { .channo = channel };
 	struct dahdi_chanconfig wanted = {
@@ -36,58 +50,74 @@ set_type(const struct dahdi_span *s, int channel, int type)
 	};
 
 	if (ioctl(s->ctl_fd, DAHDI_GET_PARAMS, &now) < 0)
-		return -errno;
+		return fail(f, DAHDI_CHANNEL);
 	if (now.sigtype == type && now.curlaw == DAHDI_LAW_ALAW)
 		return 0;
-	return ioctl(s->ctl_fd, DAHDI_CHANCONFIG, &wanted) < 0 ? -errno : 0;
+	return ioctl(s->ctl_fd, DAHDI_CHANCONFIG, &wanted) < 0 ? fail(f, DAHDI_TYPE) : 0;
 }
 
 static int
-open_channel(int channel, const struct dahdi_bufferinfo *buffers)
+open_channel(int channel, const struct dahdi_bufferinfo *buffers, struct failure *f)
 {
-	int fd = open("/dev/dahdi/channel", O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(DAHDI_CHANNELS, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
-		return -errno;
-	if (ioctl(fd, DAHDI_SPECIFY, &channel) == 0 && ioctl(fd, DAHDI_SET_BUFINFO, buffers) == 0)
+		return fail(f, DAHDI_DEVICE);
+	if (ioctl(fd, DAHDI_SPECIFY, &channel) < 0)
+		fail(f, DAHDI_CHANNEL);
+	else if (ioctl(fd, DAHDI_SET_BUFINFO, buffers) < 0)
+		fail(f, DAHDI_BUFFERS);
+	else
 		return fd;
-	int err = -errno;
 	close(fd);
-	return err;
+	return -1;
+}
+
+/* Into the log; that a channel is held once only, for who wants it tries again and again. */
+static int
+say(const struct dahdi_span *s, int slot, int type, const struct failure *f)
+{
+	const struct dahdi_slot *sl = &s->slots[slot];
+	char what[64];
+
+	snprintf(what, sizeof(what), "span %d: slot %d (channel %d) as %s", s->number, slot, sl->channel, type_name(type));
+	return sl->busy_told && f->err == -EBUSY ? f->err : dahdi_say(what, f->step, f->err, DAHDI_CHANNELS);
 }
 
 /* The slot's channel as one of this type, with these buffers: its descriptor, or -errno and a line in the log. */
 static int
-open_as(const struct dahdi_span *s, int slot, int type, int buffers, int size)
+open_as(struct dahdi_span *s, int slot, int type, int buffers, int size)
 {
 	struct dahdi_bufferinfo b = { .txbufpolicy = DAHDI_POLICY_IMMEDIATE,
 		.rxbufpolicy = DAHDI_POLICY_IMMEDIATE,
 		.numbufs = buffers,
 		.bufsize = size };
-	const struct dahdi_slot *sl = &s->slots[slot];
+	struct dahdi_slot *sl = &s->slots[slot];
+	struct failure f = { DAHDI_CHANNEL, -ENODEV };
 
 	if (sl->use != DAHDI_CLOSED)
 		return -EBUSY;
-	if (!sl->channel) {
-		log_warn("span %d: slot %d is no channel of DAHDI", s->number, slot);
-		return -ENODEV;
-	}
-	int err = set_type(s, sl->channel, type);
-	int fd = err ? err : open_channel(sl->channel, &b);
-
-	if (fd < 0 && fd != -EBUSY && !(err == -EINVAL && type == DAHDI_SIG_MTP2))
-		log_warn("span %d: slot %d (channel %d) as %s: %s", s->number, slot, sl->channel, type_name(type),
-		    strerror(-fd));
-	return fd;
+	int fd = -1;
+	if (sl->channel && set_type(s, sl->channel, type, &f) == 0)
+		fd = open_channel(sl->channel, &b, &f);
+	if (fd >= 0)
+		return fd;
+	if (f.step == DAHDI_TYPE && f.err == -EINVAL && type == DAHDI_SIG_MTP2)
+		return -EINVAL; /* a dchan will do */
+	say(s, slot, type, &f);
+	sl->busy_told |= f.err == -EBUSY;
+	return f.err;
 }
 
 static void
 begin(struct dahdi_slot *sl, enum dahdi_use use, int fd)
 {
 	int channel = sl->channel;
+	bool canceller = sl->canceller;
 
 	memset(sl, 0, sizeof(*sl));
 	sl->channel = channel;
+	sl->canceller = canceller;
 	sl->use = use;
 	sl->fd = fd;
 	sl->wait_fd = sl->fill_fd = -1;
@@ -104,9 +134,9 @@ dahdi_bearer_open(struct span *span, int slot)
 		return fd;
 	/* octets pass as they are; but where we have none in time, silence goes out and not 0xff */
 	if (ioctl(fd, DAHDI_AUDIOMODE, &on) < 0) {
-		int err = -errno;
+		const struct failure f = { DAHDI_AUDIO, -errno };
 		close(fd);
-		return err;
+		return say(s, slot, DAHDI_SIG_CLEAR, &f);
 	}
 	begin(&s->slots[slot], DAHDI_BEARER, fd);
 	s->slots[slot].next_in = dahdi_tick(span) + 1;
@@ -120,8 +150,25 @@ dahdi_bearer_close(struct span *span, int slot)
 
 	if (sl->use != DAHDI_BEARER)
 		return;
+	if (sl->echo)
+		dahdi_echo(span, slot, 0);
 	close(sl->fd);
 	sl->use = DAHDI_CLOSED;
+}
+
+int
+dahdi_echo(struct span *span, int slot, int taps)
+{
+	struct dahdi_slot *sl = &dahdi_of(span)->slots[slot];
+
+	if (sl->use != DAHDI_BEARER)
+		return -EBADF;
+	if (!sl->canceller) /* the kernel would say yes and do nothing */
+		return -ENOTSUP;
+	if (ioctl(sl->fd, DAHDI_ECHOCANCEL, &taps) < 0)
+		return -errno;
+	sl->echo = taps > 0;
+	return 0;
 }
 
 /* ---- signalling ---- */
