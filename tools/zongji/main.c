@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -70,6 +71,8 @@ static const struct verb verbs[] = {
 	    "counters; statistics of links and trunk groups (Q.752)", verb_stats, { 0 } },
 	{ "trace", "[-o line] [-s SESSION] [-w FILE] ...", "sessions, and the ladder of what they signal and do",
 	    verb_trace, { 0 } },
+	{ "dahdi", "[--generate[=system.conf|zongji.conf]]",
+	    "is DAHDI set up for our lines? (exit 0 yes, 1 no, 2 cannot tell); or a proposal", verb_dahdi, { 0 } },
 	{ "replay", "ROLE [DIR]", "run a saved journal step by step", verb_replay, { 0 } },
 	{ "stop", "", "stop the house", verb_stop, { 0 } },
 	{ "help", "[conf]", "this list; `help conf`: all settings", verb_help, { 0 } },
@@ -198,11 +201,13 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[optind], "help") == 0)
 		return verb_help(NULL, argc - optind, argv + optind);
-	if (site_load(&site, conf, why, sizeof(why)) < 0) {
+	/* a machine is set up before there is a configuration */
+	bool none = strcmp(argv[optind], "dahdi") == 0 && access(conf, F_OK) < 0;
+	if (!none && site_load(&site, conf, why, sizeof(why)) < 0) {
 		fprintf(stderr, "zongji: %s\n", why);
 		return 2;
 	}
-	struct verb_env env = { &site, conf, language() == LANG_ZH };
+	struct verb_env env = { none ? NULL : &site, conf, language() == LANG_ZH };
 	int first = optind;
 
 	optind = 0; /* verbs have options of their own */

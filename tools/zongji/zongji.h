@@ -7,7 +7,7 @@
 #include "base/site.h"
 
 struct verb_env {
-	const struct site *site;
+	const struct site *site; /* NULL: there is none, and the verb can do without */
 	const char *conf; /* path of the configuration */
 	int zh;           /* labels in Chinese */
 };
@@ -25,4 +25,5 @@ int verb_calls(const struct verb_env *env, int argc, char **argv);
 int verb_lines(const struct verb_env *env, int argc, char **argv);
 int verb_report(const struct verb_env *env, int argc, char **argv);
 int verb_trace(const struct verb_env *env, int argc, char **argv);
+int verb_dahdi(const struct verb_env *env, int argc, char **argv);
 int verb_replay(const struct verb_env *env, int argc, char **argv);
