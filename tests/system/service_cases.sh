@@ -78,7 +78,6 @@ case_next_parent_finds_daemons_that_do_not_fit() {
 	soon "the talks are recorded and filed" 20 recorded 4
 	equal "calls without an end" "$(store dump calls | grep -c ' ended_us=0 ')" 0
 	equal "times a line was dead" "$(grep -c 'line is dead' "$W/calls.log")" 0
-	soon "the link is in service again" 30 links_up
 }
 
 # Killed, the parent and all its daemons in one blow: nobody of the house is left to hold the lines, and they are alive all the same.
