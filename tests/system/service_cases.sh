@@ -11,12 +11,12 @@ parent_pid() { sed -n 's/^started //p' "$W/zongjid.log" | tail -1; }
 recorded() { [ "$(count recordings)" = "$1" ]; }
 n_talking() { [ "$(z agents | grep -c TALKING)" = "$1" ]; }
 
-# Four agents talk, for as long as the case needs them to.
-four_talk() {
+# Two agents talk, for as long as the case needs them to.
+two_talk() {
 	new_house
-	seats 0102-0105
+	seats 0102-0103
 	far_on calls <<-'SCN'
-		calls 4
+		calls 2
 		rate 10
 		caller 01055500100 count
 		dialled 01055509010
@@ -27,10 +27,10 @@ four_talk() {
 			talk 20s
 			hang up
 			expect agent
-			expect gap 100ms
+			expect gap 200ms
 			expect released by caller
 	SCN
-	soon "four talk" 10 n_talking 4
+	soon "two talk" 20 n_talking 2
 }
 
 case_said_to_the_manager() {
@@ -51,7 +51,7 @@ case_said_to_the_manager() {
 # SIGUSR1, as `systemctl restart` sends it: another parent, the same daemons, not a gap in a talk.
 case_left_to_the_next_parent() {
 	local old pids
-	four_talk
+	two_talk
 	old=$(parent_pid) pids=$(cat "$RUN_DIR"/*.pid | sort)
 	kill -USR1 "$HOUSE"
 	soon "the parent has left" 5 manager_saw 'ended with status 75' 1
@@ -67,7 +67,7 @@ case_left_to_the_next_parent() {
 # order, the daemons stopped, and started anew.
 case_next_parent_finds_daemons_that_do_not_fit() {
 	local pids
-	four_talk
+	two_talk
 	sleep 1
 	pids=$(cat "$RUN_DIR"/*.pid | sort)
 	printf 'crm = { facts_kb = 512; };\n' >>"$W/zongji.conf"
@@ -75,7 +75,7 @@ case_next_parent_finds_daemons_that_do_not_fit() {
 	soon "there is another parent" 20 manager_saw 'said READY=1' 2
 	soon "all processes run" 20 house_runs
 	equal "daemons that are the same" "$(cat "$RUN_DIR"/*.pid | sort | comm -12 - <(echo "$pids"))" ""
-	soon "the talks are recorded and filed" 20 recorded 4
+	soon "the talks are recorded and filed" 20 recorded 2
 	equal "calls without an end" "$(store dump calls | grep -c ' ended_us=0 ')" 0
 	equal "times a line was dead" "$(grep -c 'line is dead' "$W/calls.log")" 0
 }

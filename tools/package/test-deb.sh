@@ -93,7 +93,7 @@ house() {
 }
 
 unit() {
-	in_root systemd-analyze verify --man=yes /lib/systemd/system/zongji.service 2>&1 | tee /dev/stderr | grep -q zongji && return 1
+	in_root systemd-analyze verify --man=no /lib/systemd/system/zongji.service 2>&1 | tee /dev/stderr | grep -q zongji && return 1
 	in_root systemd-analyze security --offline=true /lib/systemd/system/zongji.service | tail -1
 }
 
