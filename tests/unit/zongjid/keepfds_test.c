@@ -73,7 +73,9 @@ told(const char *wanted)
 		char room[CMSG_SPACE(sizeof(int))];
 	} control;
 	struct iovec iov = { text, sizeof(text) - 1 };
-	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)
+	};
 	int fd = -1;
 	ssize_t n = recvmsg(store, &msg, 0);
 
