@@ -1,7 +1,9 @@
 #!/bin/sh
 # Which requirements have a passing test?  A test names them in the comment above it: `/* shows: TRK-08 IVR-05 */` above
-# Test(suite, name) in C, `# shows: ...` above a line `case_NAME() {` in tests/system/*.sh.  Verdicts are read from
-# build/results.txt, written by `make test`.  A requirement counts when at least one test that shows it has passed and none has failed.
+# Test(suite, name) in C, `# shows: ...` above a line `case_NAME() {` in tests/system/*.sh.  Where the verdict has no such line, it is
+# named: `shows: TRK-15 by NAME` in any comment of a .sh, .c or .mk file below tests/; `by ONE and OTHER`: all of them together.
+# NAME is the last word of the verdict's line in build/results.txt, which `make test` writes.  A requirement counts when at least one
+# test that shows it has passed and none has failed.
 set -eu
 cd "$(dirname "$0")/.."
 results=${RESULTS:-build/results.txt}
@@ -9,7 +11,12 @@ results=${RESULTS:-build/results.txt}
 
 tags=$(mktemp)
 trap 'rm -f "$tags"' EXIT
-find tests/unit tests/system tests/race tests/sim -name "*.c" -o -name "*_cases.sh" | sort | xargs awk '
+find tests -mindepth 2 -name "*.c" -o -mindepth 2 -name "*.sh" -o -name "*.mk" | sort | xargs awk '
+	/shows:.* by / && /[A-Z][A-Z][A-Z]?-[0-9][0-9]/ {
+		by = ids = $0; sub(/.*shows:/, "", ids); sub(/ by .*/, "", ids)
+		sub(/.* by +/, "", by); sub(/ *\*\/.*/, "", by); sub(/ +$/, "", by); gsub(/ +and +/, "+", by)
+		print by, ids; ids = ""; next
+	}
 	/shows:/ && /[A-Z][A-Z][A-Z]?-[0-9][0-9]/ {
 		ids = $0; sub(/.*shows:/, "", ids); sub(/\*\/.*/, "", ids); next
 	}
@@ -45,7 +52,11 @@ awk -v tags="$tags" '
 		total++
 		id = $1; good = ""; bad = ""
 		n = split(shown_by[id], t, " ")
-		for (i = 1; i <= n; i++) { if (failed[t[i]]) bad = t[i]; else if (passed[t[i]]) good = good " " t[i] }
+		for (i = 1; i <= n; i++) {
+			of = split(t[i], part, "+"); together = 0
+			for (j = 1; j <= of; j++) { if (failed[part[j]]) bad = part[j]; else together += passed[part[j]] }
+			if (together == of) good = good " " t[i]
+		}
 		if (good != "" && bad == "") { shown++; printf "shown     %s by%s\n", id, good }
 		else if (bad != "") printf "FAILING   %s by %s\n", id, bad
 		else missing[id] = 1
