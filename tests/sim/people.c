@@ -42,6 +42,7 @@ static struct {
 	uint32_t calls, made, next_leg;
 	int64_t gap_us;
 	bool chaos;
+	bool home; /* the agents go */
 	struct caller callers[CALLERS];
 	struct phone_line lines[LINES];
 	struct seat seats[SEATS];
@@ -428,6 +429,9 @@ static void
 sign_in(struct world *w, uint32_t index, uint32_t b, const void *data, uint32_t len)
 {
 	struct seat *s = &p.seats[index];
+
+	if (p.home)
+		return;
 	struct msg_seat in = {
 		.seat = s->number, .level = 2, .headset = s->headset, .n_queues = 2, .token = 1000 + index
 	};
@@ -449,11 +453,27 @@ sign_in(struct world *w, uint32_t index, uint32_t b, const void *data, uint32_t 
 	world_after(w, world_time(w, 10, 3000), desk_do, index, DESK_VERB_READY, NULL, 0);
 }
 
+/* Out, from where a seat can go out; what else it stands in ends first. */
+static void
+leave(struct world *w, uint32_t index)
+{
+	uint8_t state = p.seats[index].state;
+
+	if (state == SEAT_READY || state == SEAT_AWAY || state == SEAT_CLOSED)
+		world_after(w, 1000, desk_do, index, DESK_VERB_SIGN_OUT, NULL, 0);
+	else if (state == SEAT_ACW)
+		world_after(w, 1000, desk_do, index, DESK_VERB_FINISH, NULL, 0);
+}
+
 static void
 react(struct world *w, uint32_t index, const struct desk_seat *d)
 {
 	struct seat *s = &p.seats[index];
 
+	if (p.home) {
+		leave(w, index);
+		return;
+	}
 	switch (d->state) {
 	case SEAT_RINGING:
 		if (world_chance(w, 5))
@@ -582,6 +602,14 @@ people_open(struct world *w, uint32_t calls, int64_t gap_us, bool chaos)
 		world_after(w, world_time(w, 60000, 600000), pbx_restart, 2, 0, NULL, 0);
 		world_after(w, world_time(w, 60000, 600000), media_restart, 2, 0, NULL, 0);
 	}
+}
+
+void
+people_go_home(struct world *w)
+{
+	p.home = true;
+	for (uint32_t i = 0; i < SEATS; i++)
+		leave(w, i);
 }
 
 static int

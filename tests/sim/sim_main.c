@@ -4,8 +4,8 @@
  *
  *   sim [-n CALLS] [-s SEED] [-g GAP_MS] [-q]
  *
- * Runs CALLS random calls, checks that each began and ended once and that every talk was recorded, and prints the figures and a
- * hash of the final state: the same seed gives the same hash.
+ * Runs CALLS random calls, checks that each began and ended once, that every talk was recorded and, when the agents have gone, that
+ * all that was granted is free again; prints the figures and a hash of the final state: the same seed gives the same hash.
  */
 #include "base/clock.h"
 #include "tests/sim/world.h"
@@ -45,9 +45,12 @@ main(int argc, char **argv)
 			fprintf(stderr, "\r%llu calls ", (unsigned long long)people_tally()->dialled);
 	}
 	world_run(&w, w.now_us + CALM_US);
+	people_go_home(&w);
+	world_run(&w, w.now_us + CALM_US);
 	double seconds = (double)(clock() - cpu) / CLOCKS_PER_SEC;
 	const struct tally *t = people_tally();
 	int bad = people_check(stdout);
+
 	printf(
 	    "sim calls=%llu answered=%llu talked=%llu abandoned=%llu recorded=%llu refused=%llu steps=%llu days=%.2f "
 	    "steps_per_s=%.0f seed=%llu hash=%016llx\n",
@@ -56,6 +59,7 @@ main(int argc, char **argv)
 	    (unsigned long long)w.steps, (double)(w.now_us - begin) / 86400e6,
 	    (double)w.steps / (seconds > 0 ? seconds : 1), (unsigned long long)seed,
 	    (unsigned long long)world_hash(&w));
+	bad += circuits_check(&w, BOX_ISUP, stdout) + circuits_check(&w, BOX_FAR, stdout) + pools_check(&w, stdout);
 	world_close(&w);
 	return bad ? 1 : 0;
 }

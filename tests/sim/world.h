@@ -67,5 +67,11 @@ void people_from_acd(struct world *w, enum role to, uint16_t type, const void *d
 void people_from_far(struct world *w, uint16_t type, const void *data, uint32_t len);
 void people_desk(struct world *w, uint32_t connection, const void *data, uint32_t len);
 const struct tally *people_tally(void);
+/* The day is over: agents sign out as soon as they may, and stay away. */
+void people_go_home(struct world *w);
 /* Complaints at the end, printed; returns how many. */
 int people_check(FILE *to);
+
+/* pools.c, circuits.c: is everything free again?  The same. */
+int pools_check(struct world *w, FILE *to);
+int circuits_check(struct world *w, enum box_id box, FILE *to);
