@@ -160,6 +160,7 @@ try_dial(struct call *call)
 
 	if (ret == 0) {
 		call->begin_us = w->now_us;
+		call->cic = call->line->cic;
 		return;
 	}
 	call->step_us = w->now_us + DIAL_RETRY_US;

@@ -22,6 +22,7 @@ struct call {
 	const struct step *steps; /* all steps of the scenario */
 	struct dialling d;
 	uint32_t serial;
+	uint16_t cic; /* of the circuit it went by */
 	bool used, over;
 	int voice;
 	int step;

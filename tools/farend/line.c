@@ -24,16 +24,23 @@ open_bearer(struct line *line, enum band band)
 {
 	ear_open(&line->ear, line->world->prints, band);
 	mouth_hush(&line->mouth);
-	if (!line->open && !line->world->deaf)
+	if (!line->open && !line->world->deaf && line->world->gone != line->number)
 		line->open = span_bearer_open(line->span, line->slot) == 0;
+}
+
+void
+line_deafen(struct line *line)
+{
+	if (line->open)
+		span_bearer_close(line->span, line->slot);
+	line->open = false;
 }
 
 static void
 close_bearer(struct line *line)
 {
-	if (line->open)
-		span_bearer_close(line->span, line->slot);
-	line->open = line->looped = false;
+	line_deafen(line);
+	line->looped = false;
 	mouth_hush(&line->mouth);
 }
 

@@ -83,6 +83,7 @@ void line_answered(struct line *line);
 void line_released(struct line *line, int cause); /* the far end released: the party is told and let go */
 void line_idle(struct line *line);                /* the circuit is free again */
 
+void line_deafen(struct line *line); /* its bearer is closed until the next call */
 void line_loop(struct line *line); /* until line_idle() */
 
 /* One turn of the bearer: everything that can be read and written now. */

@@ -156,12 +156,11 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if ((ret = clock_attach(site.site.run_dir)))
 		fatal("%s: no clock: is zongjid running? (%s)", site.site.run_dir, strerror(-ret));
-	if ((ret = world_open(&world, &site, site.site.run_dir, cmd.label)) ||
+	if ((ret = world_open(&world, &site, site.site.run_dir, cmd.label, scenario.deaf)) ||
 	    (ret = phones_open(&world.phones, &world, &scenario)) ||
 	    (ret = callers_open(&world.callers, &world, &scenario, &cmd.callers)) ||
 	    (ret = outages_open(&world.outages, &world, &scenario)))
 		fatal("cannot open: %s", strerror(-ret));
-	world.deaf = scenario.deaf;
 	world_run(&world, &stopping);
 	world_tell_circuits(&world, stdout);
 	failed = callers_close(world.callers);

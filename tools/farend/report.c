@@ -66,8 +66,9 @@ report_record(FILE *to, const struct call *call)
 	    "gap_ms=%u",
 	    call->serial, call->script->name, call->d.unknown ? "" : call->d.caller, call->d.called, call->d.withheld,
 	    call->answered_ms, call->ended_ms, call->keys, call->ear.talk_ms, call->ear.gap_ms);
-	fprintf(to, " agent=%s agent_gap_ms=%d missed=%u released_by=%s cause=%d ok=%d heard=", call->agent,
-	    call->agent_gap_ms, call->ear.missed, released_words[call->released_by], call->cause, !call->why[0]);
+	fprintf(to, " agent=%s agent_gap_ms=%d missed=%u released_by=%s cause=%d ok=%d cic=%u heard=", call->agent,
+	    call->agent_gap_ms, call->ear.missed, released_words[call->released_by], call->cause, !call->why[0],
+	    call->cic);
 	print_heard(to, &call->ear, true);
 	fputc('\n', to);
 	fflush(to);

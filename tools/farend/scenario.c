@@ -247,6 +247,15 @@ set_deaf(struct reader *r, const struct args *a)
 }
 
 static int
+set_span_gone(struct reader *r, const struct args *a)
+{
+	r->s->gone_span = (int)a->real[0];
+	r->s->gone_at_ms = (int)a->real[1];
+	r->s->gone_for_ms = (int)a->real[2];
+	return r->s->gone_span > 0 ? 0 : wrong(r, "spans are numbered from 1");
+}
+
+static int
 set_links_fail(struct reader *r, const struct args *a)
 {
 	r->s->fail_every_ms = (int)a->real[0];

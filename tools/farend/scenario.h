@@ -53,6 +53,7 @@ struct scenario {
 	double rate;
 	bool pri;          /* callers are the PBX's */
 	bool deaf;         /* bearers stay closed */
+	int gone_span, gone_at_ms, gone_for_ms; /* a span that goes, and comes back; 0: none does */
 	int fail_every_ms; /* 0: links do not fail */
 	int fail_for_ms;
 	struct dialling d; /* for all scripts */

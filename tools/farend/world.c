@@ -72,6 +72,15 @@ world_line(struct world *w, const struct line_ops *ops, void *owner, int span, i
 	return line;
 }
 
+void
+world_span_gone(struct world *w, int number)
+{
+	w->gone = number;
+	for (int i = 0; number && i < w->n_lines; i++)
+		if (w->lines[i]->number == number)
+			line_deafen(w->lines[i]);
+}
+
 struct party *
 world_party_for(struct world *w, struct line *line)
 {
@@ -133,7 +142,7 @@ open_exchanges(struct world *w)
 }
 
 int
-world_open(struct world *w, const struct site *site, const char *run_dir, int label)
+world_open(struct world *w, const struct site *site, const char *run_dir, int label, bool deaf)
 {
 	int ret;
 
@@ -141,6 +150,7 @@ world_open(struct world *w, const struct site *site, const char *run_dir, int la
 	w->site = site;
 	w->run_dir = run_dir;
 	w->label = label;
+	w->deaf = deaf;
 	w->now_us = clock_now_us();
 	for (int i = 0; i < SPANS; i++)
 		w->power[i] = -1;
@@ -150,10 +160,10 @@ world_open(struct world *w, const struct site *site, const char *run_dir, int la
 	ret = prints_new(&w->prints);
 	if (ret)
 		return ret;
-	ret = prints_load(w->prints, site->site.prompt_dir);
+	ret = deaf ? 0 : prints_load(w->prints, site->site.prompt_dir);
 	if (ret < 0)
 		log_warn("%s: no prompts to recognise: %s", site->site.prompt_dir, strerror(-ret));
-	if (ret < 0)
+	if (ret <= 0)
 		prints_index(w->prints);
 	else
 		log_note("%d prompts can be recognised", ret);

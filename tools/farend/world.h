@@ -29,6 +29,7 @@ struct world {
 	const char *run_dir;
 	int label; /* LABEL_*, or -1: as configured */
 	bool deaf; /* bearers stay closed */
+	int gone;  /* number of a span whose bearers stay closed; 0 = none */
 	int64_t now_us;
 	int epoll_fd;
 	struct prints *prints;
@@ -45,7 +46,7 @@ struct world {
 	struct outages *outages;
 };
 
-int world_open(struct world *w, const struct site *site, const char *run_dir, int label);
+int world_open(struct world *w, const struct site *site, const char *run_dir, int label, bool deaf);
 void world_close(struct world *w);
 
 /* Run until the callers are done or *stop is set. */
@@ -55,6 +56,8 @@ void world_run(struct world *w, const volatile int *stop);
 int world_span(struct world *w, int number, struct span **span);
 /* A new line of a span; NULL when the table is full. */
 struct line *world_line(struct world *w, const struct line_ops *ops, void *owner, int span, int slot, int cic);
+/* No bearer of this span is open from now on, and calls on it hear nothing more; 0: it is there again. */
+void world_span_gone(struct world *w, int number);
 /* Wake the loop when this descriptor can be read. */
 int world_watch(struct world *w, int fd);
 /* "circuits=30 idle=29", and a line for each that is not idle. */

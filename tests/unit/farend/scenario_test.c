@@ -50,6 +50,16 @@ Test(scenario, a_link_is_back_before_the_next_one_dies)
 	cr_expect_eq(scenario_parse(&s, "links fail 2s 2s\n", why, sizeof(why)), -EINVAL);
 }
 
+Test(scenario, a_span_goes_once_and_comes_back)
+{
+	cr_assert_eq(scenario_parse(&s, "span gone 3 4s 2500ms\n", why, sizeof(why)), 0, "%s", why);
+	cr_expect_eq(s.gone_span, 3);
+	cr_expect_eq(s.gone_at_ms, 4000);
+	cr_expect_eq(s.gone_for_ms, 2500);
+	cr_expect_eq(scenario_parse(&s, "span gone 0 4s 2s\n", why, sizeof(why)), -EINVAL);
+	cr_expect_eq(scenario_parse(&s, "span gone 3 4s\n", why, sizeof(why)), -EINVAL);
+}
+
 Test(scenario, only_the_script_that_says_so_counts_its_callers_up)
 {
 	cr_assert_eq(scenario_parse(&s, "script known 1\n\tcaller 01055500123\n"
