@@ -4,7 +4,7 @@
  *
  *     probe sign-in SEAT PASSWORD [TIMES]           the answer's code, a line per try
  *     probe customer SEAT PASSWORD NAME PHONE       save a new customer: the code
- *     probe dial SEAT PASSWORD NUMBER SECONDS       what became of an outgoing call; held that long, then hung up
+ *     probe dial SEAT PASSWORD NUMBER SECONDS [N]   what became of an outgoing call; held that long, then hung up; N in a row
  *     probe alarm SPAN cut|whole                    a soft line is cut, as both its ends see it, or is whole again
  *     probe news SEAT PASSWORD SECONDS              alarms as the seat's console hears them, and how late
  *     probe garbage SOCKET COUNT SEED               that many senseless packets on several connections
@@ -30,7 +30,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 5000
+#define PATIENCE_MS      5000
+#define DIAL_PATIENCE_US (20 * US_PER_SEC) /* for one call, beside the time it is held */
 
 static struct site site;
 
@@ -177,7 +178,25 @@ struct dial {
 	int64_t hold_us, talking_us, give_up_us;
 	enum seat_state state;
 	bool dialled, over;
+	int left; /* calls */
 };
+
+/* Did the seat come back from a call? */
+static bool
+is_back(enum seat_state before, enum seat_state now)
+{
+	return before > SEAT_READY && before != SEAT_AWAY && before != SEAT_ACW &&
+	    (now == SEAT_AWAY || now == SEAT_ACW || now == SEAT_READY);
+}
+
+static void
+call_is_over(struct dial *d, int64_t now_us)
+{
+	d->over = --d->left <= 0;
+	d->dialled = false;
+	d->talking_us = 0;
+	d->give_up_us = now_us + d->hold_us + DIAL_PATIENCE_US;
+}
 
 static void
 desk_says(struct dial *d, const void *packet, size_t len, int64_t now_us)
@@ -196,17 +215,18 @@ desk_says(struct dial *d, const void *packet, size_t len, int64_t now_us)
 		memcpy(&seat, packet, sizeof(seat));
 		if (!desk_seat_is_sound(&seat))
 			return;
-		if ((seat.state == SEAT_READY || seat.state == SEAT_AWAY) && !d->dialled) {
+		if (d->dialled && is_back(d->state, seat.state))
+			call_is_over(d, now_us);
+		if ((seat.state == SEAT_READY || seat.state == SEAT_AWAY) && !d->dialled && !d->over) {
 			deskline_do(&d->desk, DESK_VERB_DIAL, 0, d->number);
 			d->dialled = true;
+		} else if (seat.state == SEAT_ACW && !d->over) {
+			deskline_do(&d->desk, DESK_VERB_FINISH, 0, "");
 		}
 		if (seat.state != d->state)
 			printf("%s\n", states[seat.state]);
 		if (seat.state == SEAT_TALKING && d->state != SEAT_TALKING)
 			d->talking_us = now_us;
-		d->over = d->over ||
-		    (d->dialled && d->state > SEAT_READY && d->state != SEAT_AWAY &&
-		        (seat.state == SEAT_AWAY || seat.state == SEAT_ACW || seat.state == SEAT_READY));
 		d->state = seat.state;
 	}
 	fflush(stdout);
@@ -242,8 +262,9 @@ do_dial(int argc, char **argv)
 		return 1;
 	clock_attach(site.site.run_dir);
 	d.number = argv[3];
-	d.hold_us = atoi(argv[4]) * US_PER_SEC;
-	d.give_up_us = clock_now_us() + d.hold_us + 20 * US_PER_SEC;
+	d.hold_us = (int64_t)(atof(argv[4]) * US_PER_SEC);
+	d.left = argc > 5 ? atoi(argv[5]) : 1;
+	d.give_up_us = clock_now_us() + d.hold_us + DIAL_PATIENCE_US;
 	deskline_open(&d.desk, site.site.run_dir);
 	deskline_greet(&d.desk, (uint16_t)atoi(argv[1]), token);
 	while (!d.over)
