@@ -404,7 +404,7 @@ acd_count(struct core_out *out, enum acd_stat id)
 	core_count(out, id, 0, 1);
 }
 
-/* Which circuit a line uses, as facts and people name it: the CIC, or on a PRI trunk span * 32 + timeslot. */
+/* Which circuit a line uses, as facts and people name it: the CIC, or where there is none (PRI, CAS) span * 32 + timeslot. */
 uint16_t acd_circuit(const struct acd *a, uint16_t group, uint16_t cic, uint16_t span, uint16_t slot);
 
 /* A fact about a call (and its seat and queue). */

@@ -18,6 +18,7 @@
 #include "acd/rec.h"
 #include "acd/seat.h"
 #include "acd/view.h"
+#include "base/access.h"
 #include "base/log.h"
 
 #include <string.h>
@@ -82,7 +83,7 @@ copy_group(struct group *g, const struct site *site, const struct conf_group *co
 {
 	text_copy(g->name, sizeof(g->name), conf->name);
 	text_copy(g->shown, sizeof(g->shown), conf->number_shown);
-	g->role = conf->kind == GROUP_ISUP ? ROLE_ISUP : ROLE_PRI;
+	g->role = (uint8_t)access_rows[conf->kind].role;
 	g->overflow = index_or_none(*conf->overflow ? site_group(site, conf->overflow) : -1);
 	g->presentation = (uint8_t)conf->presentation;
 	g->user_verified = (uint8_t)conf->screening;
@@ -154,7 +155,7 @@ init(void *arena, const struct site *site, uint64_t seed)
 static void
 hello(struct acd *a, enum role from, const struct msg_hello *m, struct core_out *out)
 {
-	struct msg_line end = { 0 };
+	struct msg_line end = { .line = m->epoch };
 
 	core_log(out, LOG_NOTE, "%s: here, %s", role_name[from], m->fresh ? "holding nothing" : "holding its state");
 	a->pressure[from] = 0;
@@ -235,13 +236,14 @@ start(struct core_out *out)
 {
 	const struct msg_hello m = { .abi = MSG_ABI, .fresh = 1 };
 	const struct msg_line end = { 0 };
-	static const enum role peers[] = { ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_CRM };
 
-	for (size_t i = 0; i < sizeof(peers) / sizeof(peers[0]); i++)
-		core_send(out, peers[i], MSG_HELLO_BACK, &m, sizeof(m));
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (r != ROLE_ACD)
+			core_send(out, (enum role)r, MSG_HELLO_BACK, &m, sizeof(m));
 	/* no leg of theirs is ours: calls of an arena before this one are released */
-	core_send(out, ROLE_ISUP, MSG_LINE_HELD_END, &end, sizeof(end));
-	core_send(out, ROLE_PRI, MSG_LINE_HELD_END, &end, sizeof(end));
+	for (int r = 0; r < ROLE_COUNT; r++)
+		if (access_role((enum role)r))
+			core_send(out, (enum role)r, MSG_LINE_HELD_END, &end, sizeof(end));
 }
 
 static void

@@ -10,7 +10,7 @@
 uint16_t
 acd_circuit(const struct acd *a, uint16_t group, uint16_t cic, uint16_t span, uint16_t slot)
 {
-	return group < a->n_groups && a->groups[group].role == ROLE_PRI ? (uint16_t)(span * 32 + slot) : cic;
+	return group < a->n_groups && a->groups[group].role != ROLE_ISUP ? (uint16_t)(span * 32 + slot) : cic;
 }
 
 void

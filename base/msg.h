@@ -56,6 +56,7 @@ struct msg_line {
 };
 #define LINE_F_FAR    0x01u /* LINE_RELEASED: the far end released; clear: our trunk did (fault, timer, reset) */
 #define LINE_F_INBAND 0x02u /* in-band information is there to hear */
+#define LINE_F_UP     0x08u /* LINE_HELD: it was answered */
 #define LINE_F_USER   0x04u /* LINE_SUSPEND, LINE_RESUME: the user did it; clear: the network, for him */
 
 /*
@@ -324,7 +325,7 @@ struct msg_fact {
 	char customer[16];
 	char text[TEXT_LABEL];
 	char trunk[TEXT_LABEL]; /* trunk group of the customer's line; empty = it has no circuit (yet) */
-	uint16_t circuit;       /* CIC; on a PRI trunk span * 32 + timeslot */
+	uint16_t circuit;       /* CIC; on a PRI or CAS trunk span * 32 + timeslot */
 	uint16_t pad2[3];
 	int64_t start_us;       /* CALL_RECORDED, CALL_MESSAGE: when the recording began; 0 = not told (older facts) */
 };

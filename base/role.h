@@ -12,7 +12,8 @@
 	X(ISUP, "isup", "isupd", "signalling links and circuits of No. 7 trunks") \
 	X(PRI, "pri", "prid", "D-channels of PRI trunks")                         \
 	X(MEDIA, "media", "mediad", "the 20 ms tick: slots in, slots out")        \
-	X(CRM, "crm", "crmd", "the only writer of the store")
+	X(CRM, "crm", "crmd", "the only writer of the store")                     \
+	X(CAS, "cas", "casd", "telephones and exchange lines on channel banks")
 
 enum role {
 #define X(id, name, program, sentence) ROLE_##id,

@@ -538,6 +538,25 @@ site_queue_by_code(const struct site *site, int code)
 	return -1;
 }
 
+/* The last nine digits count; a carry beyond them, or out of the number, is none. */
+int
+site_loop_number(const struct conf_circuits *run, int slot, char number[NUMBER_DIGITS])
+{
+	size_t len = strlen(run->number), tail = len < 9 ? len : 9;
+	int on = slot - run->first_slot - (run->first_slot < CAS_SLOT && slot > CAS_SLOT);
+	long n = strtol(run->number + len - tail, NULL, 10) + on, limit = 1;
+	char digits[24];
+
+	for (size_t i = 0; i < tail; i++)
+		limit *= 10;
+	if (!len || slot < run->first_slot || slot > run->last_slot || slot == CAS_SLOT || n >= limit)
+		return -EINVAL;
+	snprintf(digits, sizeof(digits), "%0*ld", (int)tail, n);
+	memcpy(number, run->number, NUMBER_DIGITS);
+	memcpy(number + len - tail, digits, tail);
+	return 0;
+}
+
 const struct conf_span *
 site_span(const struct site *site, int number)
 {

@@ -44,10 +44,20 @@ struct site {
 };
 
 /* Words of the ONE rows, where code asks. */
-enum { SPAN_DRIVER_SOFT, SPAN_DRIVER_DAHDI };
+enum {
+#define DRIVER(id, word, en, zh) SPAN_DRIVER_##id,
+#include "base/drivers.def"
+#undef DRIVER
+};
 enum { LABEL_ITU14, LABEL_CHINA24, LABEL_ANSI24 };
 enum { CORRECTION_BASIC, CORRECTION_PCR };
-enum { GROUP_ISUP, GROUP_PRI };
+enum group_kind {
+#define ACCESS(kind, role, en, zh, use_en, use_zh) GROUP_##kind,
+#include "base/access.def"
+#undef ACCESS
+	GROUP_KINDS,
+};
+enum { LOOP_STATION, LOOP_EXCHANGE };
 enum { CHOICE_OLDEST, CHOICE_ASCENDING, CHOICE_DESCENDING, CHOICE_LEAST_USED, CHOICE_RANDOM };
 enum { PREFER_CONTROLLED, PREFER_EVEN, PREFER_ODD, PREFER_NONE };
 enum { BEARER_ANY, BEARER_VOICE };
@@ -63,6 +73,11 @@ enum { LANG_ZH, LANG_EN };
 /* Where the configuration is if no -c names it: $ZONGJI_CONF, or SITE_CONF. */
 #define SITE_CONF "/etc/zongji/zongji.conf"
 const char *site_path(void);
+
+#define CAS_SLOT 16 /* of an E1 whose loops send their bits: the bits of all of them, and no audio */
+
+/* The number of a slot's loop: the first slot of its run has the setting's, the others count on.  -EINVAL: it has none. */
+int site_loop_number(const struct conf_circuits *run, int slot, char number[NUMBER_DIGITS]);
 
 /* The defaults alone. */
 void site_defaults(struct site *site);

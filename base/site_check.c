@@ -133,6 +133,34 @@ check_groups(struct check *c)
 	return 0;
 }
 
+/* Loops: each has a number, and slot 16 carries the bits of all. */
+static int
+check_loops(struct check *c, int i)
+{
+	const struct conf_circuits *run = &c->site->circuits[i];
+	char first[NUMBER_DIGITS], last[NUMBER_DIGITS], number[NUMBER_DIGITS];
+
+	if (!*run->number)
+		return wrong(c, "circuits[%d].number: the loops of a cas group need telephone numbers", i);
+	if (strspn(run->number, "0123456789") != strlen(run->number))
+		return wrong(c, "circuits[%d].number: \"%s\" is not digits", i, run->number);
+	if (run->first_slot == CAS_SLOT || run->last_slot == CAS_SLOT)
+		return wrong(c, "circuits[%d]: slot %d carries the signalling bits of the others, and no loop", i, CAS_SLOT);
+	if (site_loop_number(run, run->first_slot, first) || site_loop_number(run, run->last_slot, last))
+		return wrong(c, "circuits[%d].number: \"%s\" has too few digits to count on from", i, run->number);
+	for (int k = 0; k < i; k++) {
+		const struct conf_circuits *other = &c->site->circuits[k];
+
+		if (strcmp(other->group, run->group) != 0)
+			continue;
+		for (int slot = other->first_slot; slot <= other->last_slot; slot++)
+			if (!site_loop_number(other, slot, number) && strlen(number) == strlen(first) &&
+			    strcmp(number, first) >= 0 && strcmp(number, last) <= 0)
+				return wrong(c, "circuits[%d].number: %s is circuits[%d]'s already", i, number, k);
+	}
+	return 0;
+}
+
 static int
 check_circuits(struct check *c)
 {
@@ -151,6 +179,8 @@ check_circuits(struct check *c)
 			if (!c->used[run->span][slot])
 				c->used[run->span][slot] = 'b';
 		}
+		if (c->site->groups[site_group(c->site, run->group)].kind == GROUP_CAS && check_loops(c, i) < 0)
+			return -EINVAL;
 	}
 	return 0;
 }

@@ -2,6 +2,8 @@
 #include "base/site.h"
 
 #include <criterion/criterion.h>
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,4 +102,42 @@ Test(site, the_configuration_is_the_one_named_or_the_installed_one)
 	cr_expect_str_eq(site_path(), SITE_CONF);
 	unsetenv("ZONGJI_CONF");
 	cr_expect_str_eq(site_path(), SITE_CONF);
+}
+
+#define CAS(rest)                                                                                                    \
+	"spans = ( { number = 1; } ); groups = ( { name = \"a\"; kind = \"cas\"; }, { name = \"b\"; kind = \"cas\"; } );" \
+	"circuits = ( " rest " );"
+
+Test(site, loops_need_numbers_of_their_own)
+{
+	refused(CAS("{ group = \"a\"; }"), "need telephone numbers");
+	refused(CAS("{ group = \"a\"; number = \"85-1\"; }"), "is not digits");
+	refused(CAS("{ group = \"a\"; number = \"80\"; first_slot = 1; last_slot = 30; }"), "too few digits");
+	refused(CAS("{ group = \"a\"; number = \"8501\"; last_slot = 16; }"), "carries the signalling bits");
+	refused(CAS("{ group = \"a\"; number = \"8501\"; last_slot = 4; },"
+	            "{ group = \"b\"; number = \"8601\"; first_slot = 4; last_slot = 6; }"),
+	    "slot 4 is used twice");
+	refused(CAS("{ group = \"a\"; number = \"8501\"; last_slot = 4; },"
+	            "{ group = \"a\"; number = \"8504\"; first_slot = 5; last_slot = 6; }"),
+	    "circuits[1].number: 8504 is circuits[0]'s already");
+	cr_assert_eq(site_parse(&site, CAS("{ group = \"a\"; number = \"8501\"; }"), why, sizeof(why)), 0, "%s", why);
+}
+
+Test(site, numbers_of_loops_count_on_over_the_slot_that_has_none)
+{
+	struct conf_circuits run = { .first_slot = 14, .last_slot = 18, .number = "02085099" };
+	char number[NUMBER_DIGITS];
+
+	cr_assert_eq(site_loop_number(&run, 14, number), 0);
+	cr_assert_str_eq(number, "02085099");
+	cr_assert_eq(site_loop_number(&run, 15, number), 0);
+	cr_assert_str_eq(number, "02085100");
+	cr_assert_eq(site_loop_number(&run, 16, number), -EINVAL);
+	cr_assert_eq(site_loop_number(&run, 18, number), 0);
+	cr_assert_str_eq(number, "02085102");
+	cr_assert_eq(site_loop_number(&run, 13, number), -EINVAL);
+	cr_assert_eq(site_loop_number(&run, 19, number), -EINVAL);
+	snprintf(run.number, sizeof(run.number), "8619999999999");
+	cr_assert_eq(site_loop_number(&run, 14, number), 0);
+	cr_assert_eq(site_loop_number(&run, 15, number), -EINVAL);
 }
