@@ -175,6 +175,8 @@ call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, struct 
 	case LEG_NEWS_UP:
 		call_event(a, s, CALL_EV_FAR_ANSWERED, word, out);
 		break;
+	case LEG_NEWS_FLASHED: /* a customer's means nothing */
+		break;
 	case LEG_NEWS_REFUSED:
 	case LEG_NEWS_GONE:
 		s->leg = 0;

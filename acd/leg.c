@@ -26,6 +26,9 @@ send_line(const struct leg *leg, uint16_t type, struct core_out *out)
 {
 	struct msg_line m = { .leg = leg->handle, .line = leg->line, .cause = leg->cause };
 
+	if (type == MSG_LINE_HELD && leg->state == LEG_UP)
+		m.flags = LINE_F_UP;
+
 	core_send(out, leg->role, type, &m, sizeof(m));
 }
 
@@ -180,6 +183,7 @@ static const struct fsm_row rows[] = {
 	/* the far end may come back within the trunk's own limit (T6) */
 	{ S(UP),                EV(SUSPENDED), FSM_SAME,      NULL,            "Q.764 2.4.1"  },
 	{ S(UP),                EV(RESUMED),   FSM_SAME,      NULL,            "Q.764 2.4.2"  },
+	{ S(UP),                EV(FLASHED),   FSM_SAME,      pass_on,         "TRK-18"       },
 	/* we end it */
 	{ LIVE,                 EV(DROP),      LEG_RELEASING, send_release,    "Q.764 2.3.1"  },
 	{ S(DIALLED),           EV(DROP),      LEG_DOOMED,    doom,            "3.1"          },
@@ -193,6 +197,7 @@ static const struct fsm_row rows[] = {
 	{ S(RELEASING),         EV(ANSWERED),  FSM_SAME,      NULL,            "3.1"          },
 	{ S(RELEASING),         EV(SUSPENDED), FSM_SAME,      NULL,            "3.1"          },
 	{ S(RELEASING),         EV(RESUMED),   FSM_SAME,      NULL,            "3.1"          },
+	{ S(RELEASING),         EV(FLASHED),   FSM_SAME,      NULL,            "3.1"          },
 	/* the other side ends it, or forgot it */
 	{ ANY,                  EV(RELEASED),  LEG_FREE,      over,            "Q.764 2.3.2"  },
 	{ ANY,                  EV(LOST),      LEG_FREE,      over,            "TRK-19"       },
@@ -336,6 +341,7 @@ static const struct {
 	[MSG_LINE_ANSWERED] = { 1, LEG_EV_ANSWERED,  LEG_NEWS_UP      },
 	[MSG_LINE_SUSPENDED] = { 1, LEG_EV_SUSPENDED, 0                },
 	[MSG_LINE_RESUMED] = { 1, LEG_EV_RESUMED,   0                },
+	[MSG_LINE_FLASHED] = { 1, LEG_EV_FLASHED,   LEG_NEWS_FLASHED },
 	[MSG_LINE_RELEASED] = { 1, LEG_EV_RELEASED,  LEG_NEWS_GONE    },
 };
 /* clang-format on */

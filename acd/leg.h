@@ -18,6 +18,7 @@ enum leg_news {
 	LEG_NEWS_UP,
 	LEG_NEWS_GONE, /* the far end or the trunk released */
 	LEG_NEWS_LOST, /* the trunk process forgot it */
+	LEG_NEWS_FLASHED,
 };
 
 struct leg_word {
@@ -32,7 +33,7 @@ struct leg_word {
 #define LEG_EVENTS(X)                                                 \
 	X(OFFERED) X(DIAL) X(SEIZED) X(REFUSED) X(ALERTING) X(PROGRESS)   \
 	X(ANSWERED) X(SUSPENDED) X(RESUMED) X(RELEASED) X(ANSWER) X(DROP) \
-	X(AGAIN) X(GIVE_UP) X(LOST)
+	X(AGAIN) X(GIVE_UP) X(LOST) X(FLASHED)
 /* clang-format on */
 
 enum leg_event {

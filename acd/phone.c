@@ -154,6 +154,9 @@ phone_leg_news(struct acd *a, uint32_t handle, const struct leg_word *word, stru
 	case LEG_NEWS_UP:
 		up(a, seat, out);
 		break;
+	case LEG_NEWS_FLASHED:
+		seat_event(a, seat, SEAT_EV_FLASH, NULL, out);
+		break;
 	case LEG_NEWS_REFUSED:
 	case LEG_NEWS_GONE:
 	case LEG_NEWS_LOST:

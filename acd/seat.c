@@ -448,6 +448,9 @@ static const struct fsm_row rows[] = {
 	/* the talk */
 	{ S(TALKING),        EV(HOLD),          SEAT_HOLDING,    hold,       "AGT-08"           },
 	{ S(HOLDING),        EV(RETRIEVE),      SEAT_TALKING,    retrieve,   "AGT-08"           },
+	{ S(TALKING),        EV(FLASH),         SEAT_HOLDING,    hold,       "TRK-18, AGT-08"   },
+	{ S(HOLDING),        EV(FLASH),         SEAT_TALKING,    retrieve,   "TRK-18, AGT-08"   },
+	{ (IDLE | BUSY) & ~TALK, EV(FLASH),         FSM_SAME,        NULL,       "TRK-18"           },
 	{ TALK,              EV(HANG_UP),       FSM_SAME,        hang_up,    "3.1"              },
 	{ TALK,              EV(PHONE_DOWN),    FSM_SAME,        hang_up,    "TRK-18"           },
 	{ TALK,              EV(CALL_GONE),     FSM_SAME,        call_over,  "3.1 proposed"     },

@@ -14,7 +14,7 @@
 #define SEAT_EVENTS(X)                                                                                        \
 	X(SIGN_IN) X(WANT) X(SETTLE_READY) X(SETTLE_AWAY) X(SETTLE_CLOSED) X(OFFER) X(ANSWER) X(REJECT)        \
 	X(TIMEOUT) X(PHONE_UP) X(PHONE_FAILED) X(PHONE_DOWN) X(PHONE_LOST) X(CALL_GONE) X(WRAP) X(HOLD)        \
-	X(RETRIEVE) X(HANG_UP) X(FINISH) X(EXTEND) X(DIAL) X(FAR_UP) X(RESTED) X(SIGN_OUT)
+	X(RETRIEVE) X(HANG_UP) X(FINISH) X(EXTEND) X(DIAL) X(FAR_UP) X(RESTED) X(SIGN_OUT) X(FLASH)
 /* clang-format on */
 
 enum seat_event {

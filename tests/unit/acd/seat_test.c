@@ -442,3 +442,29 @@ Test(seat, the_days_figures_come_at_most_twice_a_second)
 	cr_expect_eq(h->n_days, before); /* nothing changed, nothing is said */
 	house_free(h);
 }
+
+Test(seat, a_flash_of_the_telephone_holds_and_takes_back)
+{
+	struct house *h = house_new(NULL);
+	int caller;
+
+	agent_ready(h, 101, false, 1);
+	caller = caller_dials(h, "13800138000", "95000");
+	prompt_ends(h, caller);
+	caller_presses(h, caller, '1');
+	line_says(h, agent_phone(h, 101), MSG_LINE_FLASHED, 0, 0); /* before it is up: nonsense, and nothing happens */
+	cr_expect_eq(agent_state(h, 101), SEAT_RINGING);
+	agent_lifts(h, 101);
+	prompt_ends(h, caller);
+	line_says(h, agent_phone(h, 101), MSG_LINE_FLASHED, 0, 0);
+	cr_expect_eq(agent_state(h, 101), SEAT_HOLDING);
+	cr_expect_eq(call_of_line(h, caller)->state, CALL_HELD);
+	line_says(h, agent_phone(h, 101), MSG_LINE_FLASHED, 0, 0);
+	cr_expect_eq(agent_state(h, 101), SEAT_TALKING);
+	cr_expect_eq(call_of_line(h, caller)->state, CALL_TALKING);
+	line_says(h, caller, MSG_LINE_FLASHED, 0, 0); /* a customer's means nothing */
+	cr_expect_eq(call_of_line(h, caller)->state, CALL_TALKING);
+	cr_expect_eq(h->facts_of[FACT_CALL_HELD], 1);
+	cr_expect_eq(h->facts_of[FACT_CALL_RETRIEVED], 1);
+	house_free(h);
+}
