@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/site.h"
 #include "trunk/dahdi_proc.h"
+#include "trunk/loops.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -99,6 +100,7 @@ dahdi_close(struct span *span)
 	for (int slot = 1; slot < SPAN_SLOTS; slot++) {
 		dahdi_bearer_close(span, slot);
 		dahdi_sig_close(span, slot);
+		dahdi_loop_close(span, slot);
 	}
 	if (s->timer_fd >= 0)
 		close(s->timer_fd);
@@ -123,6 +125,12 @@ static const struct span_ops dahdi_ops = {
 	.sig_read = dahdi_sig_read,
 	.sig_write = dahdi_sig_write,
 	.event = dahdi_event,
+	.loop_open = dahdi_loop_open,
+	.loop_close = dahdi_loop_close,
+	.loop_set = dahdi_loop_set,
+	.loop_heard = dahdi_loop_heard,
+	.loop_fd = dahdi_loop_fd,
+	.loop_keep = dahdi_loop_keep,
 	.counts = dahdi_counts,
 };
 
@@ -201,7 +209,9 @@ dahdi_open(struct span **spanp, const struct conf_span *conf, enum span_side sid
 	s->span.ops = &dahdi_ops;
 	s->number = side == SPAN_SIDE_FAR ? (int)conf->peer : (int)conf->number;
 	s->ahead = conf->ahead < 1 ? 1 : (unsigned)conf->ahead;
-	s->ctl_fd = s->timer_fd = -1;
+	for (int slot = 0; slot < SPAN_SLOTS; slot++)
+		s->inherited[slot] = loops_inherited(s->number, slot);
+	s->ctl_fd = s->timer_fd = s->loops_fd = -1;
 	s->tick_us = clock_now_us();
 	int err = open_all(s, conf);
 	if (err) {

@@ -6,6 +6,7 @@
  *   dahdi_slot.c channels: opening them as what we need, events
  *   dahdi_io.c   blocks and units
  *   dahdi_say.c  what the log says when something fails
+ *   dahdi_loop.c loops: hooks and bells
  *
  * Only the files of this driver include DAHDI's header.
  */
@@ -34,7 +35,9 @@ struct dahdi_slot {
 	bool busy_told; /* that another program holds the channel */
 	struct span_counts counts;
 
-	/* bearer: ticks of the next block to read and to write; 0 = not begun */
+	/* bearer */
+	bool shared; /* the channel is its loop's: events are not ours to take, and it stays open */
+	/* ticks of the next block to read and to write; 0 = not begun */
 	uint64_t next_in, next_out;
 
 	/* signalling */
@@ -47,6 +50,14 @@ struct dahdi_slot {
 	uint8_t out[SPAN_FRAME_MAX], in[SPAN_FRAME_MAX];
 };
 
+struct dahdi_loop {
+	bool open;
+	bool ours;  /* the descriptor was opened here, not inherited */
+	bool rings; /* the last event of the exchange's ringing was its begin */
+	enum span_loop kind;
+	int fd;
+};
+
 struct dahdi_span {
 	struct span span;
 	int number; /* of DAHDI */
@@ -57,6 +68,10 @@ struct dahdi_span {
 	int64_t tick_us; /* when it began */
 	bool alarm_told;
 	struct dahdi_slot slots[SPAN_SLOTS];
+	unsigned n_loops; /* open */
+	int loops_fd;     /* epoll: readable when one of them has an event */
+	struct dahdi_loop loops[SPAN_SLOTS];
+	int inherited[SPAN_SLOTS]; /* channels of loops that the parent keeps, or -errno */
 };
 
 /* The clock and alarms change what is remembered of them, in a span that is const to the caller. */
@@ -79,6 +94,18 @@ int dahdi_sig_fd(const struct span *span, int slot);
 enum span_event dahdi_event(struct span *span, int slot);
 /* After ELAST: until all are taken, the channel neither reads nor writes. */
 void dahdi_take_events(struct dahdi_slot *sl);
+
+/* The slot's channel as one of this type, with these buffers: its descriptor, or -errno and a line in the log. */
+int dahdi_open_as(struct dahdi_span *s, int slot, int type, int buffers, int size);
+
+int dahdi_loop_open(struct span *span, int slot, enum span_loop kind);
+void dahdi_loop_close(struct span *span, int slot);
+int dahdi_loop_set(struct span *span, int slot, enum span_hook hook);
+int dahdi_loop_heard(const struct span *span, int slot);
+int dahdi_loop_fd(const struct span *span);
+int dahdi_loop_keep(const struct span *span, int slot);
+int dahdi_loop_channel(const struct dahdi_span *s, int slot);
+enum span_event dahdi_loop_event(struct dahdi_span *s, int slot);
 
 int dahdi_read(struct span *span, int slot, uint8_t block[SPAN_BLOCK]);
 int dahdi_write(struct span *span, int slot, const uint8_t block[SPAN_BLOCK]);

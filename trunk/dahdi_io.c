@@ -15,13 +15,13 @@
 /* Blocks come in bursts of the kernel's tick, so this many may be due and not there yet. */
 #define DUE_MOST 2
 
-/* A read or write with events taken out of its way: octets, or -errno. */
+/* A read or write with events taken out of its way (of a loop's channel, its owner takes them): octets, or -errno. */
 static ssize_t
 retried(struct dahdi_slot *sl, ssize_t (*io)(int fd, void *data, size_t len), void *data, size_t len)
 {
 	ssize_t n = io(sl->fd, data, len);
 
-	if (n < 0 && errno == ELAST) {
+	if (n < 0 && errno == ELAST && !sl->shared) {
 		dahdi_take_events(sl);
 		n = io(sl->fd, data, len);
 	}

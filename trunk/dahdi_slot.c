@@ -3,7 +3,7 @@
  * Channels of DAHDI, opened as what we need them to be.
  *
  * A channel has one type at a time: clear (octets as on the line), mtp2 (HDLC with check sequence, repeated units dropped,
- * the last one repeated), dchan (HDLC with check sequence).  system.conf gives it one; where that is another one than we
+ * the last one repeated), dchan (HDLC with check sequence), fxoks or fxsks (dahdi_loop.c).  system.conf gives it one; where that is another one than we
  * need, we set it.  A driver that cannot do mtp2 gets a dchan, and the repeating and dropping is done here.
  *
  * An event stands in the channel's way: read and write say ELAST until it is taken.
@@ -24,7 +24,16 @@
 static const char *
 type_name(int type)
 {
-	return type == DAHDI_SIG_MTP2 ? "mtp2" : type == DAHDI_SIG_HDLCFCS ? "dchan" : "bchan";
+	static const struct {
+		int type;
+		const char *name;
+	} rows[] = { { DAHDI_SIG_MTP2, "mtp2" }, { DAHDI_SIG_HDLCFCS, "dchan" }, { DAHDI_SIG_FXOKS, "fxoks" },
+		{ DAHDI_SIG_FXSKS, "fxsks" } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].type == type)
+			return rows[i].name;
+	return "bchan";
 }
 
 /* Which step of opening a channel failed, and how. */
@@ -84,9 +93,8 @@ say(const struct dahdi_span *s, int slot, int type, const struct failure *f)
 	return sl->busy_told && f->err == -EBUSY ? f->err : dahdi_say(what, f->step, f->err, DAHDI_CHANNELS);
 }
 
-/* The slot's channel as one of this type, with these buffers: its descriptor, or -errno and a line in the log. */
-static int
-open_as(struct dahdi_span *s, int slot, int type, int buffers, int size)
+int
+dahdi_open_as(struct dahdi_span *s, int slot, int type, int buffers, int size)
 {
 	struct dahdi_bufferinfo b = { .txbufpolicy = DAHDI_POLICY_IMMEDIATE,
 		.rxbufpolicy = DAHDI_POLICY_IMMEDIATE,
@@ -123,11 +131,32 @@ begin(struct dahdi_slot *sl, enum dahdi_use use, int fd)
 	sl->wait_fd = sl->fill_fd = -1;
 }
 
+/* The audio of a loop, on its own channel: what waited there is of another time. */
+static int
+open_shared(struct dahdi_span *s, int slot, int fd)
+{
+	struct dahdi_slot *sl = &s->slots[slot];
+	int both = DAHDI_FLUSH_BOTH;
+
+	if (sl->use != DAHDI_CLOSED)
+		return -EBUSY;
+	if (ioctl(fd, DAHDI_FLUSH, &both) < 0)
+		return -errno;
+	begin(sl, DAHDI_BEARER, fd);
+	sl->shared = true;
+	sl->next_in = dahdi_tick(&s->span) + 1;
+	return 0;
+}
+
 int
 dahdi_bearer_open(struct span *span, int slot)
 {
 	struct dahdi_span *s = dahdi_of(span);
-	int fd = open_as(s, slot, DAHDI_SIG_CLEAR, DAHDI_LATE, SPAN_BLOCK);
+	int loop = dahdi_loop_channel(s, slot);
+
+	if (loop >= 0)
+		return open_shared(s, slot, loop);
+	int fd = dahdi_open_as(s, slot, DAHDI_SIG_CLEAR, DAHDI_LATE, SPAN_BLOCK);
 	int on = 1;
 
 	if (fd < 0)
@@ -152,7 +181,8 @@ dahdi_bearer_close(struct span *span, int slot)
 		return;
 	if (sl->echo)
 		dahdi_echo(span, slot, 0);
-	close(sl->fd);
+	if (!sl->shared)
+		close(sl->fd);
 	sl->use = DAHDI_CLOSED;
 }
 
@@ -216,13 +246,15 @@ dahdi_sig_open(struct span *span, int slot, enum span_mode mode)
 	struct dahdi_span *s = dahdi_of(span);
 	struct dahdi_slot *sl = &s->slots[slot];
 	bool we_repeat = false;
-	int fd = open_as(s, slot, mode == SPAN_MTP2 ? DAHDI_SIG_MTP2 : DAHDI_SIG_HDLCFCS, DAHDI_UNITS, SPAN_FRAME_MAX);
+	int fd = s->loops[slot].open
+	    ? -EBUSY
+	    : dahdi_open_as(s, slot, mode == SPAN_MTP2 ? DAHDI_SIG_MTP2 : DAHDI_SIG_HDLCFCS, DAHDI_UNITS, SPAN_FRAME_MAX);
 
 	if (fd == -EINVAL && mode == SPAN_MTP2) {
 		log_note("span %d: slot %d: its driver knows no mtp2 channels; a dchan takes the place of one",
 		    s->number, slot);
 		we_repeat = true;
-		fd = open_as(s, slot, DAHDI_SIG_HDLCFCS, DAHDI_UNITS, SPAN_FRAME_MAX);
+		fd = dahdi_open_as(s, slot, DAHDI_SIG_HDLCFCS, DAHDI_UNITS, SPAN_FRAME_MAX);
 	}
 	if (fd < 0)
 		return fd;
@@ -311,6 +343,8 @@ dahdi_event(struct span *span, int slot)
 
 	if (slot == 0)
 		return alarm_news(dahdi_alarms(span) & ~SPAN_ALARM_YELLOW, &s->alarm_told);
+	if (s->loops[slot].open)
+		return dahdi_loop_event(s, slot);
 	if (sl->use != DAHDI_SIGNAL)
 		return SPAN_EV_NONE;
 	dahdi_take_events(sl);

@@ -21,6 +21,12 @@ struct span_ops {
 	ssize_t (*sig_read)(struct span *span, int slot, void *unit, size_t size);
 	int (*sig_write)(struct span *span, int slot, const void *unit, size_t len);
 	enum span_event (*event)(struct span *span, int slot);
+	int (*loop_open)(struct span *span, int slot, enum span_loop kind);
+	void (*loop_close)(struct span *span, int slot);
+	int (*loop_set)(struct span *span, int slot, enum span_hook hook);
+	int (*loop_heard)(const struct span *span, int slot);
+	int (*loop_fd)(const struct span *span);
+	int (*loop_keep)(const struct span *span, int slot);
 	void (*counts)(const struct span *span, int slot, struct span_counts *counts);
 };
 

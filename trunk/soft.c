@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Soft lines (soft.h): the line itself, its clock, power, alarms and faults.  What goes over it: soft_bearer.c,
- * soft_sig.c.
+ * soft_sig.c, soft_loop.c.
  *
  * Locks are octets of the file (OFD, so the kernel drops them with their holder): 0 and 1 are the power of the two
- * ends, 64 + 32 * side + slot is one end of a slot.
+ * ends, LOCK_SLOTS + 32 * side + slot is one end of a slot, LOCK_LOOPS + 32 * side + slot one end of its loop.
  */
 #include "trunk/soft.h"
 
@@ -23,7 +23,6 @@
 #include <unistd.h>
 
 #define LINE_MAGIC UINT64_C(0x3176656e696c6a7a) /* "zjlinev1" */
-#define LOCK_SLOTS 64
 
 static int64_t
 boot_us(void)
@@ -53,11 +52,11 @@ soft_bell(const char *run_dir, int number, enum span_side side, int slot, bool c
 	return rc ? rc : bell_open(path);
 }
 
-/* Something changed that both ends should look at: ring whoever listens on a signalling slot. */
+/* Something changed that both ends should look at: ring whoever listens on a signalling slot, or (0) on loops. */
 static void
 ring_line(const char *run_dir, int number)
 {
-	for (int slot = 1; slot < SPAN_SLOTS; slot++)
+	for (int slot = 0; slot < SPAN_SLOTS; slot++)
 		for (int side = SPAN_SIDE_HOUSE; side <= SPAN_SIDE_FAR; side++) {
 			int fd = soft_bell(run_dir, number, side, slot, false);
 			if (fd < 0)
@@ -257,6 +256,8 @@ soft_event(struct span *span, int slot)
 	struct soft_slot *sl = &s->slots[slot];
 	bool alarm = soft_alarms(s) & ALARMS_DEAF;
 
+	if (slot && s->loops[slot].open)
+		return soft_loop_event(s, slot);
 	if (slot && sl->use != SLOT_SIG)
 		return SPAN_EV_NONE;
 	if (alarm != sl->alarm_told) {
@@ -342,8 +343,10 @@ soft_close(struct span *span)
 {
 	struct soft_span *s = soft_of(span);
 
-	for (int slot = 1; slot < SPAN_SLOTS; slot++)
+	for (int slot = 1; slot < SPAN_SLOTS; slot++) {
 		soft_sig_close(span, slot);
+		soft_loop_close(span, slot);
+	}
 	shm_close(&s->shm); /* and with it all locks */
 	free(s);
 }
@@ -363,6 +366,12 @@ static const struct span_ops soft_ops = {
 	.sig_read = soft_sig_read,
 	.sig_write = soft_sig_write,
 	.event = soft_event,
+	.loop_open = soft_loop_open,
+	.loop_close = soft_loop_close,
+	.loop_set = soft_loop_set,
+	.loop_heard = soft_loop_heard,
+	.loop_fd = soft_loop_fd,
+	.loop_keep = soft_loop_keep,
 	.counts = soft_counts,
 };
 
@@ -384,6 +393,7 @@ soft_open(struct span **spanp, const struct conf_span *conf, const char *run_dir
 	s->number = conf->number;
 	s->ahead = conf->ahead < 1 ? 1 : conf->ahead > 12 ? 12 : (unsigned)conf->ahead;
 	s->alarm_tick = UINT64_MAX;
+	s->loop_bell = s->loop_peer_bell = -1;
 	text_copy(s->run_dir, sizeof(s->run_dir), run_dir);
 	*spanp = &s->span;
 	return 0;

@@ -15,7 +15,7 @@
 
 #include <stdatomic.h>
 
-#define LINE_ABI   1u
+#define LINE_ABI   2u
 #define LINE_PATH  256
 #define WAY_BLOCKS 32u /* ticks a bearer direction remembers: what is written ahead and what may be read late */
 #define READ_LATE  8u  /* blocks that wait for a late reader; older ones are lost */
@@ -51,6 +51,11 @@ struct line_sig {
 	struct line_unit units[WAY_UNITS];
 };
 
+/* What an end of a loop does, in one word, so that a writer killed at any instruction has said the whole or nothing. */
+struct line_loop {
+	_Atomic uint64_t word; /* enum span_hook, 24 bits of flashes, 32 of hang-ups.  Writer: soft_loop_set; reader: look */
+};
+
 struct line {
 	uint64_t magic;
 	uint32_t abi;
@@ -63,6 +68,7 @@ struct line {
 	/* What is sent by a side, on a slot. */
 	struct line_block blocks[2][SPAN_SLOTS][WAY_BLOCKS];
 	struct line_sig sigs[2][SPAN_SLOTS];
+	struct line_loop loops[2][SPAN_SLOTS];
 };
 
 enum slot_use { SLOT_CLOSED, SLOT_BEARER, SLOT_SIG };
@@ -86,6 +92,12 @@ struct soft_slot {
 	uint8_t last[SPAN_FRAME_MAX];
 };
 
+struct soft_loop {
+	bool open;
+	enum span_loop kind;
+	uint32_t heard, flashes, hangups; /* of the far end, as told by events */
+};
+
 struct soft_span {
 	struct span span;
 	struct shm shm;
@@ -97,6 +109,9 @@ struct soft_span {
 	bool deaf;
 	char run_dir[LINE_PATH];
 	struct soft_slot slots[SPAN_SLOTS];
+	unsigned n_loops;                /* open */
+	int loop_bell, loop_peer_bell; /* one for all loops */
+	struct soft_loop loops[SPAN_SLOTS];
 };
 
 static inline struct soft_span *
@@ -110,6 +125,10 @@ other_side(enum span_side side)
 {
 	return side == SPAN_SIDE_HOUSE ? SPAN_SIDE_FAR : SPAN_SIDE_HOUSE;
 }
+
+/* Octets of the file that lock ends of slots and loops. */
+#define LOCK_SLOTS 64
+#define LOCK_LOOPS (LOCK_SLOTS + 2 * SPAN_SLOTS)
 
 uint64_t line_tick(const struct line *line);
 uint32_t soft_alarms(const struct soft_span *s);
@@ -129,3 +148,12 @@ int soft_sig_open(struct span *span, int slot, enum span_mode mode);
 void soft_sig_close(struct span *span, int slot);
 ssize_t soft_sig_read(struct span *span, int slot, void *unit, size_t size);
 int soft_sig_write(struct span *span, int slot, const void *unit, size_t len);
+
+/* soft_loop.c */
+int soft_loop_open(struct span *span, int slot, enum span_loop kind);
+void soft_loop_close(struct span *span, int slot);
+int soft_loop_set(struct span *span, int slot, enum span_hook hook);
+int soft_loop_heard(const struct span *span, int slot);
+int soft_loop_fd(const struct span *span);
+int soft_loop_keep(const struct span *span, int slot);
+enum span_event soft_loop_event(struct soft_span *s, int slot);

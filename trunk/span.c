@@ -123,6 +123,43 @@ span_event(struct span *span, int slot)
 	return slot == 0 || is_slot(slot) ? span->ops->event(span, slot) : SPAN_EV_NONE;
 }
 
+int
+span_loop_open(struct span *span, int slot, enum span_loop kind)
+{
+	return is_slot(slot) ? span->ops->loop_open(span, slot, kind) : -EINVAL;
+}
+
+void
+span_loop_close(struct span *span, int slot)
+{
+	if (is_slot(slot))
+		span->ops->loop_close(span, slot);
+}
+
+int
+span_loop_set(struct span *span, int slot, enum span_hook hook)
+{
+	return is_slot(slot) ? span->ops->loop_set(span, slot, hook) : -EINVAL;
+}
+
+int
+span_loop_heard(const struct span *span, int slot)
+{
+	return is_slot(slot) ? span->ops->loop_heard(span, slot) : -EINVAL;
+}
+
+int
+span_loop_fd(const struct span *span)
+{
+	return span->ops->loop_fd(span);
+}
+
+int
+span_loop_keep(const struct span *span, int slot)
+{
+	return is_slot(slot) ? span->ops->loop_keep(span, slot) : -EINVAL;
+}
+
 void
 span_counts(const struct span *span, int slot, struct span_counts *counts)
 {

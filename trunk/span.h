@@ -6,7 +6,8 @@
  * order and inversion as on the line; idle is 0xD5) in blocks of 160 octets = 20 ms.  A *signalling* slot carries HDLC
  * frames: one signalling unit per read or write, with its two FCS octets at the end (written as padding, checked on receipt).
  * In mode SPAN_MTP2 the driver repeats the last unit for ever and drops received repetitions (as DAHDI's MTP2 mode does);
- * in mode SPAN_HDLC every frame is passed once.
+ * in mode SPAN_HDLC every frame is passed once.  A *loop* is a telephone line by way of a channel bank, which shows a hook and a
+ * bell as signalling bits of the slot (CAS); its audio is the same slot's bearer, which may be another process's.
  *
  * How does it work?  By a driver (driver.h): soft, an E1 line between two processes in shared memory (soft.h), or dahdi, a span
  * of the kernel's (dahdi.h).
@@ -34,14 +35,39 @@ struct conf_span;
 enum span_side { SPAN_SIDE_HOUSE, SPAN_SIDE_FAR }; /* soft lines have two ends; a card only has the first */
 enum span_mode { SPAN_MTP2, SPAN_HDLC };
 
+/* What is at the far end of a loop. */
+enum span_loop {
+	SPAN_STATION,  /* a telephone, which we feed and ring; it lifts, hangs up and flashes */
+	SPAN_EXCHANGE, /* an exchange, which feeds and rings us; we lift, hang up and flash */
+};
+/* What an end of a loop does. */
+enum span_hook {
+	SPAN_HOOK_ON,    /* rests; to an exchange that let a call go, the same */
+	SPAN_HOOK_RING,  /* feeder alone: rings, in its own cadence */
+	SPAN_HOOK_OFF,   /* off-hook; a feeder: the telephone was heard to lift, the call stands */
+	SPAN_HOOK_FLASH, /* only to set, and not by a feeder: on-hook for a moment, then off-hook again */
+};
+
 /* Alarms of the received direction, as a set. */
 #define SPAN_ALARM_LOS    0x01u /* nothing received: far end without power, or cable out */
 #define SPAN_ALARM_AIS    0x02u
 #define SPAN_ALARM_YELLOW 0x04u /* far end reports our signal bad */
 #define SPAN_ALARM_RED    0x08u /* out of frame */
 
-/* Events of a signalling slot or the span, taken one at a time. */
-enum span_event { SPAN_EV_NONE, SPAN_EV_ALARM, SPAN_EV_NOALARM, SPAN_EV_BADFCS, SPAN_EV_ABORT, SPAN_EV_OVERRUN };
+/* Events of a signalling slot, a loop or the span, taken one at a time. */
+enum span_event {
+	SPAN_EV_NONE,
+	SPAN_EV_ALARM,
+	SPAN_EV_NOALARM,
+	SPAN_EV_BADFCS,
+	SPAN_EV_ABORT,
+	SPAN_EV_OVERRUN,
+	SPAN_EV_RING,     /* loop: the exchange begins to ring (with a cadence, each time it does) */
+	SPAN_EV_RING_END, /* ... and pauses, or has stopped */
+	SPAN_EV_OFFHOOK,  /* the telephone was lifted */
+	SPAN_EV_ONHOOK,   /* the telephone was hung up; the exchange let our call go */
+	SPAN_EV_FLASH,    /* the telephone flashed */
+};
 
 int span_open(struct span **spanp, const struct conf_span *conf, const char *run_dir, enum span_side side);
 void span_close(struct span *span);
@@ -72,6 +98,20 @@ ssize_t span_sig_read(struct span *span, int slot, void *unit, size_t size); /* 
 /* len with 2 FCS octets; -EAGAIN = full */
 int span_sig_write(struct span *span, int slot, const void *unit, size_t len);
 enum span_event span_event(struct span *span, int slot); /* slot 0: the span's own */
+
+/*
+ * Loops.  What an end does stands in the line, not in the process that said so: it outlives a kill, and a newcomer asks for
+ * it; events begin with the opening.  A process that opens both opens the loop first, then the bearer.
+ */
+int span_loop_open(struct span *span, int slot, enum span_loop kind); /* -EBUSY if another holds it */
+void span_loop_close(struct span *span, int slot);
+/* 0; -EAGAIN = the line is not ready for it, try again soon; -EINVAL = this end has no such thing. */
+int span_loop_set(struct span *span, int slot, enum span_hook hook);
+/* What the far end does now (while an exchange's ringing pauses: SPAN_HOOK_ON).  -EBADF: not open. */
+int span_loop_heard(const struct span *span, int slot);
+int span_loop_fd(const struct span *span); /* readable when an event of any open loop may wait; -EBADF: none is open */
+/* The descriptor that keeps an open loop alive in children who find it by loops.h; -ENOTSUP: nothing is needed for that. */
+int span_loop_keep(const struct span *span, int slot);
 
 struct span_counts {
 	uint64_t underruns;                      /* blocks we did not write in time: idle was sent */

@@ -15,7 +15,8 @@
 			return "line " LINE_OF(__LINE__) ": " #what; \
 	} while (0)
 
-enum { BEARER = 3, SIGNAL = 16 };
+enum { BEARER = 3, LOOP = 5, SIGNAL = 16 };
+enum { LOOP_SETTLES = 100, LOOP_LONG = 400 }; /* ticks: a hook is debounced; the longest ringing cadence */
 
 static void
 pattern(uint8_t block[SPAN_BLOCK], unsigned n)
@@ -38,22 +39,23 @@ pattern_of(const uint8_t block[SPAN_BLOCK], unsigned most)
 	return -1;
 }
 
+/* Blocks of the pattern go one way on a slot whose bearers are open. */
 static const char *
-audio_arrives_whole_and_in_order(const struct line_rig *rig)
+audio_goes(const struct line_rig *rig, struct span *from, struct span *to, int slot)
 {
 	uint8_t block[SPAN_BLOCK];
 	unsigned sent = 0, heard = 0;
 
-	MUST(span_bearer_open(rig->house, BEARER) == 0);
-	MUST(span_bearer_open(rig->far, BEARER) == 0);
 	for (unsigned tick = 0; tick < 40; tick++) {
 		do
 			pattern(block, ++sent);
-		while (span_write(rig->house, BEARER, block) == 0);
+		while (span_write(from, slot, block) == 0);
 		sent--;
 		rig->ticks(rig->arg, 1);
-		while (span_read(rig->far, BEARER, block) == 1) {
+		while (span_read(to, slot, block) == 1) {
 			int n = pattern_of(block, sent);
+			if (n < 0 && heard == 0)
+				continue; /* what was on the line before */
 			MUST(n > 0);
 			MUST(heard == 0 || (unsigned)n == heard + 1);
 			heard = (unsigned)n;
@@ -61,6 +63,14 @@ audio_arrives_whole_and_in_order(const struct line_rig *rig)
 	}
 	MUST(heard >= 30);
 	return NULL;
+}
+
+static const char *
+audio_arrives_whole_and_in_order(const struct line_rig *rig)
+{
+	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	MUST(span_bearer_open(rig->far, BEARER) == 0);
+	return audio_goes(rig, rig->house, rig->far, BEARER);
 }
 
 static const char *
@@ -271,6 +281,183 @@ the_clock_counts_blocks(const struct line_rig *rig)
 	return NULL;
 }
 
+/* ---- loops: the house feeds a telephone at the far end ---- */
+
+static bool
+open_loops(const struct line_rig *rig)
+{
+	if (span_loop_open(rig->house, LOOP, SPAN_STATION) || span_loop_open(rig->far, LOOP, SPAN_EXCHANGE) ||
+	    span_loop_set(rig->house, LOOP, SPAN_HOOK_ON) || span_loop_set(rig->far, LOOP, SPAN_HOOK_ON))
+		return false;
+	/* a line that was just made shows its first state late */
+	rig->ticks(rig->arg, LOOP_SETTLES);
+	while (span_event(rig->house, LOOP) != SPAN_EV_NONE || span_event(rig->far, LOOP) != SPAN_EV_NONE)
+		;
+	return true;
+}
+
+/* Set it, however often it must be asked for. */
+static bool
+sets(const struct line_rig *rig, struct span *span, enum span_hook hook)
+{
+	int rc = -EAGAIN;
+
+	for (unsigned i = 0; i < LOOP_SETTLES && (rc = span_loop_set(span, LOOP, hook)) == -EAGAIN; i++)
+		rig->ticks(rig->arg, 1);
+	return rc == 0;
+}
+
+/* The loop's next event, letting the line move as long as it needs; `most` ticks without one are SPAN_EV_NONE. */
+static enum span_event
+next_event(const struct line_rig *rig, struct span *span, unsigned most)
+{
+	enum span_event ev = SPAN_EV_NONE;
+
+	for (unsigned i = 0; i < most && (ev = span_event(span, LOOP)) == SPAN_EV_NONE; i++)
+		rig->ticks(rig->arg, 1);
+	return ev;
+}
+
+/* The next one of these two kinds; others are passed over. */
+static enum span_event
+awaited(const struct line_rig *rig, struct span *span, enum span_event one, enum span_event other)
+{
+	enum span_event ev;
+
+	do
+		ev = next_event(rig, span, LOOP_LONG);
+	while (ev != SPAN_EV_NONE && ev != one && ev != other);
+	return ev;
+}
+
+static bool
+becomes(const struct line_rig *rig, struct span *span, int heard)
+{
+	for (unsigned i = 0; i < LOOP_LONG && span_loop_heard(span, LOOP) != heard; i++)
+		rig->ticks(rig->arg, 1);
+	return span_loop_heard(span, LOOP) == heard;
+}
+
+static bool
+call_stands(const struct line_rig *rig)
+{
+	return open_loops(rig) && sets(rig, rig->far, SPAN_HOOK_OFF) &&
+	    next_event(rig, rig->house, LOOP_LONG) == SPAN_EV_OFFHOOK && sets(rig, rig->house, SPAN_HOOK_OFF) &&
+	    next_event(rig, rig->house, LOOP_SETTLES) == SPAN_EV_NONE;
+}
+
+static const char *
+a_telephone_is_rung_and_its_ringing_ends(const struct line_rig *rig)
+{
+	MUST(open_loops(rig));
+	MUST(span_loop_heard(rig->far, LOOP) == SPAN_HOOK_ON);
+	MUST(sets(rig, rig->house, SPAN_HOOK_RING));
+	MUST(becomes(rig, rig->far, SPAN_HOOK_RING));
+	MUST(awaited(rig, rig->far, SPAN_EV_RING, SPAN_EV_RING) == SPAN_EV_RING);
+	MUST(sets(rig, rig->house, SPAN_HOOK_ON));
+	MUST(awaited(rig, rig->far, SPAN_EV_RING_END, SPAN_EV_RING_END) == SPAN_EV_RING_END);
+	MUST(becomes(rig, rig->far, SPAN_HOOK_ON));
+	MUST(next_event(rig, rig->far, LOOP_LONG) == SPAN_EV_NONE);
+	return NULL;
+}
+
+static const char *
+lifting_and_hanging_up_are_heard_once_each(const struct line_rig *rig)
+{
+	MUST(open_loops(rig));
+	MUST(sets(rig, rig->house, SPAN_HOOK_RING));
+	MUST(becomes(rig, rig->far, SPAN_HOOK_RING));
+	MUST(sets(rig, rig->far, SPAN_HOOK_OFF));
+	MUST(awaited(rig, rig->house, SPAN_EV_OFFHOOK, SPAN_EV_ONHOOK) == SPAN_EV_OFFHOOK);
+	MUST(span_loop_heard(rig->house, LOOP) == SPAN_HOOK_OFF);
+	MUST(sets(rig, rig->house, SPAN_HOOK_OFF));
+	MUST(next_event(rig, rig->house, LOOP_SETTLES) == SPAN_EV_NONE);
+	MUST(sets(rig, rig->far, SPAN_HOOK_ON));
+	MUST(next_event(rig, rig->house, LOOP_LONG) == SPAN_EV_ONHOOK);
+	MUST(span_loop_heard(rig->house, LOOP) == SPAN_HOOK_ON);
+	MUST(sets(rig, rig->house, SPAN_HOOK_ON));
+	MUST(next_event(rig, rig->house, LOOP_LONG) == SPAN_EV_NONE);
+	return NULL;
+}
+
+static const char *
+a_flash_is_heard_as_one_and_is_no_hanging_up(const struct line_rig *rig)
+{
+	MUST(call_stands(rig));
+	MUST(sets(rig, rig->far, SPAN_HOOK_FLASH));
+	MUST(next_event(rig, rig->house, LOOP_LONG) == SPAN_EV_FLASH);
+	MUST(next_event(rig, rig->house, LOOP_LONG) == SPAN_EV_NONE);
+	MUST(span_loop_heard(rig->house, LOOP) == SPAN_HOOK_OFF);
+	return NULL;
+}
+
+static const char *
+an_exchange_that_lets_the_call_go_is_heard(const struct line_rig *rig)
+{
+	MUST(call_stands(rig));
+	MUST(sets(rig, rig->house, SPAN_HOOK_ON));
+	MUST(awaited(rig, rig->far, SPAN_EV_ONHOOK, SPAN_EV_ONHOOK) == SPAN_EV_ONHOOK);
+	return NULL;
+}
+
+static const char *
+a_hook_can_be_asked_for_whatever_was_told(const struct line_rig *rig)
+{
+	MUST(open_loops(rig));
+	MUST(span_loop_heard(rig->house, LOOP) == SPAN_HOOK_ON);
+	MUST(sets(rig, rig->far, SPAN_HOOK_OFF));
+	MUST(becomes(rig, rig->house, SPAN_HOOK_OFF));
+	span_loop_close(rig->house, LOOP);
+	MUST(span_loop_heard(rig->house, LOOP) == -EBADF);
+	MUST(span_loop_open(rig->house, LOOP, SPAN_STATION) == 0);
+	MUST(becomes(rig, rig->house, SPAN_HOOK_OFF));
+	return NULL;
+}
+
+static const char *
+audio_passes_on_a_loop_both_ways(const struct line_rig *rig)
+{
+	const char *wrong;
+
+	MUST(call_stands(rig));
+	MUST(span_bearer_open(rig->house, LOOP) == 0);
+	MUST(span_bearer_open(rig->far, LOOP) == 0);
+	wrong = audio_goes(rig, rig->house, rig->far, LOOP);
+	if (!wrong)
+		wrong = audio_goes(rig, rig->far, rig->house, LOOP);
+	span_bearer_close(rig->house, LOOP);
+	MUST(span_loop_heard(rig->house, LOOP) == SPAN_HOOK_OFF);
+	return wrong;
+}
+
+static const char *
+the_loops_descriptor_is_readable_when_an_event_waits(const struct line_rig *rig)
+{
+	MUST(span_loop_fd(rig->house) == -EBADF);
+	MUST(open_loops(rig));
+	struct pollfd p = { .fd = span_loop_fd(rig->house), .events = POLLIN };
+	MUST(p.fd >= 0 && poll(&p, 1, 0) == 0);
+	MUST(sets(rig, rig->far, SPAN_HOOK_OFF));
+	MUST(becomes(rig, rig->house, SPAN_HOOK_OFF));
+	MUST(poll(&p, 1, 1000) == 1);
+	MUST(next_event(rig, rig->house, LOOP_LONG) == SPAN_EV_OFFHOOK);
+	MUST(span_event(rig->house, LOOP) == SPAN_EV_NONE);
+	MUST(poll(&p, 1, 0) == 0);
+	return NULL;
+}
+
+static const char *
+a_loop_is_opened_once_and_does_what_its_end_can(const struct line_rig *rig)
+{
+	MUST(span_loop_open(rig->house, 0, SPAN_STATION) == -EINVAL);
+	MUST(span_loop_set(rig->house, LOOP, SPAN_HOOK_ON) == -EBADF);
+	MUST(open_loops(rig));
+	MUST(span_loop_open(rig->house, LOOP, SPAN_STATION) == -EBUSY);
+	MUST(span_loop_set(rig->house, LOOP, SPAN_HOOK_FLASH) == -EINVAL);
+	MUST(span_loop_set(rig->far, LOOP, SPAN_HOOK_RING) == -EINVAL);
+	return NULL;
+}
+
 #define CHECK(name)         \
 	{                   \
 #name, name \
@@ -289,5 +476,13 @@ const struct span_check span_set[] = {
 	CHECK(the_descriptor_is_readable_when_a_unit_waits),
 	CHECK(no_alarm_between_two_living_ends),
 	CHECK(the_clock_counts_blocks),
+	CHECK(a_telephone_is_rung_and_its_ringing_ends),
+	CHECK(lifting_and_hanging_up_are_heard_once_each),
+	CHECK(a_flash_is_heard_as_one_and_is_no_hanging_up),
+	CHECK(an_exchange_that_lets_the_call_go_is_heard),
+	CHECK(a_hook_can_be_asked_for_whatever_was_told),
+	CHECK(audio_passes_on_a_loop_both_ways),
+	CHECK(the_loops_descriptor_is_readable_when_an_event_waits),
+	CHECK(a_loop_is_opened_once_and_does_what_its_end_can),
 };
 const unsigned span_set_size = sizeof(span_set) / sizeof(span_set[0]);
