@@ -158,7 +158,7 @@ setup(struct dchan *d, const pri_event *e)
 {
 	struct bchan *b = channel_for(d, e);
 
-	if (b && !prid_crowded(d->house)) {
+	if (b && !outbox_crowded(&d->house->outbox)) {
 		bchan_event(d, b, EV_SETUP, e);
 		return;
 	}

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * prid: D-channels of PRI trunks.  This page plugs the room into the house: rings, trace, log, counters, control verbs.
+ * prid: D-channels of PRI trunks.  This page joins the room to the house: its turn, counters, control verbs.
  *
- * Nothing is kept across a restart (libpri cannot take calls over).  Messages are taken off the ring before they are
- * acted upon: one that dies with this process is healed by the HELLO of the next.
+ * Nothing is kept across a restart (libpri cannot take calls over).
  */
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/svc.h"
+#include "trunk/plug.h"
 #include "trunk/pri/prid.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MESSAGE_TURN 256
 
 static const struct stat_row stat_rows[STAT_COUNT] = {
 #define STAT(name, instances, unit, sentence) { #name, instances, unit, sentence },
@@ -22,64 +19,7 @@ static const struct stat_row stat_rows[STAT_COUNT] = {
 #undef STAT
 };
 
-static struct svc_run *the_run; /* core_out carries no argument of its own */
-
-/* ---- where outputs go ---- */
-
-static void
-send_out(struct core_out *out, enum role to, uint16_t type, const void *data, uint32_t len)
-{
-	wires_send(&the_run->wires, to, type, data, len);
-}
-
-static void
-trace_out(struct core_out *out, uint16_t kind, uint64_t ref, const void *data, uint32_t len)
-{
-	trace_put(the_run->trace, clock_now_us(), kind, ref, data, len);
-}
-
-static void
-log_out(struct core_out *out, int level, const char *line)
-{
-	log_line(level, "%s", line);
-}
-
-static void
-count_out(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
-{
-	stat_add(the_run->stats, id, which, n);
-}
-
-static const struct core_out_ops out_ops = { .send = send_out, .trace = trace_out, .log = log_out, .count = count_out };
-static struct core_out to_house = { &out_ops };
-
-static void
-trace_message(
-    struct svc_run *run, uint16_t kind, enum role from, enum role to, uint16_t type, const void *data, uint32_t len)
-{
-	struct {
-		struct trace_msg head;
-		uint8_t data[sizeof(struct msg_line_offered)];
-	} packet = { .head = { .from = (uint16_t)from, .to = (uint16_t)to, .type = type } };
-	uint32_t keep = len < sizeof(packet.data) ? len : (uint32_t)sizeof(packet.data);
-	uint32_t leg = 0;
-
-	memcpy(packet.data, data, keep);
-	if (len >= sizeof(leg))
-		memcpy(&leg, data, sizeof(leg));
-	trace_put(run->trace, clock_now_us(), kind, leg, &packet, (uint32_t)sizeof(packet.head) + keep);
-}
-
-static int
-post(void *arg, uint16_t type, const void *data, uint32_t len)
-{
-	struct svc_run *run = arg;
-	int ret = wires_send(&run->wires, ROLE_ACD, type, data, len);
-
-	if (ret == 0)
-		trace_message(run, TRACE_MSG_OUT, ROLE_PRI, ROLE_ACD, type, data, len);
-	return ret;
-}
+static struct plug plug;
 
 /* ---- the room's turn ---- */
 
@@ -97,11 +37,11 @@ open_room(struct svc_run *run)
 
 	if (!p)
 		return -ENOMEM;
-	the_run = run;
+	plug_open(&plug, run);
 	run->own = p;
-	p->out = &to_house;
-	p->post = post;
-	p->arg = run;
+	p->out = &plug.out;
+	p->outbox.post = plug_post;
+	p->outbox.arg = &plug;
 	p->now_us = clock_now_us();
 	stat_set(run->stats, STAT_DCHAN_UP, 0, 0);
 	ret = prid_open(p, run->site, run->run_dir, SPAN_SIDE_HOUSE, run->epoch);
@@ -114,25 +54,10 @@ open_room(struct svc_run *run)
 	return ret;
 }
 
-static int
-take_messages(struct svc_run *run)
+static void
+message(void *room, uint16_t type, const void *data, uint32_t len)
 {
-	struct ring *in = &run->wires.in[ROLE_ACD];
-	struct ring_rec rec;
-	uint64_t copy[64]; /* larger than any message of the switch to a line */
-	int n = 0;
-
-	while (n < MESSAGE_TURN && ring_open(in) && ring_peek(in, &rec) == 1) {
-		uint32_t len = rec.len < sizeof(copy) ? rec.len : (uint32_t)sizeof(copy);
-
-		memcpy(copy, rec.data, len);
-		ring_next(in);
-		wires_release(&run->wires, ROLE_ACD);
-		trace_message(run, TRACE_MSG_IN, ROLE_ACD, ROLE_PRI, rec.type, copy, len);
-		prid_message(run->own, rec.type, copy, len);
-		n++;
-	}
-	return n;
+	prid_message(room, type, data, len);
 }
 
 static int
@@ -142,7 +67,7 @@ work(struct svc_run *run, int64_t now_us)
 	int n;
 
 	p->now_us = now_us;
-	n = take_messages(run);
+	n = plug_take(&plug, message, p);
 	return n + prid_work(p, now_us);
 }
 

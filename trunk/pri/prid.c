@@ -111,11 +111,20 @@ prid_hello(struct prid *p)
 	prid_send(p, MSG_HELLO, &m, sizeof(m));
 }
 
+void
+prid_send(struct prid *p, uint16_t type, const void *data, uint32_t len)
+{
+	if (outbox_send(&p->outbox, type, data, len))
+		core_count(p->out, STAT_OUTBOX_WAITED, 0, 1);
+}
+
 int
 prid_work(struct prid *p, int64_t now_us)
 {
-	int n = prid_flush(p);
+	int n = outbox_flush(&p->outbox);
 
+	if (outbox_lost(&p->outbox))
+		prid_hello(p);
 	p->now_us = now_us;
 	for (uint16_t i = 0; i < p->n_dchans; i++)
 		n += dchan_work(&p->dchans[i]);
@@ -125,7 +134,7 @@ prid_work(struct prid *p, int64_t now_us)
 int64_t
 prid_next_due(const struct prid *p, int64_t now_us)
 {
-	int64_t due = p->outbox.count || p->outbox.lost ? now_us + 10 * US_PER_MS : TIME_NEVER;
+	int64_t due = outbox_waits(&p->outbox) ? now_us + 10 * US_PER_MS : TIME_NEVER;
 
 	for (uint16_t i = 0; i < p->n_dchans; i++) {
 		int64_t theirs = dchan_next_due(&p->dchans[i], now_us);

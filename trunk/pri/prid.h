@@ -10,6 +10,7 @@
 
 #include "base/core.h"
 #include "base/site.h"
+#include "trunk/outbox.h"
 #include "trunk/pri/ie_filter.h"
 #include "trunk/span.h"
 
@@ -73,31 +74,15 @@ struct dchan {
 	struct bchan bchans[SPAN_SLOTS]; /* by slot; 0 and 16 unused */
 };
 
-/* Messages that wait for room in the ring, in order. */
-#define OUTBOX 1024
-struct outbox {
-	uint32_t head, count;
-	uint8_t lost; /* it overflowed: tell everything again */
-	struct outbox_message {
-		uint16_t type;
-		uint16_t len;
-		uint32_t pad;
-		uint64_t data[(sizeof(struct msg_line_offered) + 7) / 8];
-	} messages[OUTBOX];
-};
-
 struct prid {
 	struct core_out *out;
-	/* Hand a message to the switch: 0, or -ENOSPC when its ring is full. */
-	int (*post)(void *arg, uint16_t type, const void *data, uint32_t len);
-	void *arg;
 	const struct site *site;
 	uint32_t epoch;
 	uint8_t greeted; /* the switch has had our first HELLO */
 	uint16_t n_dchans;
 	uint16_t hunted; /* D-channel chosen last */
 	int64_t now_us;
-	struct outbox outbox;
+	struct outbox outbox; /* its post() is set by who opens the room */
 	struct dchan dchans[PRI_DCHANS];
 };
 
@@ -105,16 +90,12 @@ struct prid {
 int prid_open(struct prid *p, const struct site *site, const char *run_dir, enum span_side side, uint32_t epoch);
 void prid_close(struct prid *p);
 void prid_hello(struct prid *p); /* greet the switch */
+void prid_send(struct prid *p, uint16_t type, const void *data, uint32_t len); /* to the switch */
 int prid_work(struct prid *p, int64_t now_us);
 int64_t prid_next_due(const struct prid *p, int64_t now_us);
 
 /* ---- request.c: messages of the switch ---- */
 void prid_message(struct prid *p, uint16_t type, const void *data, uint32_t len);
-
-/* ---- outbox.c ---- */
-void prid_send(struct prid *p, uint16_t type, const void *data, uint32_t len);
-int prid_flush(struct prid *p);         /* messages posted */
-int prid_crowded(const struct prid *p); /* take no new calls */
 
 /* ---- dchan.c: one D-channel ---- */
 int dchan_open(struct dchan *d, const struct conf_span *conf, const char *run_dir, enum span_side side);

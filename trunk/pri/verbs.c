@@ -6,7 +6,7 @@
 
 #include "base/alarm.h"
 #include "base/clock.h"
-#include "base/words.h"
+#include "trunk/selection.h"
 
 #include <errno.h>
 #include <string.h>
@@ -51,41 +51,16 @@ prid_alarms(const struct prid *p, struct alarm_board *board)
 
 /* ---- which B-channels ---- */
 
-struct selection {
-	int group; /* index in the configuration, or -1: any */
-	int span;  /* or -1: any */
-	int first, last;
-};
-
-/* GROUP [SLOT[-SLOT]], or span N; nothing at all is every channel. */
 static int
 select_channels(const struct prid *p, int argc, char **argv, struct selection *s, FILE *to)
 {
-	*s = (struct selection){ -1, -1, 1, SPAN_SLOTS - 1 };
-	if (argc == 3 && strcmp(argv[1], "span") == 0) {
-		s->span = words_number(argv[2], 64);
-		if (s->span > 0)
-			return 0;
-	} else if (argc == 2 || argc == 3) {
-		s->group = site_group(p->site, argv[1]);
-		if (s->group < 0 || p->site->groups[s->group].kind != GROUP_PRI) {
-			fprintf(to, "no PRI trunk group %s\n", argv[1]);
-			return -ENOENT;
-		}
-		if (argc == 2 || words_range(argv[2], 1, SPAN_SLOTS - 1, &s->first, &s->last) == 0)
-			return 0;
-	} else if (argc == 1) {
-		return 0;
-	}
-	fprintf(to, "which B-channels?  GROUP, GROUP SLOT, GROUP SLOT-SLOT (1 to 31), or span N\n");
-	return -EINVAL;
+	return selection_read(s, p->site, GROUP_PRI, "B-channels", argc, argv, to);
 }
 
 static int
 is_selected(const struct selection *s, const struct dchan *d, const struct bchan *b)
 {
-	return b->equipped && (s->group < 0 || s->group == d->group) && (s->span < 0 || s->span == d->number) &&
-	    b->slot >= s->first && b->slot <= s->last;
+	return b->equipped && selection_has(s, d->group, d->number, b->slot);
 }
 
 static void

@@ -83,8 +83,8 @@ open_side(struct side *s, enum span_side side, uint32_t epoch)
 {
 	memset(s, 0, sizeof(*s));
 	s->p.out = &out;
-	s->p.post = post;
-	s->p.arg = s;
+	s->p.outbox.post = post;
+	s->p.outbox.arg = s;
 	s->p.now_us = now_us;
 	cr_assert_eq(prid_open(&s->p, &site, dir, side, epoch), 0);
 }
