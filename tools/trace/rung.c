@@ -18,6 +18,7 @@ static const uint8_t column_of[ROLE_COUNT] = {
 	[ROLE_ACD] = COL_ACD,
 	[ROLE_MEDIA] = COL_MEDIA,
 	[ROLE_PRI] = COL_PRI,
+	[ROLE_CAS] = COL_PRI,
 	[ROLE_CRM] = COL_CRM,
 };
 

@@ -309,8 +309,9 @@ draw_preview(struct view *v, const struct tale *t, struct canvas *cv, int row)
 		if (l->role == ROLE_ISUP)
 			n += (size_t)snprintf(text + n, sizeof(text) - n, _("%s circuit %u  E1-%u:%u"),
 			    view_group(v, l->group, group), l->cic, l->span, l->slot);
-		else if (l->role == ROLE_PRI)
-			n += (size_t)snprintf(text + n, sizeof(text) - n, "PRI E1-%u:%u", l->span, l->slot);
+		else if (l->role == ROLE_PRI || l->role == ROLE_CAS)
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s E1-%u:%u", l->role == ROLE_PRI ? "PRI" : "CAS",
+			    l->span, l->slot);
 	}
 	canvas_put(cv, row + 2, 1, cv->cols - 2, INK_PLAIN, text);
 	n = 0;

@@ -3,8 +3,8 @@
  * zongji: look at the house and command it.  A verb is answered here (status, trace ...) or by the daemon that owns the matter,
  * over its control socket; `zongji help` lists both from the same table.
  */
+#include "base/access.h"
 #include "base/ctl.h"
-#include "base/role.h"
 #include "tools/term/language.h"
 #include "tools/zongji/zongji.h"
 
@@ -20,11 +20,12 @@ struct verb {
 	const char *args;
 	const char *sentence;
 	int (*run)(const struct verb_env *env, int argc, char **argv); /* NULL: a question to `roles` */
-	const char *roles[3];
+	const char *roles[ROLE_COUNT];
 };
 
 static int verb_help(const struct verb_env *env, int argc, char **argv);
 
+#define LINES    { "isup", "pri", "cas" }
 #define CIRCUITS "GROUP [CIC[-CIC]]|span N"
 
 static const struct verb verbs[] = {
@@ -38,18 +39,18 @@ static const struct verb verbs[] = {
 	{ "reload", "", "read the flows again; calls go on on the old ones", NULL, { "acd" } },
 	{ "monitor", "[-i SECONDS] [-n TIMES]",
 	    "lines, IVR ports, seats, links and alarms as they are, again and again", verb_monitor, { 0 } },
-	{ "spans", "", "each timeslot of each line, by a mark", NULL, { "isup", "pri" } },
+	{ "spans", "", "each timeslot of each line, by a mark", NULL, LINES },
 	{ "alarms", "[-a] [ROWS]", "alarms that stand; -a: and those that are over", verb_alarms, { 0 } },
 	{ "ack", "NUMBER|all", "acknowledge an alarm", NULL, { "crm" } },
-	{ "circuits", "[GROUP [CIC[-CIC]]|span N]", "circuits and B-channels with their states", NULL,
-	    { "isup", "pri" } },
+	{ "circuits", "[GROUP [CIC[-CIC]]|span N]", "circuits, B-channels and loops with their states", NULL,
+	    LINES },
 	{ "groups", "", "trunk groups: circuits in use, in and out", NULL, { "isup" } },
 	{ "links", "", "No. 7 signalling links", NULL, { "isup" } },
 	{ "routes", "", "No. 7 destinations and the ways to them", NULL, { "isup" } },
 	{ "dchannels", "", "D-channels of PRI trunks", NULL, { "pri" } },
-	{ "block", CIRCUITS " [hardware]", "no new calls on these circuits (BLO, CGB)", NULL, { "isup", "pri" } },
-	{ "unblock", CIRCUITS " [hardware]", "take the blocking away (UBL, CGU)", NULL, { "isup", "pri" } },
-	{ "reset", CIRCUITS, "reset circuits one by one (RSC, RESTART); cuts calls", NULL, { "isup", "pri" } },
+	{ "block", CIRCUITS " [hardware]", "no new calls on these circuits (BLO, CGB)", NULL, LINES },
+	{ "unblock", CIRCUITS " [hardware]", "take the blocking away (UBL, CGU)", NULL, LINES },
+	{ "reset", CIRCUITS, "reset circuits one by one (RSC, RESTART); cuts calls", NULL, LINES },
 	{ "group-reset", CIRCUITS, "reset circuits together (GRS); cuts calls", NULL, { "isup" } },
 	{ "query", CIRCUITS, "do both ends think the same of them? (CQM)", NULL, { "isup" } },
 	{ "test", "LINK | " CIRCUITS, "signalling link test (SLTM), continuity check of idle circuits (CCR)", NULL,
@@ -60,6 +61,7 @@ static const struct verb verbs[] = {
 	{ "inhibit", "LINK", "keep traffic off a signalling link (LIN)", NULL, { "isup" } },
 	{ "uninhibit", "LINK", "allow traffic on a signalling link again (LUN)", NULL, { "isup" } },
 	{ "slots", "", "what each timeslot sends and receives", NULL, { "media" } },
+	{ "drivers", "", "kinds of access and drivers of lines, and where this site uses them", verb_drivers, { 0 } },
 	{ "prompts", "", "prompts that are loaded", NULL, { "media" } },
 	{ "report", "calls [--day|--week|--month DATE] [--seat CODE] [--csv]",
 	    "calls of a period with their lengths, their number and average", verb_report, { 0 } },
@@ -149,7 +151,8 @@ concerns(const struct verb_env *env, const char *role, int argc, char **argv)
 	for (int i = 0; argc > 2 && strcmp(argv[1], "span") == 0 && i < site->n_circuits; i++)
 		if (site->circuits[i].span == atoi(argv[2]))
 			kind = site->groups[site_group(site, site->circuits[i].group)].kind;
-	return kind < 0 || (wanted != ROLE_ISUP && wanted != ROLE_PRI) || wanted == (kind == GROUP_ISUP ? ROLE_ISUP : ROLE_PRI);
+	return kind < 0 ? access_wants(site, (enum role)wanted)
+	                : !access_role((enum role)wanted) || wanted == (int)access_rows[kind].role;
 }
 
 static int
@@ -166,7 +169,7 @@ obey(const struct verb_env *env, int argc, char **argv)
 			return verbs[i].run(env, argc, argv);
 		if (names_no_group(env, &verbs[i], argc, argv))
 			return 1;
-		for (int r = 0; r < 3 && verbs[i].roles[r]; r++) {
+		for (int r = 0; r < ROLE_COUNT && verbs[i].roles[r]; r++) {
 			int bad = concerns(env, verbs[i].roles[r], argc, argv) ? ask(env, verbs[i].roles[r], argc, argv) : 0;
 			if (bad > worst)
 				worst = bad;

@@ -5,6 +5,7 @@
  *
  * On a terminal the picture is drawn over the last one, once a second; else pictures follow each other.
  */
+#include "base/access.h"
 #include "base/ctl.h"
 #include "base/words.h"
 #include "tools/zongji/zongji.h"
@@ -22,23 +23,12 @@ static const struct {
 	{ "isup", "spans", "线路    > 占用  . 空闲  x 闭塞  ! 不可用  S 信令",
 	    "lines   > call  . idle  x blocked  ! takes no calls  S signalling" },
 	{ "pri", "spans", NULL, NULL },
+	{ "cas", "spans", NULL, NULL },
 	{ "acd", "pools", "", "" },
 	{ "isup", "groups", "", "" },
 	{ "isup", "links", "", "" },
 	{ "acd", "alarms", "告警", "alarms" },
 };
-
-static int
-wanted(const struct site *site, const char *role)
-{
-	int isup = 0, pri = 0;
-
-	for (int i = 0; i < site->n_groups; i++) {
-		isup |= site->groups[i].kind == GROUP_ISUP;
-		pri |= site->groups[i].kind == GROUP_PRI;
-	}
-	return strcmp(role, "isup") == 0 ? isup : strcmp(role, "pri") == 0 ? pri : 1;
-}
 
 /* The whole picture as one text, so that a terminal gets it in one write. */
 static char *
@@ -57,7 +47,7 @@ picture(const struct verb_env *env, int *bad)
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		const char *heading = env->zh ? parts[i].zh : parts[i].en;
 
-		if (!wanted(env->site, parts[i].role))
+		if (!access_wants(env->site, (enum role)role_by_name(parts[i].role)))
 			continue;
 		if (heading)
 			fprintf(to, "%s%s", heading, "\n");

@@ -24,6 +24,7 @@ int verb_alarms(const struct verb_env *env, int argc, char **argv);
 int verb_calls(const struct verb_env *env, int argc, char **argv);
 int verb_lines(const struct verb_env *env, int argc, char **argv);
 int verb_report(const struct verb_env *env, int argc, char **argv);
+int verb_drivers(const struct verb_env *env, int argc, char **argv);
 int verb_trace(const struct verb_env *env, int argc, char **argv);
 int verb_dahdi(const struct verb_env *env, int argc, char **argv);
 int verb_replay(const struct verb_env *env, int argc, char **argv);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "tools/zongjid/keepfds.h"
+#include "trunk/loops.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,6 +84,16 @@ child_adopt(struct family *f, struct child *c, int64_t now_us)
 	return 1;
 }
 
+void
+child_copy_loops(const struct family *f, const struct child *c)
+{
+	int copied = c->pidfd < 0 ? 0 : loops_adopt(c->pidfd, f->house->roles[c->role].pid);
+
+	if (copied < 0)
+		log_warn("%s: its loops cannot be copied: %s; whoever is restarted has none", role_program[c->role],
+		    strerror(-copied));
+}
+
 static void
 become(const struct family *f, enum role role)
 {
@@ -92,6 +103,7 @@ become(const struct family *f, enum role role)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	keepfds_hand_down();
+	loops_hand_down();
 	path_of(f, role, "pid", path, sizeof(path));
 	FILE *file = fopen(path, "we");
 	if (file) {

@@ -8,6 +8,7 @@
  * Under systemd it notifies readiness and what runs, feeds the watchdog, and has descriptors kept (keepfds.h).  One zongjid per run
  * directory (lock on `zongjid.lock`).
  */
+#include "base/access.h"
 #include "base/clock.h"
 #include "base/ctl.h"
 #include "base/folder.h"
@@ -17,6 +18,7 @@
 #include "tools/zongjid/child.h"
 #include "tools/zongjid/keepfds.h"
 #include "tools/zongjid/power.h"
+#include "trunk/loops.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -53,16 +55,6 @@ usage(FILE *to)
 	    "  -h       this help\n");
 }
 
-static int
-wanted(enum role role)
-{
-	int pri = 0;
-
-	for (int i = 0; i < site.n_groups; i++)
-		pri |= site.groups[i].kind == GROUP_PRI;
-	return role == ROLE_ISUP ? site.n_links > 0 : role == ROLE_PRI ? pri : 1;
-}
-
 static void
 make_dirs(const char *dir)
 {
@@ -93,10 +85,14 @@ make_run_dir(const char *run_dir)
 static void
 make_lines(const char *run_dir)
 {
-	int number = 0, err = power_take(&site, run_dir, &number);
+	int number = 0, slot = 0, err = power_take(&site, run_dir, &number);
 
+	if (!err)
+		err = loops_take(&site, run_dir, &number, &slot);
 	if (err)
-		fatal("span %d: %s", number, strerror(-err));
+		fatal("span %d, slot %d: %s", number, slot, strerror(-err));
+	for (int r = 0; r < ROLE_COUNT; r++)
+		child_copy_loops(&family, &family.children[r]);
 	keepfds_settle();
 }
 
@@ -222,7 +218,7 @@ close_calls(void)
 static void
 stop_roles(int signals)
 {
-	static const enum role order[] = { ROLE_ISUP, ROLE_PRI, ROLE_MEDIA, ROLE_ACD, ROLE_CRM };
+	static const enum role order[] = { ROLE_ISUP, ROLE_PRI, ROLE_CAS, ROLE_MEDIA, ROLE_ACD, ROLE_CRM };
 
 	close_calls();
 	for (int r = 0; r < ROLE_COUNT; r++)
@@ -288,9 +284,9 @@ start_all(int signals)
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		struct child *c = &family.children[r];
 
-		if (c->pidfd >= 0 && !wanted((enum role)r))
+		if (c->pidfd >= 0 && !access_wants(&site, (enum role)r))
 			stop_role((enum role)r, signals);
-		else if (c->pidfd < 0 && wanted((enum role)r))
+		else if (c->pidfd < 0 && access_wants(&site, (enum role)r))
 			c->due_us = clock_now_us();
 	}
 	start_due(clock_now_us());
@@ -307,7 +303,7 @@ tell_systemd(void)
 	for (int r = 0; r < ROLE_COUNT; r++) {
 		const struct house_role *role = &family.house->roles[r];
 
-		all += wanted((enum role)r) != 0;
+		all += access_wants(&site, (enum role)r) != 0;
 		runs += role->phase == HOUSE_RUNS;
 		restarts += role->restarts;
 	}
