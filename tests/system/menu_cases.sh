@@ -174,3 +174,39 @@ case_seat_is_announced() {
 	file=$(recording_of 01055500330)
 	expect "both sides of the recording sound" loud "$file"
 }
+
+# No seat is asked: the caller hears how many orders are open, leaves a message, and staff find it with its sound.
+case_message_is_left_listed_and_heard() {
+	expect "callers as their scripts want them" far "$CASE" <<-'SCN'
+		calls 2
+		rate 10
+		dialled 01055509015
+		script stranger
+			caller 01055500901
+			wait prompt leave-message 15s
+			pause 6s
+			talk 4s
+			press #
+			wait prompt message-kept 10s
+			wait release 20s
+			expect not heard open-orders
+		script customer
+			caller 01055500123
+			wait prompt open-orders 15s
+			wait prompt leave-message 15s
+			pause 6s
+			talk 3s
+			hang up
+	SCN
+	soon "both messages are new" 8 new_messages 2
+	equal "whose they are" "$(z messages | awk '{ print $5 }' | sort | tr '\n' ' ')" "01055500123 01055500901 "
+	expect "the message's sound is on the disk" heard_on "$(z messages | grep 01055500901 | grep -o '/[^ ]*\.wav\|[^ ]*\.wav')"
+	expect "it is marked as heard" z heard $(z messages | awk '$5 == "01055500901" { print $1, $2 }')
+	expect "and is new no more" new_messages 1
+	equal "all are kept" "$(z messages all | grep -c '\.wav')" 2
+	equal "the day's list has both calls" "$(z report calls --day --csv | grep -cE ',0105550(0123|0901),')" 2
+	expect "the store agrees with itself" z check
+}
+new_messages() { [ "$(z messages | grep -c NEW)" = "$1" ]; }
+# heard_on FILE: the caller's side sounds, the house's does not, and the file is whole.
+heard_on() { probe wav "$1" | awk -F '[= ]' '{ print; exit !($2 > 3000 && $4 > 0.02 && $8 == 1) }'; }
