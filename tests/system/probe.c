@@ -7,6 +7,9 @@
  *     probe dial SEAT PASSWORD NUMBER SECONDS [N]   what became of an outgoing call; held that long, then hung up; N in a row
  *     probe alarm SPAN cut|whole                    a soft line is cut, as both its ends see it, or is whole again
  *     probe news SEAT PASSWORD SECONDS              alarms as the seat's console hears them, and how late
+ *     probe seats QUEUE CODE...                      add these seats to the store of a house that is down; the phone is 8 and
+ *                                                   the code, the password 123456 at the least cost there is
+ *     probe wake SECONDS                            how late a process that sleeps is woken by another: "p50 p99" in ms
  *     probe garbage SOCKET COUNT SEED               that many senseless packets on several connections
  *     probe wav FILE                                "ms=9900 left=0.1 right=0.1 whole=1"
  *     probe state-times SEAT <facts                 from `zongji-store dump facts`: the time in each state
@@ -15,6 +18,7 @@
 #include "base/clock.h"
 #include "base/site.h"
 #include "crm/client.h"
+#include "store/store.h"
 #include "tools/console/deskline.h"
 #include "trunk/soft.h"
 #include "trunk/span.h"
@@ -22,12 +26,19 @@
 #include <errno.h>
 #include <math.h>
 #include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PATIENCE_MS      5000
@@ -356,6 +367,125 @@ do_news(int argc, char **argv)
 	return 0;
 }
 
+/* ---- seats ---- */
+
+/* A seat of queue `queue`, agent of level 3 there. */
+static int
+add_seat(struct store *store, unsigned queue, const char *code, const char *hash)
+{
+	char phone[8], name[] = "agent", trunk[] = "pbx";
+	Rec__Skill skill = REC__SKILL__INIT, *skills[] = { &skill };
+	Rec__Agent a = REC__AGENT__INIT;
+	int seat = seat_code(code);
+
+	if (seat < 0)
+		return seat;
+	snprintf(phone, sizeof(phone), "8%s", code);
+	skill.queue = queue;
+	skill.level = 3;
+	a.seat = (uint32_t)seat;
+	a.level = 1;
+	a.name = name;
+	a.phone = phone;
+	a.trunk = trunk;
+	a.skills = skills;
+	a.n_skills = 1;
+	int rc = agent_save(store, &a, SEAT_NONE, clock_now_us());
+
+	return rc ? rc : agent_password(store, (uint16_t)seat, hash, SEAT_NONE, clock_now_us());
+}
+
+/* Many seats for a bench: what a sign-in costs is not what is measured, so the hash is a cheap one, and one for all. */
+static int
+do_seats(int argc, char **argv)
+{
+	const struct store_options options = { .node = 1, .map_bytes = UINT64_C(1) << 30 };
+	char hash[crypto_pwhash_STRBYTES];
+	struct store *store;
+	int rc = house();
+
+	if (rc == 0 && (sodium_init() < 0 || crypto_pwhash_str_alg(hash, "123456", 6, crypto_pwhash_OPSLIMIT_MIN,
+	        crypto_pwhash_MEMLIMIT_MIN, crypto_pwhash_ALG_ARGON2ID13)))
+		rc = -ENOMEM;
+	if (rc == 0)
+		rc = store_open(&store, site.site.store_dir, &options);
+	if (rc) {
+		fprintf(stderr, "probe: %s\n", strerror(-rc));
+		return 1;
+	}
+	if ((rc = store_begin(store)) == 0) {
+		for (int i = 2; i < argc && rc == 0; i++)
+			rc = add_seat(store, (unsigned)atoi(argv[1]), argv[i], hash);
+		if (rc == 0)
+			rc = store_commit(store);
+		else
+			store_abort(store);
+	}
+	if (rc)
+		fprintf(stderr, "probe: %s %s\n", strerror(-rc), store_why(store));
+	store_close(store);
+	return rc != 0;
+}
+
+/* ---- the machine: from one process to another that sleeps ---- */
+
+#define WAKE_MS   50
+#define WAKE_MOST 12000
+
+struct wakes {
+	_Atomic int64_t rung_ns;
+	int64_t late_ns[WAKE_MOST];
+};
+
+static int64_t
+monotonic_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static int
+do_wake(int argc, char **argv)
+{
+	struct wakes *w = mmap(NULL, sizeof(*w), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	int n = atoi(argv[1]) * 1000 / WAKE_MS, bell = eventfd(0, EFD_CLOEXEC);
+	uint64_t one = 1;
+
+	if (n < 1 || n > WAKE_MOST || w == MAP_FAILED || bell < 0)
+		return 1;
+	pid_t sleeper = fork();
+	if (sleeper < 0)
+		return 1;
+	if (sleeper == 0) {
+		for (int i = 0; i < n && read(bell, &one, sizeof(one)) == sizeof(one); i++)
+			w->late_ns[i] = monotonic_ns() - atomic_load(&w->rung_ns);
+		_exit(0);
+	}
+	for (int i = 0; i < n; i++) {
+		poll(NULL, 0, WAKE_MS);
+		atomic_store(&w->rung_ns, monotonic_ns());
+		if (write(bell, &one, sizeof(one)) != sizeof(one))
+			break;
+	}
+	close(bell);
+	poll(NULL, 0, 1000);
+	kill(sleeper, SIGKILL); /* two rings that were one: it waits for one more */
+	waitpid(sleeper, NULL, 0);
+	qsort(w->late_ns, (size_t)n, sizeof(w->late_ns[0]), by_size);
+	printf("%.3f %.3f\n", (double)w->late_ns[n / 2] / 1e6, (double)w->late_ns[n * 99 / 100] / 1e6);
+	return 0;
+}
+
 /* ---- garbage ---- */
 
 static uint32_t seed;
@@ -576,6 +706,8 @@ main(int argc, char **argv)
 		{ "pop", do_pop },
 		{ "alarm", do_alarm },
 		{ "news", do_news },
+		{ "seats", do_seats },
+		{ "wake", do_wake },
 		{ "garbage", do_garbage },
 		{ "wav", do_wav },
 		{ "state-times", do_state_times },
@@ -587,6 +719,6 @@ main(int argc, char **argv)
 	     i++)
 		if (strcmp(verbs[i].word, argv[1]) == 0)
 			return verbs[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "usage: probe sign-in|customer|find|dial|pop|alarm|news|garbage|wav|state-times|story ...\n");
+	fprintf(stderr, "usage: probe sign-in|customer|find|dial|pop|alarm|news|seats|wake|garbage|wav|state-times|story ...\n");
 	return 100;
 }

@@ -2,6 +2,12 @@
 # `make bench-seats`: from the moment an agent is free until the phone is told to ring, in a running house with 200 seats and 500 callers
 # waiting.  From the stamps of the trace: the agent's packet is taken by acdd, SETUP goes out on the seat's D-channel.
 #
+# The floor is measured at the same time: how late the machine wakes a process that another one rings, which this way has in it once
+# (acdd to prid).  What is above it is ours.
+#
+# The seats' passwords have the cheapest hash there is: 200 proper ones are a minute's work and more for two busy cores, and not
+# what is measured here (tests/unit/crm/rush_test.c).
+#
 #   SEATS=200   WAITING=500   SECONDS_EACH=40   TALK=6 seconds
 set -u
 cd "$(dirname "$0")/../.."
@@ -47,18 +53,14 @@ numbers() { seq 0 $((SEATS_WANTED - 1)) | awk '{ printf "%02d%02d\n", 2 + int($1
 mkdir -p "$HOUSES"
 site >"$HOUSES/seats.conf"
 make_store() {
-	z_store() { "$B/bin/zongji-store" "$@" >>"$W/store.log" 2>&1; }
-	z_store init
-	for n in $(numbers); do
-		z_store seat-add "$n" name="seat $n" role=agent level=1 phone="8$n" trunk=pbx queues=01:3 password=123456 || exit 1
-	done
+	"$B/bin/zongji-store" init >"$W/store.log" 2>&1 && probe seats 1 $(numbers) || exit 1
 }
 new_house "$HOUSES/seats.conf"
 for n in $(numbers | cut -c1-2 | sort -u); do
 	range=$(numbers | grep "^$n" | sed -n '1p;$p' | paste -sd-)
 	run "seats-$n" "$B/bin/autoseat" --seats "$range" --hang-up "$TALK" --wrap 0.5
 done
-soon "all seats are ready" 400 eval '[ "$(z agents | grep -c ready)" = "$SEATS_WANTED" ]'
+soon "all seats are ready" 120 eval '[ "$(z agents | grep -c ready)" = "$SEATS_WANTED" ]'
 FAR_SECONDS=300 far_on calls <<-SCN
 	calls 100000
 	rate 40
@@ -74,15 +76,20 @@ FAR_SECONDS=300 far_on calls <<-SCN
 SCN
 soon "the queue is full" 60 eval '[ "$(z queues | awk "\$2 == \"water\" { print \$4 }")" -ge $((WAITING * 9 / 10)) ]'
 run trace "$B/bin/zongji" trace -o line
-sleep "$SECONDS_EACH"
+probe wake "$SECONDS_EACH" >"$W/wake"
 z queues | sed -n 1,2p
 kill "$LAST"
 wait "$LAST"
 sed -n 's/^\([0-9:.]*\) .*-LINE_DIAL.*/\1/p' "$W/trace.log" >"$W/dialled"
 sed -n 's/^\([0-9:.]*\) .*-SETUP .*->.*/\1/p' "$W/trace.log" >"$W/setups"
 paste "$W/dialled" "$W/setups" | awk -F '[:\t]' 'NF == 6 { printf "%.3f\n", (($4 - $1) * 3600 + ($5 - $2) * 60 + $6 - $3) * 1000 }' | sort -n |
-	awk -v seats="$SEATS_WANTED" -v waiting="$(z queues | awk '$2 == "water" { print $4 }')" '
+	awk -v seats="$SEATS_WANTED" -v floor="$W/wake" -v waiting="$(z queues | awk '$2 == "water" { print $4 }')" '
 		{ ms[NR] = $1 }
-		END { printf "bench agent_free_to_ring seats=%d waiting=%d n=%d p50=%.2fms p99=%.2fms most=%.2fms\n", seats, waiting, NR,
-			ms[int(NR * 0.5 + 0.999)], ms[int(NR * 0.99 + 0.999)], ms[NR] }'
+		END {
+			if (NR == 0) { print "not so: something was measured"; exit 1 }
+			getline wake <floor; split(wake, late, " ")
+			p50 = ms[int(NR * 0.5 + 0.999)]; p99 = ms[int(NR * 0.99 + 0.999)]
+			printf "bench agent_free_to_ring_p50 ours=%.2f floor=%.2f unit=ms seats=%d waiting=%d n=%d\n", p50, late[1], seats, waiting, NR
+			printf "bench agent_free_to_ring_p99 ours=%.2f floor=%.2f ratio=%.2f unit=ms most=%.2f\n", p99, late[2], p99 / late[2], ms[NR]
+		}'
 wc -l "$W/dialled" "$W/setups" | head -2

@@ -24,5 +24,5 @@ torture-isup: all prompts
 	$(Q)B=$(B) tests/system/torture_isup.sh
 overload: all prompts
 	$(Q)B=$(B) tests/system/overload.sh
-bench-seats: all prompts
+bench-seats: all prompts $(B)/tests/system/probe
 	$(Q)B=$(B) tests/system/seats_bench.sh
