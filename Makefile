@@ -97,7 +97,7 @@ deps:
 
 # The call centre on two software E1 lines.  HEADLESS=1 CALLS=20 LABEL=china24: without a terminal, with a verdict.
 run:
-	$(Q)tools/dev/deps.sh
+	$(Q)TO_RUN=1 tools/dev/deps.sh
 	$(Q)$(MAKE) --no-print-directory all prompts
 	$(Q)B=$(B) tools/dev/demo.sh
 

@@ -100,6 +100,7 @@ bench: $(BENCHES)
 # ---- everything ----
 .PHONY: test check requirements
 test:
+	$(Q)tools/dev/deps.sh
 	$(Q)tests/system/checkout.sh begin
 	$(Q)mkdir -p build && rm -f $(RESULTS)
 	$(Q)$(MAKE) --no-print-directory prompts
@@ -115,8 +116,10 @@ test:
 	$(Q)tests/requirements.sh | tail -1
 	$(Q)tests/run.sh total
 
-check: prompts
+check:
+	$(Q)tools/dev/deps.sh
 	$(Q)mkdir -p build && rm -f $(RESULTS)
+	$(Q)$(MAKE) --no-print-directory prompts
 	$(Q)$(MAKE) --no-print-directory all units
 	$(Q)tests/run.sh total
 

@@ -1,10 +1,14 @@
 #!/bin/sh
-# Install what is missing from packages.txt (WITH_VM=1, WITH_DEB=1: and packages-vm.txt, packages-deb.txt) with apt.  Asks before it uses
-# sudo; in CI (CI=true) or as root it does not ask.
+# Install what is missing from packages.txt (TO_RUN=1: only its first part; WITH_VM=1, WITH_DEB=1: and packages-vm.txt, packages-deb.txt) with
+# apt.  Asks before it uses sudo; in CI (CI=true) or as root it does not ask.
 set -eu
 here=$(dirname "$0")
 missing=
-for p in $(cat "$here/packages.txt" ${WITH_VM:+"$here/packages-vm.txt"} ${WITH_DEB:+"$here/packages-deb.txt"} | grep -v "^#"); do
+lists() {
+	sed "${TO_RUN:+/^# to test/,\$d}" "$here/packages.txt"
+	cat /dev/null ${WITH_VM:+"$here/packages-vm.txt"} ${WITH_DEB:+"$here/packages-deb.txt"}
+}
+for p in $(lists | grep -v "^#"); do
 	dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
 done
 [ -n "$missing" ] || exit 0

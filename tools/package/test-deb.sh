@@ -27,8 +27,8 @@ in_root() { chroot "$R" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_
 as_somebody() { in_root runuser -u somebody -- env HOME=/home/somebody "$@"; }
 
 leave() {
-	umount -q "$R/dev/shm" "$R/dev/pts" "$R/dev" "$R/proc" "$R/run" 2>/dev/null
-	mountpoint -q "$R/dev" || mountpoint -q "$R/proc" || rm -rf --one-file-system "$R"
+	umount -q "$R/dev/shm" "$R/run" "$R/proc" 2>/dev/null
+	mountpoint -q "$R/proc" || rm -rf --one-file-system "$R"
 }
 trap leave EXIT
 trap 'exit 130' INT TERM
@@ -50,10 +50,7 @@ base() {
 
 enter() {
 	rm -rf --one-file-system "$R" && mkdir -p "$R" && tar xf "$C/$SUITE.tar" -C "$R" &&
-		mount -t proc proc "$R/proc" && mount -t tmpfs -o mode=755 dev "$R/dev" && mkdir "$R/dev/shm" "$R/dev/pts" &&
-		mount -t tmpfs -o mode=1777 shm "$R/dev/shm" && mount -t tmpfs -o mode=755 run "$R/run" &&
-		for n in null zero full random urandom tty; do cp -a "/dev/$n" "$R/dev/" || return 1; done
-	ln -s /proc/self/fd "$R/dev/fd"
+		mount -t proc proc "$R/proc" && mount -t tmpfs -o mode=1777 shm "$R/dev/shm" && mount -t tmpfs -o mode=755 run "$R/run" || return 1
 	printf '#!/bin/sh\nexit 101\n' >"$R/usr/sbin/policy-rc.d" && chmod 755 "$R/usr/sbin/policy-rc.d"
 	rm -f "$R/etc/resolv.conf"
 	cp -L /etc/resolv.conf /etc/hosts "$R/etc/"
