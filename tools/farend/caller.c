@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/msg.h"
+#include "tools/farend/analogue.h"
 #include "tools/farend/exchange.h"
 #include "tools/farend/pbx.h"
 #include "tools/farend/phone.h"
@@ -33,6 +34,8 @@ struct callers {
 	struct totals totals;
 	struct call calls[CALLS_MOST];
 };
+
+static const struct line_ops *const via_ops[] = { [VIA_ISUP] = &exchange_ops, [VIA_PRI] = &pbx_ops, [VIA_CAS] = &analogue_ops };
 
 /* ---- the end of a call ---- */
 
@@ -156,7 +159,7 @@ try_dial(struct call *call)
 
 	if (w->now_us < call->step_us)
 		return;
-	int ret = line_dial(w, call->callers->s.pri ? &pbx_ops : &exchange_ops, &call->d, &call->party, &call->line);
+	int ret = line_dial(w, via_ops[call->callers->s.via], &call->d, &call->party, &call->line);
 
 	if (ret == 0) {
 		call->begin_us = w->now_us;
@@ -210,12 +213,13 @@ static bool
 lines_ready(struct callers *c)
 {
 	const struct world *w = c->world;
-	const struct line_ops *ops = c->s.pri ? &pbx_ops : &exchange_ops;
+	const struct line_ops *ops = via_ops[c->s.via];
 
 	for (int i = 0; i < w->n_lines && !c->open; i++) {
 		const struct line *line = w->lines[i];
 
-		c->open = line->ops == ops && line->ready && (c->s.pri || ((struct exchange *)line->owner)->up);
+		c->open = line->ops == ops && line->ready &&
+		    (ops != &exchange_ops || ((struct exchange *)line->owner)->up);
 	}
 	if (w->now_us - c->opened_us > DIAL_GIVE_UP_US)
 		c->open = true;

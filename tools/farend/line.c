@@ -87,6 +87,13 @@ line_answer(struct line *line)
 }
 
 void
+line_flash(struct line *line)
+{
+	if (line->state == LINE_UP && line->ops->flash)
+		line->ops->flash(line);
+}
+
+void
 line_release(struct line *line, int cause)
 {
 	if (line->state == LINE_IDLE || line->state == LINE_RELEASING)

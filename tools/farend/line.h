@@ -2,7 +2,7 @@
 /*
  * A line: one bearer slot at the far side, its signalling behind it, and the party that holds it.
  *
- * Exchanges (libss7) and the PBX (libpri) own lines and drive their signalling; parties (callers, phones, subscribers)
+ * Exchanges (libss7), the PBX (libpri) and channel banks (loops) own lines and drive their signalling; parties (callers, phones, subscribers)
  * only see these calls and events.  A line that is not in use has no party.
  */
 #pragma once
@@ -36,6 +36,7 @@ struct line_ops {
 	void (*alert)(struct line *line);
 	void (*answer)(struct line *line);
 	void (*release)(struct line *line, int cause);
+	void (*flash)(struct line *line); /* NULL: such a line cannot */
 };
 
 struct party {
@@ -46,7 +47,7 @@ struct party {
 struct line {
 	struct world *world;
 	const struct line_ops *ops;
-	void *owner; /* exchange or PBX span */
+	void *owner; /* exchange, PBX span or hook */
 	void *call;  /* the library's; NULL = none */
 	struct span *span;
 	uint16_t number; /* of the span */
@@ -74,6 +75,7 @@ int line_dial(
 /* For parties. */
 void line_alert(struct line *line);
 void line_answer(struct line *line);
+void line_flash(struct line *line);
 void line_release(struct line *line, int cause); /* the party hears no more of it */
 
 /* For signalling: what happened. */

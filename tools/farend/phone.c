@@ -22,6 +22,7 @@ struct phone {
 	const struct phone_rule *rule;
 	int voice;
 	int64_t due_us; /* answer, or hang up */
+	int64_t flash_us;
 };
 
 struct phones {
@@ -126,7 +127,7 @@ phones_take(struct phones *p, struct line *line)
 		ph->line = line;
 		ph->rule = rule;
 		ph->voice = voice_of(line->called);
-		ph->due_us = TIME_NEVER;
+		ph->due_us = ph->flash_us = TIME_NEVER;
 		if (i >= p->n)
 			p->n = i + 1;
 		return &ph->party;
@@ -141,6 +142,10 @@ phones_turn(struct phones *p)
 		struct phone *ph = &p->all[i];
 		struct line *line = ph->line;
 
+		if (line && ph->flash_us <= p->world->now_us) {
+			line_flash(line);
+			ph->flash_us = after(ph, ph->rule->flash_ms);
+		}
 		if (!line || ph->due_us > p->world->now_us)
 			continue;
 		if (line->state == LINE_INCOMING) {
@@ -148,6 +153,7 @@ phones_turn(struct phones *p)
 			mouth_tone(
 			    &line->mouth, ph->rule->answer == PHONE_FAX ? CED_HZ : voice_hz(BAND_PHONE, ph->voice));
 			ph->due_us = after(ph, ph->rule->hangup_ms);
+			ph->flash_us = after(ph, ph->rule->flash_ms);
 		} else {
 			ph->line = NULL;
 			line_release(line, CAUSE_NORMAL);

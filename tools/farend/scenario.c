@@ -15,7 +15,7 @@
 #include <strings.h>
 
 #define LINE_MOST 512
-#define ARGS_MOST 6
+#define ARGS_MOST 7
 
 enum kind { KIND_SETTING, KIND_STEP, KIND_EXPECT };
 
@@ -196,8 +196,14 @@ set_begin(struct reader *r, const struct args *a)
 static int
 set_via(struct reader *r, const struct args *a)
 {
-	r->s->pri = strcmp(a->text[0], "pri") == 0;
-	return r->s->pri || strcmp(a->text[0], "isup") == 0 ? 0 : wrong(r, "via isup, or via pri");
+	static const char *const words[] = { [VIA_ISUP] = "isup", [VIA_PRI] = "pri", [VIA_CAS] = "cas" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(a->text[0], words[i]) == 0) {
+			r->s->via = (enum via)i;
+			return 0;
+		}
+	return wrong(r, "via isup, via pri, or via cas");
 }
 
 static int
@@ -273,19 +279,25 @@ set_phone(struct reader *r, const struct args *a)
 		[PHONE_UNALLOCATED] = "unallocated",
 		[PHONE_FAX] = "fax",
 	};
-	struct phone_rule rule = { .answer = -1, .hangup_ms = -1 };
+	struct phone_rule rule = { .answer = -1, .hangup_ms = -1, .flash_ms = -1 };
 
 	for (int i = 0; i < (int)(sizeof(answers) / sizeof(answers[0])); i++)
 		if (strcmp(a->text[1], answers[i]) == 0)
 			rule.answer = i;
-	if (rule.answer < 0 || (a->given[3] && strcmp(a->text[3], "hangup")))
+	for (int i = 3; i + 1 < a->n && a->given[i] && rule.answer >= 0; i += 2) {
+		if (a->given[i + 1] && strcmp(a->text[i], "hangup") == 0)
+			rule.hangup_ms = (int)a->real[i + 1];
+		else if (a->given[i + 1] && strcmp(a->text[i], "flash") == 0 && a->real[i + 1] > 0)
+			rule.flash_ms = (int)a->real[i + 1];
+		else
+			rule.answer = -1;
+	}
+	if (rule.answer < 0)
 		return wrong(r, "a phone: %s", rows[SET_phone].sentence);
 	if (r->s->n_rules == SCENARIO_RULES)
 		return wrong(r, "too many phones");
 	text_copy(rule.number, sizeof(rule.number), a->text[0]);
 	rule.answer_ms = (int)a->real[2];
-	if (a->given[4])
-		rule.hangup_ms = (int)a->real[4];
 	r->s->rules[r->s->n_rules++] = rule;
 	return 0;
 }
@@ -374,8 +386,8 @@ read_line(struct reader *r, char *line)
 /* ---- the whole ---- */
 
 static const struct phone_rule usual_phones[] = {
-	{ "81*", PHONE_ANSWER, 300, -1 }, /* agents */
-	{ "*", PHONE_ANSWER, 1500, -1 },  /* everybody else */
+	{ "81*", PHONE_ANSWER, 300, -1, -1 }, /* agents */
+	{ "*", PHONE_ANSWER, 1500, -1, -1 }, /* everybody else */
 };
 
 int

@@ -46,12 +46,15 @@ struct phone_rule {
 	int answer; /* enum phone_answer */
 	int answer_ms;
 	int hangup_ms; /* after the answer; -1 = never */
+	int flash_ms;  /* each time so long after the last; -1 = never */
 };
+
+enum via { VIA_ISUP, VIA_PRI, VIA_CAS };
 
 struct scenario {
 	int calls, most, begin_ms;
 	double rate;
-	bool pri;          /* callers are the PBX's */
+	enum via via;      /* what callers come by */
 	bool deaf;         /* bearers stay closed */
 	int gone_span, gone_at_ms, gone_for_ms; /* a span that goes, and comes back; 0: none does */
 	int fail_every_ms; /* 0: links do not fail */

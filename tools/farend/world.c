@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "tools/farend/analogue.h"
 #include "tools/farend/caller.h"
 #include "tools/farend/exchange.h"
 #include "tools/farend/outage.h"
@@ -168,7 +169,9 @@ world_open(struct world *w, const struct site *site, const char *run_dir, int la
 	else
 		log_note("%d prompts can be recognised", ret);
 	ret = open_exchanges(w);
-	return ret ? ret : open_pbxs(w);
+	if (!ret)
+		ret = open_pbxs(w);
+	return ret ? ret : analogue_open(w);
 }
 
 void
@@ -178,6 +181,7 @@ world_close(struct world *w)
 		if (w->lines[i]->open)
 			span_bearer_close(w->lines[i]->span, w->lines[i]->slot);
 		mouth_fini(&w->lines[i]->mouth);
+		analogue_close(w->lines[i]);
 		free(w->lines[i]);
 	}
 	for (int i = 0; i < w->n_exchanges; i++)
@@ -203,6 +207,7 @@ signalling_turn(struct world *w)
 		exchange_turn(w->exchanges[i]);
 	for (int i = 0; i < w->n_pbxs; i++)
 		pbx_turn(w->pbxs[i]);
+	analogue_turn(w);
 }
 
 static void
