@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who has channels of DAHDI open?  The kernel gives a channel to one process and says EBUSY to all others, but not whom it gave it
- * to; /proc/PID/fd does, as far as we may read it.
+ * Who has channels of DAHDI open?  The kernel gives a channel to one process and says EBUSY to all others, but not
+ * whom it gave it to; /proc/PID/fd does, as far as we may read it.
  */
 #pragma once
 

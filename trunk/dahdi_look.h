@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A look at DAHDI from outside, for whoever checks a machine (tools/dahdi): what its ioctls tell and /proc/dahdi does not.
- * Nothing is opened for use and nothing is changed.  This page is free of DAHDI's header, as all above trunk/ must be.
+ * A look at DAHDI from outside, for whoever checks a machine (tools/dahdi): what its ioctls tell and /proc/dahdi
+ * does not. Nothing is opened for use and nothing is changed.  This page is free of DAHDI's header, as all above
+ * trunk/ must be.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What DAHDI says of a span in /proc/dahdi/NUMBER: text for people, but the only place that tells which channels are open and
- * which have an echo canceller.  Anybody may read it.
+ * What DAHDI says of a span in /proc/dahdi/NUMBER: text for people, but the only place that tells which channels are
+ * open and which have an echo canceller.  Anybody may read it.
  *
  *     Span 1: TE2/0/1 "T2XXP (PCI) Card 0 Span 1" (MASTER) HDB3/CCS/CRC4 RED ClockSource
  *         Timing slips: 3

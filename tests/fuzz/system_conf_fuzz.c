@@ -1,7 +1,8 @@
 /* room: dahdi */
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * system.conf of DAHDI: any text is read, with the first line that makes no sense; then a machine with two spans is checked against it.
+ * system.conf of DAHDI: any text is read, with the first line that makes no sense; then a machine with two spans is
+ * checked against it.
  */
 #include "tools/dahdi/check.h"
 #include "tools/dahdi/propose.h"

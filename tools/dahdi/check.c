@@ -2,8 +2,9 @@
 /*
  * The checks, one function each over the picture (check.h).
  *
- * check_machine: modules, devices, rights.  check_span: our slots against the kernel's channels.  check_conf (check_conf.c):
- * system.conf against both.  What an earlier finding explains is not found again: on a machine without DAHDI that is all there is.
+ * check_machine: modules, devices, rights.  check_span: our slots against the kernel's channels.  check_conf
+ * (check_conf.c): system.conf against both.  What an earlier finding explains is not found again: on a machine
+ * without DAHDI that is all there is.
  */
 #include "tools/dahdi/check.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is wrong with DAHDI, system.conf and our configuration, as seen in a picture: findings, each a row of findings.def.
+ * What is wrong with DAHDI, system.conf and our configuration, as seen in a picture: findings, each a row of
+ * findings.def.
  */
 #pragma once
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * system.conf against the kernel and our configuration: who gives the clock, what is left out, whether dahdi_cfg has run.
+ * system.conf against the kernel and our configuration: who gives the clock, what is left out, whether dahdi_cfg has
+ * run.
  *
  * The kernel does not tell a span's timing priority: that is in the file alone.
  */

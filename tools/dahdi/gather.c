@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Taking the picture: /proc/modules, /sys/bus/dahdi_devices, /proc/dahdi, /dev/dahdi, /etc/dahdi/system.conf, /proc/PID/fd.
- * All of it is only read, and works as long as the kernel is there; what cannot be read stays empty and is told as that.
+ * Taking the picture: /proc/modules, /sys/bus/dahdi_devices, /proc/dahdi, /dev/dahdi, /etc/dahdi/system.conf,
+ * /proc/PID/fd. All of it is only read, and works as long as the kernel is there; what cannot be read stays empty
+ * and is told as that.
  */
 #include "tools/dahdi/picture.h"
 

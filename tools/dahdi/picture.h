@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Everything there is to know about DAHDI on a machine, as one plain struct: gathered once (gather.c), then looked at by what
- * checks, shows and proposes.  A test makes one from sample texts.
+ * Everything there is to know about DAHDI on a machine, as one plain struct: gathered once (gather.c), then looked
+ * at by what checks, shows and proposes.  A test makes one from sample texts.
  */
 #pragma once
 

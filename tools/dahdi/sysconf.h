@@ -2,7 +2,8 @@
 /*
  * /etc/dahdi/system.conf, as far as it matters to us: spans with their timing, dynamic spans, what each channel is.
  *
- * It is dahdi_cfg's file; what dahdi_cfg would refuse is found here too (`bad_line`), and the rest of the file is read all the same.
+ * It is dahdi_cfg's file; what dahdi_cfg would refuse is found here too (`bad_line`), and the rest of the file is
+ * read all the same.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A machine as it should be: a card with two E1 spans, the first to the carrier (No. 7), the second to the PBX (PRI), system.conf and
- * our configuration for them.  Tests spoil one thing and look for its finding.
+ * A machine as it should be: a card with two E1 spans, the first to the carrier (No. 7), the second to the PBX
+ * (PRI), system.conf and our configuration for them.  Tests spoil one thing and look for its finding.
  */
 #pragma once
 
