@@ -137,4 +137,4 @@ test-sim: $(B)/sim
 	$(Q)tests/run.sh program "sim same_seed_same_state" sh -c 'a=$$($(B)/sim -n 3000 -s 11) && b=$$($(B)/sim -n 3000 -s 11) && echo "$$a" && echo "$$b" && [ "$${a##*hash=}" = "$${b##*hash=}" ]'
 
 # ---- lines on DAHDI, in a machine of their own ----
--include tests/dahdi-vm/vm.mk
+-include $(wildcard tests/dahdi-vm/*.mk)

@@ -37,10 +37,13 @@ house() {
 	echo "$root=/house"
 }
 programs() { for p in zongjid isupd prid mediad acdd crmd farend autoseat zongji zongji-store; do echo "$B/bin/$p"; done; }
+dahdi_scripts() { for s in span_assignments waitfor_span_assignments; do echo "/usr/sbin/dahdi_$s=/usr/sbin/dahdi_$s"; done; }
 # Where those of busybox know too little.
 tools() { for t in grep sed tee awk; do echo "$(readlink -f "$(command -v $t)")=/usr/bin/$t"; done; }
 
 part lines spans=1 "$B/tests/dahdi-vm/lines"
 part system spans=2 $(programs) $(house) $(tools)
+part setup spans=2 $(programs) "$B/tests/dahdi-vm/ask_line" $(dahdi_scripts) $(tools)
+part notes spans=1 $(programs) kernel-notes=/kernel-notes $(dahdi_scripts) $(tools)
 echo "$passed passed, $failed failed"
 [ $failed = 0 ] && [ $passed != 0 ]
