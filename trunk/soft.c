@@ -9,7 +9,6 @@
 #include "trunk/soft.h"
 
 #include "base/bell.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "base/site.h"
 #include "trunk/soft_line.h"
@@ -19,19 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LINE_MAGIC UINT64_C(0x3176656e696c6a7a) /* "zjlinev1" */
-
-static int64_t
-boot_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return now.tv_sec * US_PER_SEC + now.tv_nsec / 1000;
-}
 
 static int
 line_path(char path[LINE_PATH], const char *run_dir, int number)
@@ -81,8 +70,7 @@ fill_line(void *map, size_t size, const void *arg)
 
 	line->abi = LINE_ABI;
 	line->number = (uint32_t)spec->number;
-	line->clock = spec->clock;
-	line->born_us = boot_us();
+	line_clock_start(&line->clock, (enum line_clock_kind)spec->clock);
 	line->magic = LINE_MAGIC;
 }
 
@@ -98,7 +86,7 @@ map_line(struct shm *shm, const char *run_dir, int number)
 		return rc;
 	const struct line *line = shm->map;
 	if (line->magic == LINE_MAGIC && line->abi == LINE_ABI && line->number == (uint32_t)number &&
-	    line->clock <= SOFT_FAKE && line->born_us <= boot_us() && shm->size == sizeof(struct line))
+	    line_clock_sound(&line->clock) && shm->size == sizeof(struct line))
 		return 0;
 	shm_close(shm);
 	return -EBADMSG;
@@ -113,7 +101,7 @@ soft_create(const char *run_dir, int number, enum soft_clock clock)
 	int rc = map_line(&shm, run_dir, number);
 
 	if (!rc) {
-		bool fits = ((struct line *)shm.map)->clock == clock;
+		bool fits = ((struct line *)shm.map)->clock.kind == (uint32_t)clock;
 		shm_close(&shm);
 		if (fits)
 			return 0;
@@ -168,11 +156,7 @@ soft_advance(const char *run_dir, int number, uint64_t ticks)
 
 	if (rc)
 		return rc;
-	struct line *line = shm.map;
-	if (line->clock == SOFT_FAKE)
-		atomic_fetch_add(&line->fake_tick, ticks);
-	else
-		rc = -EINVAL;
+	rc = line_clock_advance(&((struct line *)shm.map)->clock, ticks);
 	shm_close(&shm);
 	return rc;
 }
@@ -208,14 +192,6 @@ soft_alarm(const char *run_dir, int number, enum span_side seen_by, uint32_t ala
 
 /* ---- clock and alarms ---- */
 
-uint64_t
-line_tick(const struct line *line)
-{
-	if (line->clock == SOFT_FAKE)
-		return atomic_load(&line->fake_tick);
-	return (uint64_t)(boot_us() - line->born_us) / SPAN_BLOCK_US;
-}
-
 static uint64_t
 soft_tick(const struct span *span)
 {
@@ -225,10 +201,7 @@ soft_tick(const struct span *span)
 static int64_t
 soft_next_us(const struct span *span)
 {
-	const struct line *line = soft_of(span)->line;
-	int64_t next = (int64_t)(line_tick(line) + 1) * SPAN_BLOCK_US;
-
-	return line->clock == SOFT_FAKE ? next : clock_now_us() + next - (boot_us() - line->born_us);
+	return line_clock_next_us(&soft_of(span)->line->clock);
 }
 
 uint32_t

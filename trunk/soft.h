@@ -11,9 +11,10 @@
  */
 #pragma once
 
+#include "trunk/line_clock.h"
 #include "trunk/span.h"
 
-enum soft_clock { SOFT_REAL, SOFT_FAKE }; /* FAKE: the line moves only by soft_advance() */
+enum soft_clock { SOFT_REAL = LINE_CLOCK_REAL, SOFT_FAKE = LINE_CLOCK_FAKE }; /* FAKE: the line moves only by soft_advance() */
 
 /* Make the line's file if it is not there (parent, tests). */
 int soft_create(const char *run_dir, int number, enum soft_clock clock);

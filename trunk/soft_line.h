@@ -11,6 +11,7 @@
 
 #include "base/shm.h"
 #include "trunk/driver.h"
+#include "trunk/line_clock.h"
 #include "trunk/soft.h"
 
 #include <stdatomic.h>
@@ -60,10 +61,7 @@ struct line {
 	uint64_t magic;
 	uint32_t abi;
 	uint32_t number;
-	uint32_t clock; /* enum soft_clock */
-	uint32_t pad;
-	int64_t born_us;            /* CLOCK_BOOTTIME at tick 0 */
-	_Atomic uint64_t fake_tick; /* SOFT_FAKE: the clock */
+	struct line_clock clock;
 	_Atomic uint32_t alarms[2]; /* forced, by the side that sees them */
 	/* What is sent by a side, on a slot. */
 	struct line_block blocks[2][SPAN_SLOTS][WAY_BLOCKS];
@@ -130,7 +128,12 @@ other_side(enum span_side side)
 #define LOCK_SLOTS 64
 #define LOCK_LOOPS (LOCK_SLOTS + 2 * SPAN_SLOTS)
 
-uint64_t line_tick(const struct line *line);
+static inline uint64_t
+line_tick(const struct line *line)
+{
+	return line_clock_tick(&line->clock);
+}
+
 uint32_t soft_alarms(const struct soft_span *s);
 int soft_take_slot(struct soft_span *s, int slot, enum slot_use use);
 void soft_leave_slot(struct soft_span *s, int slot);
