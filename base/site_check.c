@@ -4,8 +4,10 @@
  */
 #include "base/site_check.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SPANS 65
@@ -29,14 +31,38 @@ wrong(const struct check *c, const char *format, ...)
 	return -EINVAL;
 }
 
+/* An RTP span has an address and 64 ports of its own. */
+static int
+check_rtp(struct check *c, int i)
+{
+	const struct conf_span *span = &c->site->spans[i];
+	struct in_addr address;
+
+	if (inet_pton(AF_INET, span->address, &address) != 1)
+		return wrong(c, "spans[%d].address: \"%s\" is not an IPv4 address", i, span->address);
+	if (span->port < 1024 || span->port % 2)
+		return wrong(c, "spans[%d].port: with driver = \"rtp\" an even number from 1024 on", i);
+	for (int k = 0; k < i; k++) {
+		const struct conf_span *other = &c->site->spans[k];
+
+		if (other->driver == SPAN_DRIVER_RTP && strcmp(other->address, span->address) == 0 &&
+		    abs(other->port - span->port) < 2 * SLOTS)
+			return wrong(c, "spans[%d].port: spans[%d] has some of these 64 ports", i, k);
+	}
+	return 0;
+}
+
 static int
 check_spans(struct check *c)
 {
-	for (int i = 0; i < c->site->n_spans; i++)
+	for (int i = 0; i < c->site->n_spans; i++) {
 		for (int k = 0; k < i; k++)
 			if (c->site->spans[i].number == c->site->spans[k].number)
 				return wrong(
 				    c, "spans[%d].number: span %d is there twice", i, c->site->spans[i].number);
+		if (c->site->spans[i].driver == SPAN_DRIVER_RTP && check_rtp(c, i) < 0)
+			return -EINVAL;
+	}
 	return 0;
 }
 
@@ -66,6 +92,8 @@ check_links(struct check *c)
 			return wrong(c, "links[%d].linkset: there is no link set \"%s\"", i, link->linkset);
 		if (!site_span(c->site, link->span))
 			return wrong(c, "links[%d].span: there is no span %d", i, link->span);
+		if (site_span(c->site, link->span)->driver == SPAN_DRIVER_RTP)
+			return wrong(c, "links[%d].span: span %d carries RTP, no signalling", i, link->span);
 		if (c->used[link->span][link->slot])
 			return wrong(c, "links[%d]: span %d slot %d is used twice", i, link->span, link->slot);
 		c->used[link->span][link->slot] = 's';

@@ -21,7 +21,7 @@ struct span_ops {
 	ssize_t (*sig_read)(struct span *span, int slot, void *unit, size_t size);
 	int (*sig_write)(struct span *span, int slot, const void *unit, size_t len);
 	enum span_event (*event)(struct span *span, int slot);
-	int (*loop_open)(struct span *span, int slot, enum span_loop kind);
+	int (*loop_open)(struct span *span, int slot, enum span_loop kind); /* NULL: no slot of it can be a loop, as all that follows */
 	void (*loop_close)(struct span *span, int slot);
 	int (*loop_set)(struct span *span, int slot, enum span_hook hook);
 	int (*loop_heard)(const struct span *span, int slot);
@@ -37,3 +37,4 @@ struct span {
 
 int soft_open(struct span **spanp, const struct conf_span *conf, const char *run_dir, enum span_side side);
 int dahdi_open(struct span **spanp, const struct conf_span *conf, enum span_side side);
+int rtp_open(struct span **spanp, const struct conf_span *conf, const char *run_dir, enum span_side side);

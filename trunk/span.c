@@ -16,6 +16,8 @@ span_open(struct span **spanp, const struct conf_span *conf, const char *run_dir
 		return soft_open(spanp, conf, run_dir, side);
 	case SPAN_DRIVER_DAHDI:
 		return dahdi_open(spanp, conf, side);
+	case SPAN_DRIVER_RTP:
+		return rtp_open(spanp, conf, run_dir, side);
 	}
 	return -EINVAL;
 }
@@ -123,41 +125,50 @@ span_event(struct span *span, int slot)
 	return slot == 0 || is_slot(slot) ? span->ops->event(span, slot) : SPAN_EV_NONE;
 }
 
+/* May the slot be a loop?  (a driver that opens none has nothing to do with them either) */
+static bool
+is_loop(const struct span *span, int slot)
+{
+	return is_slot(slot) && span->ops->loop_open;
+}
+
 int
 span_loop_open(struct span *span, int slot, enum span_loop kind)
 {
-	return is_slot(slot) ? span->ops->loop_open(span, slot, kind) : -EINVAL;
+	if (!is_slot(slot))
+		return -EINVAL;
+	return span->ops->loop_open ? span->ops->loop_open(span, slot, kind) : -ENOTSUP;
 }
 
 void
 span_loop_close(struct span *span, int slot)
 {
-	if (is_slot(slot))
+	if (is_loop(span, slot))
 		span->ops->loop_close(span, slot);
 }
 
 int
 span_loop_set(struct span *span, int slot, enum span_hook hook)
 {
-	return is_slot(slot) ? span->ops->loop_set(span, slot, hook) : -EINVAL;
+	return is_loop(span, slot) ? span->ops->loop_set(span, slot, hook) : -EBADF;
 }
 
 int
 span_loop_heard(const struct span *span, int slot)
 {
-	return is_slot(slot) ? span->ops->loop_heard(span, slot) : -EINVAL;
+	return is_loop(span, slot) ? span->ops->loop_heard(span, slot) : -EBADF;
 }
 
 int
 span_loop_fd(const struct span *span)
 {
-	return span->ops->loop_fd(span);
+	return span->ops->loop_fd ? span->ops->loop_fd(span) : -EBADF;
 }
 
 int
 span_loop_keep(const struct span *span, int slot)
 {
-	return is_slot(slot) ? span->ops->loop_keep(span, slot) : -EINVAL;
+	return is_loop(span, slot) ? span->ops->loop_keep(span, slot) : -EBADF;
 }
 
 void

@@ -9,8 +9,8 @@
  * in mode SPAN_HDLC every frame is passed once.  A *loop* is a telephone line by way of a channel bank, which shows a hook and a
  * bell as signalling bits of the slot (CAS); its audio is the same slot's bearer, which may be another process's.
  *
- * How does it work?  By a driver (driver.h): soft, an E1 line between two processes in shared memory (soft.h), or dahdi, a span
- * of the kernel's (dahdi.h).
+ * How does it work?  By a driver (driver.h): soft, an E1 line between two processes in shared memory (soft.h); dahdi, a span
+ * of the kernel's (dahdi.h); or rtp, 31 streams over IP that look like the bearers of a line and carry no signalling (rtp.h).
  * The line drives the clock: span_tick() counts the 20 ms blocks since the line came up.  Reads and writes never block and
  * may be done by different processes for different slots; a process that is killed leaves nothing to repair.
  *

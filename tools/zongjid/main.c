@@ -169,7 +169,7 @@ stop_role(enum role role, int signals)
 
 /* What a clean stop leaves behind is nothing: the next start begins anew. */
 static const char *const of_roles[] = { ".ring", ".bell", ".journal", ".snap", ".sock", ".pid", ".epoch", ".alarms", ".fifo", NULL };
-static const char *const of_lines[] = { ".line", NULL };
+static const char *const of_lines[] = { ".line", ".rtp", NULL };
 
 static void
 sweep(const char *run_dir, const char *const *endings)

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "tools/zongjid/keepfds.h"
+#include "trunk/rtp.h"
 #include "trunk/soft.h"
 
 #include <errno.h>
@@ -48,11 +49,18 @@ power_take(const struct site *site, const char *run_dir, int *number)
 {
 	power.run_dir = run_dir;
 	for (int i = 0; i < site->n_spans; i++) {
+		int err = 0;
+
+		*number = site->spans[i].number;
+		if (site->spans[i].driver == SPAN_DRIVER_RTP)
+			err = rtp_create(run_dir, *number, LINE_CLOCK_REAL);
+		if (site->spans[i].driver == SPAN_DRIVER_SOFT)
+			err = soft_create(run_dir, *number, SOFT_REAL);
+		if (err)
+			return err;
 		if (site->spans[i].driver != SPAN_DRIVER_SOFT)
 			continue;
-		*number = site->spans[i].number;
-		int err = soft_create(run_dir, *number, SOFT_REAL);
-		if (err || ((err = take(*number)) && err != -EBUSY))
+		if ((err = take(*number)) && err != -EBUSY)
 			return err;
 		power.number[power.n++] = *number;
 	}

@@ -59,6 +59,18 @@ Test(site, values_out_of_range_or_of_the_wrong_kind_are_refused)
 	    "longer than 63 octets");
 }
 
+Test(site, an_rtp_span_has_an_address_ports_of_its_own_and_no_signalling)
+{
+	refused("spans = ( { driver = \"rtp\"; } );", "spans[0].port: with driver = \"rtp\" an even number");
+	refused("spans = ( { driver = \"rtp\"; port = 20001; } );", "an even number from 1024 on");
+	refused("spans = ( { driver = \"rtp\"; port = 20000; address = \"here\"; } );", "\"here\" is not an IPv4 address");
+	refused("spans = ( { number = 1; driver = \"rtp\"; port = 20000; }, { number = 2; driver = \"rtp\"; port = 20062; } );",
+	    "spans[0] has some of these 64 ports");
+	refused("spans = ( { driver = \"rtp\"; port = 20000; } ); linksets = ( { name = \"a\"; opc = \"1\"; apc = \"2\"; } );"
+	        "links = ( { linkset = \"a\"; span = 1; } );",
+	    "span 1 carries RTP, no signalling");
+}
+
 Test(site, names_must_refer_to_something)
 {
 	refused("links = ( { linkset = \"x\"; } );", "there is no link set \"x\"");

@@ -458,10 +458,10 @@ a_loop_is_opened_once_and_does_what_its_end_can(const struct line_rig *rig)
 	return NULL;
 }
 
-#define CHECK(name)         \
-	{                   \
-#name, name \
-	}
+/* clang-format off */
+#define CHECK(name)            { #name, false, name }
+#define CHECK_SIGNALLING(name) { #name, true, name }
+/* clang-format on */
 const struct span_check span_set[] = {
 	CHECK(audio_arrives_whole_and_in_order),
 	CHECK(a_writer_cannot_run_away_from_the_line),
@@ -469,20 +469,20 @@ const struct span_check span_set[] = {
 	CHECK(audio_passes_with_the_echo_canceller_on_or_the_slot_says_it_has_none),
 	CHECK(each_end_of_a_slot_is_opened_once),
 	CHECK(wrong_slots_are_refused),
-	CHECK(units_arrive_one_for_each_read_with_their_check_octets),
-	CHECK(hdlc_passes_equal_frames_each_time),
-	CHECK(mtp2_drops_equal_units_in_a_row),
-	CHECK(mtp2_tells_a_new_reader_what_the_line_repeats),
-	CHECK(the_descriptor_is_readable_when_a_unit_waits),
+	CHECK_SIGNALLING(units_arrive_one_for_each_read_with_their_check_octets),
+	CHECK_SIGNALLING(hdlc_passes_equal_frames_each_time),
+	CHECK_SIGNALLING(mtp2_drops_equal_units_in_a_row),
+	CHECK_SIGNALLING(mtp2_tells_a_new_reader_what_the_line_repeats),
+	CHECK_SIGNALLING(the_descriptor_is_readable_when_a_unit_waits),
 	CHECK(no_alarm_between_two_living_ends),
 	CHECK(the_clock_counts_blocks),
-	CHECK(a_telephone_is_rung_and_its_ringing_ends),
-	CHECK(lifting_and_hanging_up_are_heard_once_each),
-	CHECK(a_flash_is_heard_as_one_and_is_no_hanging_up),
-	CHECK(an_exchange_that_lets_the_call_go_is_heard),
-	CHECK(a_hook_can_be_asked_for_whatever_was_told),
-	CHECK(audio_passes_on_a_loop_both_ways),
-	CHECK(the_loops_descriptor_is_readable_when_an_event_waits),
-	CHECK(a_loop_is_opened_once_and_does_what_its_end_can),
+	CHECK_SIGNALLING(a_telephone_is_rung_and_its_ringing_ends),
+	CHECK_SIGNALLING(lifting_and_hanging_up_are_heard_once_each),
+	CHECK_SIGNALLING(a_flash_is_heard_as_one_and_is_no_hanging_up),
+	CHECK_SIGNALLING(an_exchange_that_lets_the_call_go_is_heard),
+	CHECK_SIGNALLING(a_hook_can_be_asked_for_whatever_was_told),
+	CHECK_SIGNALLING(audio_passes_on_a_loop_both_ways),
+	CHECK_SIGNALLING(the_loops_descriptor_is_readable_when_an_event_waits),
+	CHECK_SIGNALLING(a_loop_is_opened_once_and_does_what_its_end_can),
 };
 const unsigned span_set_size = sizeof(span_set) / sizeof(span_set[0]);

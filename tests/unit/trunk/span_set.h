@@ -8,6 +8,8 @@
 
 #include "trunk/span.h"
 
+#include <stdbool.h>
+
 struct line_rig {
 	struct span *house;                   /* one end, freshly opened: no slot in use */
 	struct span *far;                     /* the other */
@@ -17,6 +19,7 @@ struct line_rig {
 
 struct span_check {
 	const char *sentence;
+	bool signalling; /* not for drivers that carry only audio */
 	/* NULL, or what was wrong. */
 	const char *(*run)(const struct line_rig *rig);
 };
