@@ -388,7 +388,7 @@ next_due(const void *arena)
 const struct core acd_core = {
 	.name = "acd",
 	.role = ROLE_ACD,
-	.layout = 7,
+	.layout = 8,
 	.size = size,
 	.init = init,
 	.step = step,

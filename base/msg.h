@@ -325,7 +325,7 @@ struct msg_fact {
 	char customer[16];
 	char text[TEXT_LABEL];
 	char trunk[TEXT_LABEL]; /* trunk group of the customer's line; empty = it has no circuit (yet) */
-	uint16_t circuit;       /* CIC; on a PRI or CAS trunk span * 32 + timeslot */
+	uint16_t circuit;       /* CIC; on PRI, CAS and SIP trunks span * 32 + timeslot */
 	uint16_t pad2[3];
 	int64_t start_us;       /* CALL_RECORDED, CALL_MESSAGE: when the recording began; 0 = not told (older facts) */
 };

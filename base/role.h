@@ -13,7 +13,8 @@
 	X(PRI, "pri", "prid", "D-channels of PRI trunks")                         \
 	X(MEDIA, "media", "mediad", "the 20 ms tick: slots in, slots out")        \
 	X(CRM, "crm", "crmd", "the only writer of the store")                     \
-	X(CAS, "cas", "casd", "telephones and exchange lines on channel banks")
+	X(CAS, "cas", "casd", "telephones and exchange lines on channel banks")   \
+	X(SIP, "sip", "sipd", "calls over IP trunks")
 
 enum role {
 #define X(id, name, program, sentence) ROLE_##id,

@@ -9,6 +9,7 @@
 
 #include "base/site_check.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <libconfig.h>
 #include <stdarg.h>
@@ -564,4 +565,24 @@ site_span(const struct site *site, int number)
 		if (site->spans[i].number == number)
 			return &site->spans[i];
 	return NULL;
+}
+
+int
+site_endpoint(const char *text, uint32_t *address, uint16_t *port)
+{
+	char host[INET_ADDRSTRLEN];
+	const char *colon = strchr(text, ':');
+	struct in_addr in;
+	char *end;
+
+	if (!colon || (size_t)(colon - text) >= sizeof(host))
+		return -EINVAL;
+	memcpy(host, text, (size_t)(colon - text));
+	host[colon - text] = '\0';
+	long number = strtol(colon + 1, &end, 10);
+	if (inet_pton(AF_INET, host, &in) != 1 || *end || number < 1 || number > UINT16_MAX)
+		return -EINVAL;
+	*address = ntohl(in.s_addr);
+	*port = (uint16_t)number;
+	return 0;
 }

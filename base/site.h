@@ -101,3 +101,6 @@ int site_group(const struct site *site, const char *name);
 int site_queue_by_name(const struct site *site, const char *name);
 int site_queue_by_code(const struct site *site, int code);
 const struct conf_span *site_span(const struct site *site, int number);
+
+/* "192.0.2.1:5060" as address (host order) and port: 0 or -EINVAL. */
+int site_endpoint(const char *text, uint32_t *address, uint16_t *port);

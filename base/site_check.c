@@ -142,6 +142,23 @@ check_one_exchange(struct check *c, int i)
 }
 
 static int
+check_sip(struct check *c, int i)
+{
+	const struct conf_group *g = &c->site->groups[i];
+	uint32_t address;
+	uint16_t port;
+
+	if (site_endpoint(g->sip_listen, &address, &port) < 0)
+		return wrong(c, "groups[%d].sip_listen: \"%s\" is not like \"192.0.2.1:5060\"", i, g->sip_listen);
+	if (site_endpoint(g->sip_peer, &address, &port) < 0)
+		return wrong(c, "groups[%d].sip_peer: \"%s\" is not like \"192.0.2.1:5060\"", i, g->sip_peer);
+	for (int k = 0; k < i; k++)
+		if (c->site->groups[k].kind == GROUP_SIP && strcmp(c->site->groups[k].sip_listen, g->sip_listen) == 0)
+			return wrong(c, "groups[%d].sip_listen: groups[%d] listens there already", i, k);
+	return 0;
+}
+
+static int
 check_groups(struct check *c)
 {
 	for (int i = 0; i < c->site->n_groups; i++) {
@@ -155,7 +172,7 @@ check_groups(struct check *c)
 			return wrong(c, "groups[%d].linkset: there is no link set \"%s\"", i, g->linkset);
 		if (*g->overflow && (site_group(c->site, g->overflow) < 0 || strcmp(g->overflow, g->name) == 0))
 			return wrong(c, "groups[%d].overflow: there is no other trunk group \"%s\"", i, g->overflow);
-		if (check_one_exchange(c, i) < 0)
+		if (check_one_exchange(c, i) < 0 || (g->kind == GROUP_SIP && check_sip(c, i) < 0))
 			return -EINVAL;
 	}
 	return 0;
@@ -199,6 +216,9 @@ check_circuits(struct check *c)
 			return wrong(c, "circuits[%d].group: there is no trunk group \"%s\"", i, run->group);
 		if (!site_span(c->site, run->span))
 			return wrong(c, "circuits[%d].span: there is no span %d", i, run->span);
+		if ((site_span(c->site, run->span)->driver == SPAN_DRIVER_RTP) !=
+		    (c->site->groups[site_group(c->site, run->group)].kind == GROUP_SIP))
+			return wrong(c, "circuits[%d]: groups of kind \"sip\", and only they, have circuits on spans of driver \"rtp\"", i);
 		if (run->last_slot < run->first_slot)
 			return wrong(c, "circuits[%d]: last_slot is before first_slot", i);
 		for (int slot = run->first_slot; slot <= run->last_slot; slot++) {

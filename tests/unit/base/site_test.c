@@ -71,6 +71,20 @@ Test(site, an_rtp_span_has_an_address_ports_of_its_own_and_no_signalling)
 	    "span 1 carries RTP, no signalling");
 }
 
+Test(site, a_sip_group_has_two_addresses_and_circuits_on_rtp_spans)
+{
+	refused("groups = ( { name = \"v\"; kind = \"sip\"; } );", "sip_listen: \"\" is not like");
+	refused("groups = ( { name = \"v\"; kind = \"sip\"; sip_listen = \"1.2.3.4:5060\"; sip_peer = \"gw:5060\"; } );",
+	    "sip_peer: \"gw:5060\" is not like");
+	refused("groups = ( { name = \"v\"; kind = \"sip\"; sip_listen = \"1.2.3.4:5060\"; sip_peer = \"1.2.3.5:5060\"; },"
+	        "{ name = \"w\"; kind = \"sip\"; sip_listen = \"1.2.3.4:5060\"; sip_peer = \"1.2.3.6:5060\"; } );",
+	    "groups[0] listens there already");
+	refused("spans = ( { number = 1; } );"
+	        "groups = ( { name = \"v\"; kind = \"sip\"; sip_listen = \"1.2.3.4:5060\"; sip_peer = \"1.2.3.5:5060\"; } );"
+	        "circuits = ( { group = \"v\"; span = 1; } );",
+	    "circuits on spans of driver \"rtp\"");
+}
+
 Test(site, names_must_refer_to_something)
 {
 	refused("links = ( { linkset = \"x\"; } );", "there is no link set \"x\"");
