@@ -20,6 +20,7 @@ static const uint8_t column_of[ROLE_COUNT] = {
 	[ROLE_PRI] = COL_PRI,
 	[ROLE_CAS] = COL_PRI,
 	[ROLE_CRM] = COL_CRM,
+	[ROLE_SIP] = COL_PRI, /* the process of the phones' lines, whichever it is */
 };
 
 static void

@@ -25,7 +25,7 @@ struct verb {
 
 static int verb_help(const struct verb_env *env, int argc, char **argv);
 
-#define LINES    { "isup", "pri", "cas" }
+#define LINES    { "isup", "pri", "cas", "sip" }
 #define CIRCUITS "GROUP [CIC[-CIC]]|span N"
 
 static const struct verb verbs[] = {

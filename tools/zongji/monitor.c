@@ -24,6 +24,7 @@ static const struct {
 	    "lines   > call  . idle  x blocked  ! takes no calls  S signalling" },
 	{ "pri", "spans", NULL, NULL },
 	{ "cas", "spans", NULL, NULL },
+	{ "sip", "spans", NULL, NULL },
 	{ "acd", "pools", "", "" },
 	{ "isup", "groups", "", "" },
 	{ "isup", "links", "", "" },
