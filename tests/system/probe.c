@@ -12,12 +12,14 @@
  *     probe wake SECONDS                            how late a process that sleeps is woken by another: "p50 p99" in ms
  *     probe garbage SOCKET COUNT SEED               that many senseless packets on several connections
  *     probe wav FILE                                "ms=9900 left=0.1 right=0.1 whole=1"
+ *     probe digit DIGIT FILE                        100 ms of silence, 200 ms of a DTMF digit, 100 ms of silence as A-law octets
  *     probe state-times SEAT <facts                 from `zongji-store dump facts`: the time in each state
  *     probe story SESSION <facts                    the facts of a call, a line each
  */
 #include "base/clock.h"
 #include "base/site.h"
 #include "crm/client.h"
+#include "media/alaw.h"
 #include "store/store.h"
 #include "tools/console/deskline.h"
 #include "trunk/soft.h"
@@ -604,6 +606,25 @@ do_wav(int argc, char **argv)
 	return n != len / 2;
 }
 
+static int
+do_digit(int argc, char **argv)
+{
+	static const char keys[] = "123A456B789C*0#D";
+	static const double rows[] = { 697, 770, 852, 941 }, columns[] = { 1209, 1336, 1477, 1633 };
+	const char *key = argc == 3 && argv[1][0] ? strchr(keys, argv[1][0]) : NULL;
+	FILE *f = key ? fopen(argv[2], "wb") : NULL;
+
+	if (!f)
+		return 1;
+	for (int i = 0; i < 3200; i++) {
+		double t = i / 8000.0, on = i >= 800 && i < 2400 ? 6000 : 0;
+		double sample = on * (sin(2 * M_PI * rows[(key - keys) / 4] * t) + sin(2 * M_PI * columns[(key - keys) % 4] * t));
+
+		fputc(alaw_encode((int16_t)sample), f);
+	}
+	return fclose(f) != 0;
+}
+
 static size_t
 unhex(const char *text, uint8_t *to, size_t size)
 {
@@ -710,6 +731,7 @@ main(int argc, char **argv)
 		{ "wake", do_wake },
 		{ "garbage", do_garbage },
 		{ "wav", do_wav },
+		{ "digit", do_digit },
 		{ "state-times", do_state_times },
 		{ "story", do_story },
 	};
@@ -719,6 +741,6 @@ main(int argc, char **argv)
 	     i++)
 		if (strcmp(verbs[i].word, argv[1]) == 0)
 			return verbs[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "usage: probe sign-in|customer|find|dial|pop|alarm|news|seats|wake|garbage|wav|state-times|story ...\n");
+	fprintf(stderr, "usage: probe sign-in|customer|find|dial|pop|alarm|news|seats|wake|garbage|wav|digit|state-times|story ...\n");
 	return 100;
 }

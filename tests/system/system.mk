@@ -1,5 +1,5 @@
 # Whole processes on soft lines against farend: cases, the runner, the small client they use.
-$(B)/tests/system/probe: $(B)/tests/system/probe.o $(B)/libtrunk.a $(foreach r,$(call closure,console),$(B)/lib$(r).a)
+$(B)/tests/system/probe: $(B)/tests/system/probe.o $(B)/libmedia.a $(B)/libtrunk.a $(foreach r,$(call closure,console),$(B)/lib$(r).a)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(foreach r,$(call closure,console),$(LIBS_$(r))) -lpthread -lm

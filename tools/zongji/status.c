@@ -119,6 +119,7 @@ print_rooms(const struct verb_env *env)
 		{ "isup", "links" },
 		{ "isup", "groups" },
 		{ "pri",  "dchannels" },
+		{ "sip",  "peers" },
 		{ "acd",  "status" },
 		{ "acd",  "queues" },
 	};
