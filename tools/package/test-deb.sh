@@ -27,7 +27,7 @@ in_root() { chroot "$R" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_
 as_somebody() { in_root runuser -u somebody -- env HOME=/home/somebody "$@"; }
 
 leave() {
-	umount -q "$R/dev/shm" "$R/run" "$R/proc" 2>/dev/null
+	umount -ql "$R/dev/shm" "$R/run" "$R/proc" 2>/dev/null
 	mountpoint -q "$R/proc" || rm -rf --one-file-system "$R"
 }
 trap leave EXIT
