@@ -63,8 +63,8 @@ fill(struct store *s, const Rec__Call *c, int zh, struct row *row)
 }
 
 static int
-each_row(struct store *s, uint16_t seat, const struct report_span *span, int zh, print_row *print, struct report_sum *sum,
-    FILE *to)
+each_row(struct store *s, uint16_t seat, const struct report_span *span, int zh, print_row *print,
+    struct report_sum *sum, FILE *to)
 {
 	struct store_cursor at = { 0 };
 	struct row row = { 0 };
@@ -146,7 +146,8 @@ report_table(struct store *s, uint16_t seat, const struct report_span *span, int
 	if (rc == 0)
 		fprintf(to,
 		    zh ? "共 %" PRIu64 " 条: 呼入 %" PRIu64 ", 呼出 %" PRIu64 ", 有通话 %" PRIu64 "; 时长 %s, 平均 %s\n"
-		       : "%" PRIu64 " calls: %" PRIu64 " in, %" PRIu64 " out, %" PRIu64 " talked; length %s, average %s\n",
+		       : "%" PRIu64 " calls: %" PRIu64 " in, %" PRIu64 " out, %" PRIu64
+		         " talked; length %s, average %s\n",
 		    sum.calls, sum.in, sum.out, sum.talked, length(sum.talk_us, all),
 		    length(report_average_us(&sum), each));
 	return rc;
@@ -199,8 +200,9 @@ report_csv(struct store *s, uint16_t seat, const struct report_span *span, int z
 static int
 usage(const char *what)
 {
-	fprintf(stderr, "%s%susage: zongji report calls [--day DATE | --week DATE | --month DATE] [--seat CODE] [--csv]\n"
-	                "       DATE as 2026-11-29, of a month also 2026-11; without one: today's\n",
+	fprintf(stderr,
+	    "%s%susage: zongji report calls [--day DATE | --week DATE | --month DATE] [--seat CODE] [--csv]\n"
+	    "       DATE as 2026-11-29, of a month also 2026-11; without one: today's\n",
 	    what, *what ? "\n" : "");
 	return 100;
 }

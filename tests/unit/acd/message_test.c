@@ -170,7 +170,9 @@ crm_knows(struct house *h, int caller, const char *customer)
 static void
 crm_tells(struct house *h, uint32_t ticket, bool known, uint32_t open)
 {
-	const struct msg_orders_found m = { .session = h->orders.session, .ticket = ticket, .known = known, .open = open };
+	const struct msg_orders_found m = {
+		.session = h->orders.session, .ticket = ticket, .known = known, .open = open
+	};
 
 	house_feed(h, ROLE_CRM, MSG_ORDERS_FOUND, &m, sizeof(m));
 }

@@ -688,7 +688,7 @@ Test(rules, the_console_cannot_be_left_while_signed_in)
 
 Test(rules, names_of_any_script_keep_the_columns)
 {
-	static const char *const names[] = { "𠀀𠮷客户", "a\xcc\x81\xcc\x88\xcc\xa3 combined", "阿某·示例…",
+	static const char *const names[] = { "𠀀𠮷客户", "𠮷田鿐", "a\xcc\x81\xcc\x88\xcc\xa3 combined", "阿某·示例…",
 		"\xf0\x9f\x98\x80 smile", "عربي", "x\xe2\x80\x8by", "\xff\xfe broken",
 		"很长很长很长很长很长很长很长很长很长的名字" };
 
@@ -709,6 +709,21 @@ Test(rules, names_of_any_script_keep_the_columns)
 			cr_expect_neq(canvas_cell(&w.cv, r, 38)->line, 0, "%s, row %d", names[i], r + 1);
 		cr_expect_str_eq(w.c.file.customer.name, names[i], "the text itself is not changed");
 	}
+}
+
+/* U+20BB7 and U+9FD0: typed, sent, shown as they are, two columns each. */
+Test(rules, rare_characters_of_a_name_are_typed_sent_and_shown_unchanged)
+{
+	call_rings("01055500777", false);
+	pass(SEC);
+	key(K_ENTER);
+	call_talks();
+	type("𠮷鿐");
+	cr_expect_eq(text_width("𠮷鿐"), 4);
+	cr_expect(shows("𠮷鿐"));
+	key(K_F8);
+	cr_assert_not_null(asked(ASK_CUSTOMER_SAVE));
+	cr_expect_str_eq(asked(ASK_CUSTOMER_SAVE)->customer.name, "𠮷鿐");
 }
 
 /*

@@ -98,7 +98,7 @@ Test(messages, are_listed_newest_first_until_somebody_has_heard_them)
 Test(messages, count_in_their_call_and_shift_no_talk_s_recording)
 {
 	struct msg_fact talk = fact_of_seat(300, FACT_CALL_TALKING, 103), over = fact_ended(360, CALL_END_CALLER),
-			rec = fact_recorded(361, 2, 60 * 8000);
+	                rec = fact_recorded(361, 2, 60 * 8000);
 	Rec__Recording *r;
 	Rec__Call *call;
 

@@ -17,7 +17,8 @@ calls_over_two_midnights(void)
 	for (uint64_t i = 0; i < CALLS; i++) {
 		uint16_t seat = i % 3 ? 101 : 102;
 		int64_t at = (int64_t)i * 700 - 24 * 3600;
-		struct msg_fact facts[] = { fact_offered(at, "01055500123"), fact_of_seat(at + 10, FACT_CALL_TALKING, seat),
+		struct msg_fact facts[] = { fact_offered(at, "01055500123"),
+			fact_of_seat(at + 10, FACT_CALL_TALKING, seat),
 			fact_ended(at + 20 + (int64_t)(i * 37 % 300), CALL_END_CALLER) };
 
 		if (i % 7 == 0) {

@@ -174,7 +174,8 @@ Test(report, length_and_average_are_of_the_calls_that_talked)
 
 Test(report, periods_are_of_the_calendar_and_dates_are_checked)
 {
-	static const char *const bad[] = { "", "2026", "2026-13-01", "2026-02-30", "26-02-03x", "2026-11-29 ", "x", "-1" };
+	static const char *const bad[] = { "", "2026", "2026-13-01", "2026-02-30", "26-02-03x", "2026-11-29 ", "x",
+		"-1" };
 	struct report_span day, week, month, other;
 
 	cr_assert_eq(report_span_of(REPORT_DAY, "2026-11-29", &day), 0); /* a Sunday */

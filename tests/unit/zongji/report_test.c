@@ -2,15 +2,16 @@
 /* What `zongji report` prints: columns that stand under each other, and CSV that is read back as it was written. */
 #include "tests/unit/store/help.h"
 
+#include "tools/term/language.h"
 #include "tools/term/text.h"
 #include "tools/zongji/report.h"
 
 TestSuite(zongji_report, .init = open_store, .fini = close_store);
 
 static const char *const names[] = {
-	"𠮷田龿",              /* U+20BB7, beyond the first plane; U+9FBF */
-	"鿐",                  /* U+9FD0 */
-	"王𰻝𰻝, \"小王\"",       /* U+30EDD; what CSV has to quote */
+	"𠮷田鿐", /* U+20BB7, beyond the first plane; U+9FD0 */
+	"鿐",
+	"王𰻝𰻝, \"小王\"", /* U+30EDD; what CSV has to quote */
 	"Ada Łukasz-Ñandú",
 	"一个名字长得在哪一栏里都放不下的客户有限责任公司",
 };
@@ -44,6 +45,8 @@ a_day_of_calls(void)
 		cr_assert_eq(call_save(s, &c), 0);
 	}
 	report_span_at(REPORT_DAY, START, &day);
+	cr_assert_eq(language_open(LANG_ZH, LANG_ZH), 0); /* as zongji does: characters, not octets */
+	cr_assert_eq(text_width("𠮷田鿐"), 6);
 }
 
 static char *
@@ -81,8 +84,9 @@ Test(zongji_report, columns_stand_under_each_other_whatever_the_names)
 			cr_assert_eq(text_width(line), width, "%s", line);
 		}
 		line = strsep(&rest, "\n");
-		cr_assert_str_eq(line, zh ? "共 5 条: 呼入 5, 呼出 0, 有通话 4; 时长 10:00:10, 平均 2:30:02"
-		                          : "5 calls: 5 in, 0 out, 4 talked; length 10:00:10, average 2:30:02");
+		cr_assert_str_eq(line,
+		    zh ? "共 5 条: 呼入 5, 呼出 0, 有通话 4; 时长 10:00:10, 平均 2:30:02"
+		       : "5 calls: 5 in, 0 out, 4 talked; length 10:00:10, average 2:30:02");
 		cr_assert_str_eq(rest, "");
 		free(text);
 	}
