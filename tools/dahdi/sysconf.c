@@ -89,9 +89,9 @@ take_dynamic(struct line *l, int arg)
 	return true;
 }
 
-/* "1-15,17-31", and whatever a keyword puts behind a colon: each channel goes to set(). */
+/* "1-15,17-31", and whatever a keyword puts behind a colon: each channel goes to set(), which may refuse it. */
 static bool
-each_channel(struct line *l, void (*set)(struct sysconf *c, int channel, int arg), int arg)
+each_channel(struct line *l, bool (*set)(struct sysconf *c, int channel, int arg), int arg)
 {
 	char *list = l->value;
 
@@ -105,15 +105,20 @@ each_channel(struct line *l, void (*set)(struct sysconf *c, int channel, int arg
 		if (from < 1 || to < from || to > SYSCONF_CHANNELS)
 			return false;
 		for (int channel = from; channel <= to; channel++)
-			set(l->conf, channel, arg);
+			if (!set(l->conf, channel, arg))
+				return false;
 	}
 	return true;
 }
 
-static void
+/* A channel has one type: dahdi_cfg does nothing at all if a second line gives it another. */
+static bool
 set_type(struct sysconf *c, int channel, int type)
 {
+	if (c->type[channel] && type)
+		return false;
 	c->type[channel] = (uint8_t)type;
+	return true;
 }
 
 static bool
@@ -122,11 +127,12 @@ take_channels(struct line *l, int type)
 	return each_channel(l, set_type, type);
 }
 
-static void
+static bool
 set_law(struct sysconf *c, int channel, int alaw)
 {
 	c->alaw[channel] = alaw;
 	c->mulaw[channel] = !alaw;
+	return true;
 }
 
 static bool
@@ -135,10 +141,11 @@ take_law(struct line *l, int alaw)
 	return each_channel(l, set_law, alaw);
 }
 
-static void
+static bool
 set_canceller(struct sysconf *c, int channel, int arg)
 {
 	c->canceller[channel] = true;
+	return true;
 }
 
 /* "mg2,1-15,17-31" */

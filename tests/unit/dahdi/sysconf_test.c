@@ -52,7 +52,8 @@ Test(sysconf, the_first_bad_line_is_told_and_the_rest_is_read)
 {
 	static const char *const bad[] = { "bchan", "bchn=1", "bchan=0", "bchan=9-3", "bchan=1-99999", "bchan=x",
 		"bchan=", "span=1,1,0,ccs", "span=x,1,0,ccs,hdb3", "span=1,1,0,ccs,hdb3,crc4,yellow,more",
-		"dynamic=loc,1:0,31", "dynamic=loc,1:0,x,0", "echocanceller=mg2", "loadzone=", "=", "bchan=1,,2" };
+		"dynamic=loc,1:0,31", "dynamic=loc,1:0,x,0", "echocanceller=mg2", "loadzone=", "=", "bchan=1,,2",
+		"bchan=4,5,4" };
 	char text[200];
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
