@@ -107,12 +107,27 @@ silence_is_heard_from_a_far_end_that_sends_nothing(const struct line_rig *rig)
 	return NULL;
 }
 
+/* A tone of 1000 Hz: four octets up, four down.  A canceller works on samples, so its level may come out a little changed. */
+static bool
+is_tone(const uint8_t block[SPAN_BLOCK])
+{
+	unsigned loud = 0, turns = 0;
+
+	for (unsigned i = 0; i < SPAN_BLOCK; i++) {
+		unsigned level = (block[i] ^ 0x55) & 0x7f;
+
+		loud += level >= 0x44 && level <= 0x5c;
+		turns += i && ((block[i] ^ block[i - 1]) & 0x80);
+	}
+	return loud >= 150 && turns >= 38 && turns <= 41;
+}
+
 /* With the line's echo canceller on or without one, what is said arrives. */
 static const char *
 audio_passes_with_the_echo_canceller_on_or_the_slot_says_it_has_none(const struct line_rig *rig)
 {
 	uint8_t block[SPAN_BLOCK], tone[SPAN_BLOCK];
-	unsigned loud = 0;
+	unsigned heard = 0;
 
 	MUST(span_echo(rig->house, BEARER, SPAN_ECHO_TAPS) < 0);
 	MUST(span_bearer_open(rig->house, BEARER) == 0);
@@ -121,15 +136,15 @@ audio_passes_with_the_echo_canceller_on_or_the_slot_says_it_has_none(const struc
 	MUST(rc == 0 || rc == -ENOTSUP);
 	MUST(span_echo(rig->house, 0, SPAN_ECHO_TAPS) == -EINVAL && span_echo(rig->house, BEARER, -1) == -EINVAL);
 	for (unsigned i = 0; i < SPAN_BLOCK; i++)
-		tone[i] = i % 8 < 4 ? 0xaa : 0x2a; /* 1000 Hz, half the greatest amplitude and more */
+		tone[i] = i % 8 < 4 ? 0x85 : 0x05;
 	for (unsigned tick = 0; tick < 40; tick++) {
 		while (span_write(rig->far, BEARER, tone) == 0)
 			;
 		rig->ticks(rig->arg, 1);
 		while (span_read(rig->house, BEARER, block) == 1)
-			loud += memcmp(block, tone, SPAN_BLOCK) == 0;
+			heard += is_tone(block);
 	}
-	MUST(loud >= 20);
+	MUST(heard >= 20);
 	MUST(span_echo(rig->house, BEARER, 0) == rc);
 	return NULL;
 }
