@@ -45,5 +45,6 @@ part lines spans=1 "$B/tests/dahdi-vm/lines"
 part system spans=2 $(programs) $(house) $(tools)
 part setup spans=2 $(programs) "$B/tests/dahdi-vm/ask_line" $(dahdi_scripts) $(tools)
 part notes spans=1 $(programs) kernel-notes=/kernel-notes $(dahdi_scripts) $(tools)
+part cas spans=2 $(programs) "$B/bin/casd" $(house) $(tools) tests/system/analogue.conf=/house/cas.conf tests/system/flows=/house/flows
 echo "$passed passed, $failed failed"
 [ $failed = 0 ] && [ $passed != 0 ]
