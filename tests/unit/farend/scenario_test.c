@@ -153,3 +153,17 @@ Test(scenario, scenarios_of_the_house_are_sound)
 	scenario_default(&s);
 	cr_assert_eq(s.n_scripts, 1);
 }
+
+Test(scenario, a_phone_may_hang_up_and_flash)
+{
+	cr_assert_eq(scenario_parse(&s, "via cas\nphone 81* answer 300ms flash 4s hangup 9s\nphone 82 answer 1s\n", why, sizeof(why)),
+	    0, "%s", why);
+	cr_expect_eq(s.via, VIA_CAS);
+	cr_expect_eq(s.rules[0].flash_ms, 4000);
+	cr_expect_eq(s.rules[0].hangup_ms, 9000);
+	cr_expect_eq(s.rules[1].flash_ms, -1);
+	cr_expect_eq(s.rules[1].hangup_ms, -1);
+	cr_expect_eq(scenario_parse(&s, "phone 81* answer 300ms flash\n", why, sizeof(why)), -EINVAL);
+	cr_expect_eq(scenario_parse(&s, "phone 81* answer 300ms hold 4s\n", why, sizeof(why)), -EINVAL);
+	cr_expect_eq(scenario_parse(&s, "via voip\n", why, sizeof(why)), -EINVAL);
+}
