@@ -313,15 +313,14 @@ not_taken(void *room, void *obj, const void *arg, struct core_out *out)
 	refuse_with(room, obj, CAUSE_FAULT);
 }
 
-/* The caller gives up; to a CANCEL sofia answers by itself, to a BYE the INVITE is still to be refused. */
+/* The caller gives up.  sofia has answered his CANCEL or BYE; the INVITE is still to be. */
 static void
 given_up(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	struct sipd *s = room;
-	uint8_t cause = far_cause(arg, CAUSE_NORMAL);
 
-	tell(s, obj, MSG_LINE_RELEASED, cause, 0, LINE_F_FAR);
-	s->ops->refuse(s->ua, index_of(s, obj), cause);
+	tell(s, obj, MSG_LINE_RELEASED, far_cause(arg, CAUSE_NORMAL), 0, LINE_F_FAR);
+	s->ops->withdraw(s->ua, index_of(s, obj));
 	done(s, obj, arg, out);
 }
 

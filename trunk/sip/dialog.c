@@ -2,8 +2,8 @@
 /*
  * Calls as dialogs of sofia's transaction layer: the rows of ua_ops, and what comes in a dialog.
  *
- * Retransmissions, the ACK of a refusal and 487 after a CANCEL are the library's; the ACK of a 2xx, the SDP and what a status means are
- * ours.  Every request of ours goes to the peer, whatever its Contact says: the peer is the only one we talk to.
+ * Retransmissions, the ACK of a refusal and the answer to a CANCEL are the library's; the ACK of a 2xx, the SDP and what a status means
+ * are ours.  Every request of ours goes to the peer, whatever its Contact says: the peer is the only one we talk to.
  */
 #include "trunk/sip/stack_inside.h"
 
@@ -241,9 +241,18 @@ refuse(void *ua, unsigned channel, uint8_t cause)
 	struct dialog *d = dialog_of(ua, channel);
 	char reason[REASON];
 
-	if (d->in && nta_incoming_status(d->in) < 200) /* a CANCEL has been answered already */
+	if (d->in && nta_incoming_status(d->in) < 200)
 		nta_incoming_treply(
 		    d->in, status_of_cause(cause), NULL, SIPTAG_REASON_STR(reason_text(reason, cause)), TAG_END());
+}
+
+static void
+withdraw(void *ua, unsigned channel)
+{
+	struct dialog *d = dialog_of(ua, channel);
+
+	if (d->in && nta_incoming_status(d->in) < 200)
+		nta_incoming_treply(d->in, SIP_487_REQUEST_CANCELLED, TAG_END());
 }
 
 /* ---- calls of ours ---- */
@@ -354,6 +363,7 @@ const struct ua_ops stack_ops = {
 	.progress = progress,
 	.answer = answer,
 	.refuse = refuse,
+	.withdraw = withdraw,
 	.cancel = cancel,
 	.bye = bye,
 	.forget = forget,

@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sipd: calls over IP trunks.  This page plugs the room into the house: rings, trace, log, counters, control verbs.
+ * sipd: calls over IP trunks.  This page plugs the room into the house.
  *
- * Nothing is kept across a restart (dialogs are in the library).  Messages are taken off the ring before they are acted upon: one
- * that dies with this process is healed by the HELLO of the next.
+ * Nothing is kept across a restart (dialogs are in the library).
  */
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/svc.h"
+#include "trunk/plug.h"
 #include "trunk/sip/stack.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-#define MESSAGE_TURN 256
-#define COUNT_US     (500 * US_PER_MS)
+#define COUNT_US (500 * US_PER_MS)
 
 static const struct stat_row stat_rows[STAT_COUNT] = {
 #define STAT(name, instances, unit, sentence) { #name, instances, unit, sentence },
@@ -24,68 +18,11 @@ static const struct stat_row stat_rows[STAT_COUNT] = {
 };
 
 static struct room {
-	struct svc_run *run; /* core_out carries no argument of its own */
+	struct plug plug;
 	struct sipd sipd;
 	struct stack *stack;
 	int64_t count_us;
 } room;
-
-/* ---- where outputs go ---- */
-
-static void
-send_out(struct core_out *out, enum role to, uint16_t type, const void *data, uint32_t len)
-{
-	wires_send(&room.run->wires, to, type, data, len);
-}
-
-static void
-trace_out(struct core_out *out, uint16_t kind, uint64_t ref, const void *data, uint32_t len)
-{
-	trace_put(room.run->trace, clock_now_us(), kind, ref, data, len);
-}
-
-static void
-log_out(struct core_out *out, int level, const char *line)
-{
-	log_line(level, "%s", line);
-}
-
-static void
-count_out(struct core_out *out, uint16_t id, uint16_t which, int64_t n)
-{
-	stat_add(room.run->stats, id, which, n);
-}
-
-static const struct core_out_ops out_ops = { .send = send_out, .trace = trace_out, .log = log_out, .count = count_out };
-static struct core_out to_house = { &out_ops };
-
-static void
-trace_message(
-    struct svc_run *run, uint16_t kind, enum role from, enum role to, uint16_t type, const void *data, uint32_t len)
-{
-	struct {
-		struct trace_msg head;
-		uint8_t data[sizeof(struct msg_line_offered)];
-	} packet = { .head = { .from = (uint16_t)from, .to = (uint16_t)to, .type = type } };
-	uint32_t keep = len < sizeof(packet.data) ? len : (uint32_t)sizeof(packet.data);
-	uint32_t leg = 0;
-
-	memcpy(packet.data, data, keep);
-	if (len >= sizeof(leg))
-		memcpy(&leg, data, sizeof(leg));
-	trace_put(run->trace, clock_now_us(), kind, leg, &packet, (uint32_t)sizeof(packet.head) + keep);
-}
-
-static int
-post(void *arg, uint16_t type, const void *data, uint32_t len)
-{
-	struct svc_run *run = arg;
-	int ret = wires_send(&run->wires, ROLE_ACD, type, data, len);
-
-	if (ret == 0)
-		trace_message(run, TRACE_MSG_OUT, ROLE_SIP, ROLE_ACD, type, data, len);
-	return ret;
-}
 
 /* ---- the room's turn ---- */
 
@@ -101,11 +38,11 @@ open_room(struct svc_run *run)
 	struct sipd *s = &room.sipd;
 	int rc;
 
-	room.run = run;
-	s->out = &to_house;
+	plug_open(&room.plug, run);
+	s->out = &room.plug.out;
 	s->ops = &stack_ops;
-	s->outbox.post = post;
-	s->outbox.arg = run;
+	s->outbox.post = plug_post;
+	s->outbox.arg = &room.plug;
 	s->now_us = clock_now_us();
 	rc = sipd_open(s, run->site, run->run_dir, run->epoch);
 	if (!rc)
@@ -118,25 +55,10 @@ open_room(struct svc_run *run)
 	return rc;
 }
 
-static int
-take_messages(struct svc_run *run)
+static void
+message(void *sipd, uint16_t type, const void *data, uint32_t len)
 {
-	struct ring *in = &run->wires.in[ROLE_ACD];
-	struct ring_rec rec;
-	uint64_t copy[64]; /* larger than any message of the switch to a line */
-	int n = 0;
-
-	while (n < MESSAGE_TURN && ring_open(in) && ring_peek(in, &rec) == 1) {
-		uint32_t len = rec.len < sizeof(copy) ? rec.len : (uint32_t)sizeof(copy);
-
-		memcpy(copy, rec.data, len);
-		ring_next(in);
-		wires_release(&run->wires, ROLE_ACD);
-		trace_message(run, TRACE_MSG_IN, ROLE_ACD, ROLE_SIP, rec.type, copy, len);
-		sipd_message(&room.sipd, rec.type, copy, len);
-		n++;
-	}
-	return n;
+	sipd_message(sipd, type, data, len);
 }
 
 /* What others count for us: the library its bad packets, mediad the audio. */
@@ -176,7 +98,7 @@ static int
 work(struct svc_run *run, int64_t now_us)
 {
 	room.sipd.now_us = now_us;
-	int n = take_messages(run);
+	int n = plug_take(&room.plug, message, &room.sipd);
 
 	n += sipd_work(&room.sipd, now_us) + stack_work(room.stack, now_us);
 	count(run, now_us);

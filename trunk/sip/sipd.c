@@ -110,7 +110,7 @@ sipd_hello(struct sipd *s)
 void
 sipd_send(struct sipd *s, uint16_t type, const void *data, uint32_t len)
 {
-	if (!outbox_send(&s->outbox, type, data, len))
+	if (outbox_send(&s->outbox, type, data, len))
 		core_count(s->out, STAT_OUTBOX_WAITED, 0, 1);
 }
 
@@ -137,7 +137,7 @@ sipd_work(struct sipd *s, int64_t now_us)
 	int n = outbox_flush(&s->outbox);
 
 	s->now_us = now_us;
-	if (outbox_overflowed(&s->outbox))
+	if (outbox_lost(&s->outbox))
 		sipd_hello(s);
 	for (unsigned i = 0; i < s->n_channels; i++)
 		if (s->channels[i].due_us <= now_us) {

@@ -36,6 +36,7 @@ struct ua_ops {
 	void (*progress)(void *ua, unsigned channel, const char *sdp);                           /* 180; with SDP 183 */
 	void (*answer)(void *ua, unsigned channel, const char *sdp);
 	void (*refuse)(void *ua, unsigned channel, uint8_t cause);
+	void (*withdraw)(void *ua, unsigned channel); /* the caller gave up: 487 */
 	void (*cancel)(void *ua, unsigned channel, uint8_t cause);
 	void (*bye)(void *ua, unsigned channel, uint8_t cause);
 	void (*forget)(void *ua, unsigned channel); /* whatever is left of this call matters no more */

@@ -4,7 +4,7 @@
 
 #include "base/alarm.h"
 #include "base/clock.h"
-#include "base/words.h"
+#include "trunk/selection.h"
 
 #include <errno.h>
 #include <string.h>
@@ -46,48 +46,17 @@ sipd_alarms(const struct sipd *s, struct alarm_board *board)
 
 /* ---- which channels ---- */
 
-struct selection {
-	int group; /* index in the configuration, or -1: any */
-	int span;  /* or -1: any */
-	int first, last;
-};
-
-/* GROUP [SLOT[-SLOT]], or span N; nothing at all is every channel. */
-static int
-select_channels(const struct sipd *s, int argc, char **argv, struct selection *sel, FILE *to)
-{
-	*sel = (struct selection){ -1, -1, 1, SPAN_SLOTS - 1 };
-	if (argc == 3 && strcmp(argv[1], "span") == 0) {
-		sel->span = words_number(argv[2], 64);
-		if (sel->span > 0)
-			return 0;
-	} else if (argc == 2 || argc == 3) {
-		sel->group = site_group(s->site, argv[1]);
-		if (sel->group < 0 || s->site->groups[sel->group].kind != GROUP_SIP) {
-			fprintf(to, "no SIP trunk group %s\n", argv[1]);
-			return -ENOENT;
-		}
-		if (argc == 2 || words_range(argv[2], 1, SPAN_SLOTS - 1, &sel->first, &sel->last) == 0)
-			return 0;
-	} else if (argc == 1) {
-		return 0;
-	}
-	fprintf(to, "which channels?  GROUP, GROUP SLOT, GROUP SLOT-SLOT (1 to 31), or span N\n");
-	return -EINVAL;
-}
-
-static int
+static bool
 is_selected(const struct sipd *s, const struct selection *sel, const struct channel *c)
 {
-	return (sel->group < 0 || sel->group == s->trunks[c->trunk].group) &&
-	    (sel->span < 0 || sel->span == s->spans[c->span].number) && c->slot >= sel->first && c->slot <= sel->last;
+	return selection_has(sel, s->trunks[c->trunk].group, s->spans[c->span].number, c->slot);
 }
 
 int
 sipd_print_circuits(const struct sipd *s, int argc, char **argv, FILE *to)
 {
 	struct selection sel;
-	int rc = select_channels(s, argc, argv, &sel, to), n = 0;
+	int rc = selection_read(&sel, s->site, GROUP_SIP, "SIP channels", argc, argv, to), n = 0;
 
 	if (rc)
 		return rc;
@@ -183,7 +152,7 @@ sipd_circuit_command(struct sipd *s, int argc, char **argv, FILE *to)
 {
 	struct selection sel;
 	size_t row = 0;
-	int rc = argc > 1 ? select_channels(s, argc, argv, &sel, to) : -EINVAL, n = 0;
+	int rc = argc > 1 ? selection_read(&sel, s->site, GROUP_SIP, "SIP channels", argc, argv, to) : -EINVAL, n = 0;
 
 	if (argc == 1)
 		fprintf(to, "which channels?  GROUP, GROUP SLOT, GROUP SLOT-SLOT, or span N\n");
