@@ -10,7 +10,7 @@ setup() {
 	new_house
 	probe digit 0 "$W/key.alaw"
 	seats 0102-0103
-	far_on phones --phones <<-SCN
+	far isup <<-SCN
 		calls 1
 		phone 81* answer 300ms
 		script key
@@ -21,6 +21,12 @@ setup() {
 			press 0
 			wait agent 20s
 			talk 2s
+			hang up
+	SCN
+	far_on phones --phones <<-SCN
+		calls 0
+		phone 81* answer 300ms
+		script none
 			hang up
 	SCN
 }
@@ -52,12 +58,12 @@ listens() {
 }
 voip_idle() { [ "$(z circuits voip | grep -c ' IDLE ')" = 4 ]; }
 
-# The far end's one caller over No. 7 pressed the same key (setup).
+# A caller over No. 7 pressed the same key before (setup).
 case_same_flow_as_a_no_7_call() {
 	scenario in 's|<!-- key -->|<nop><action><exec rtp_stream="key.alaw,1,8"/></action></nop>|
 		s|\[media_port\]|[rtpstream_audio_port]|'
 	expect "the caller is answered and hangs up" sip_far in -s 01055509000 -key caller 01055500802 -d 6000
-	soon "both are over" 30 eval 'over 01055500801 && over 01055500802'
+	soon "both are over" 5 eval 'over 01055500801 && over 01055500802'
 	for field in service queue rings ended_by cause; do
 		equal "$field of the call over IP" "$(calls_of 01055500802 | of $field)" "$(calls_of 01055500801 | of $field)"
 	done
@@ -116,7 +122,7 @@ case_a_call_we_give_up_is_cancelled() {
 
 case_a_peer_that_does_not_answer_is_an_alarm() {
 	peer_is() { z ask sip peers | grep -q "^asked .* $1 "; }
-	alarm_stands() { z alarms | grep -q SIP-PEER; }
+	alarm_stands() { z status | grep -q SIP-PEER; }
 	soon "nobody is there" 5 peer_is down
 	soon "an alarm stands" 5 alarm_stands
 	scenario options
@@ -124,6 +130,18 @@ case_a_peer_that_does_not_answer_is_an_alarm() {
 	STARTED="${STARTED:-} $!"
 	soon "it answers" 10 peer_is up
 	soon "the alarm is over" 10 eval '! alarm_stands'
+}
+
+# The switch stands still for a moment, or it would answer before anybody can give up.
+case_a_caller_who_gives_up_is_let_go() {
+	local acdd=$(cat "$RUN_DIR/acd.pid")
+	kill -STOP "$acdd"
+	sip_far cancel -s 01055509010 -key caller 01055500825
+	local status=$?
+	kill -CONT "$acdd"
+	expect "200 for the CANCEL, 487 for the INVITE" [ $status = 0 ]
+	soon "its channel is free" 5 voip_idle
+	soon "no call is left" 5 no_calls
 }
 
 case_without_a_law_it_is_refused() {
@@ -163,12 +181,12 @@ case_malformed_datagrams_do_no_harm() {
 
 # Its dialogs are gone, its callers' legs are given up, and it takes calls again.
 case_killed_and_back() {
-	sip_far in -s 01055509010 -key caller 01055500840 -d 20000 -rtp_echo &
-	STARTED="${STARTED:-} $!"
+	sip_far in -s 01055509010 -key caller 01055500840 -d 8000 -rtp_echo &
+	local caller=$!
 	soon "the call stands" 10 eval 'z circuits voip | grep -q " UP "'
 	kill -9 "$(cat "$RUN_DIR/sip.pid")"
 	soon "the switch gives the call up" 10 over 01055500840
-	kill "${STARTED##* }"
+	wait $caller # whose BYE finds nothing
 	soon "all channels are free" 10 voip_idle
 	expect "the next call comes through" sip_far in -s 01055509010 -key caller 01055500841 -d 1000 -rtp_echo
 }

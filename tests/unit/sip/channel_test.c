@@ -60,6 +60,12 @@ ask_refuse(void *ua, unsigned channel, uint8_t cause)
 }
 
 static void
+ask_withdraw(void *ua, unsigned channel)
+{
+	ask("withdraw", channel, 487);
+}
+
+static void
 ask_cancel(void *ua, unsigned channel, uint8_t cause)
 {
 	ask("cancel", channel, cause);
@@ -77,7 +83,7 @@ ask_forget(void *ua, unsigned channel)
 	ask("forget", channel, 0);
 }
 
-static const struct ua_ops ops = { ask_invite, ask_progress, ask_answer, ask_refuse, ask_cancel, ask_bye, ask_forget };
+static const struct ua_ops ops = { ask_invite, ask_progress, ask_answer, ask_refuse, ask_withdraw, ask_cancel, ask_bye, ask_forget };
 
 static int
 post(void *arg, uint16_t type, const void *data, uint32_t len)
@@ -296,6 +302,7 @@ Test(channel, a_caller_who_gives_up_frees_the_channel)
 	request(MSG_LINE_ACCEPT, 8, last_offer.line, 0, 0);
 	far(c, EV_CANCEL, 0, NULL);
 	TOLD("OFFERED;RELEASED 16 far;");
+	ASKED(c ? "withdraw 1 487;forget 1 0;" : "withdraw 0 487;forget 0 0;");
 	all_free();
 }
 
