@@ -97,7 +97,7 @@ $(foreach b,$(notdir $(BENCHES)),$(eval $(call bench,$(b))))
 bench: $(BENCHES)
 	$(Q)for b in $(BENCHES); do $$b || exit 1; done
 
-# ---- everything ----
+# ---- everything; WITH_VM=1: and the short part of test-dahdi, which needs QEMU ----
 .PHONY: test check requirements
 test:
 	$(Q)tools/dev/deps.sh
@@ -112,6 +112,7 @@ test:
 	-$(Q)$(MAKE) --no-print-directory test-ss7
 	-$(Q)$(MAKE) --no-print-directory test-system
 	-$(Q)$(MAKE) --no-print-directory fuzz-quick
+	$(if $(WITH_VM),-$(Q)$(MAKE) --no-print-directory test-dahdi BRIEF=1)
 	$(Q)tests/system/checkout.sh end
 	$(Q)tests/requirements.sh | tail -1
 	$(Q)tests/run.sh total

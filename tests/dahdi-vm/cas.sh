@@ -7,9 +7,7 @@ bad=0
 B=/ W=/tmp/cas
 . tools/dev/lib.sh
 mkdir -p $W
-sed -i -e 's/number = 1; driver = "soft"/number = 1; driver = "dahdi"; peer = 2/' -e 's/number = 2; driver = "soft"/number = 3; driver = "dahdi"; peer = 4/' \
-	-e 's/span = 2;/span = 3;/' cas.conf
-make_site cas.conf
+make_site etc/zongji.conf
 make_store
 start_house
 zongji drivers

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The machine's parts, made once and kept in build/dahdi-vm: vmlinux, base.cpio.gz (busybox, DAHDI's modules and tools, /init).
+# The machine's parts, made once and kept in build/dahdi-vm: vmlinux, base.cpio (busybox, DAHDI's modules and tools, /init).
 #
 # From Debian's packages alone: the kernel image is downloaded and unpacked (not installed), DAHDI is built from dahdi-source against
 # the installed headers.  `image.sh` prints what each step took; a part that is there already is kept.
@@ -35,18 +35,25 @@ kernel() {
 }
 
 # DAHDI's core, spans without hardware and an echo canceller.  dahdi_dynamic.c does not say that its channels can do MTP2, though
-# the core does it for them in software: without the one changed line no such channel can be configured on these spans.
+# the core does it for them in software: without the one changed line no such channel can be configured on these spans.  The module as
+# it was is kept in ko/plain: a driver that knows no mtp2 channels, as that of some cards.
 modules() {
-	rm -rf "$V/src" "$V/ko" && mkdir -p "$V/src" "$V/ko"
+	rm -rf "$V/src" "$V/ko" && mkdir -p "$V/src" "$V/ko/plain"
 	tar xjf /usr/src/dahdi.tar.bz2 -C "$V/src"
 	local src=$V/src/modules/dahdi
+	echo '#define DAHDI_VERSION "2.11.1"' >"$src/include/dahdi/version.h"
+	kbuild "$src"
+	cp "$src/drivers/dahdi/dahdi_dynamic.ko" "$V/ko/plain"
 	sed -i 's/DAHDI_SIG_CAS;/DAHDI_SIG_CAS | DAHDI_SIG_MTP2;/' "$src/drivers/dahdi/dahdi_dynamic.c"
 	grep -q 'DAHDI_SIG_CAS | DAHDI_SIG_MTP2' "$src/drivers/dahdi/dahdi_dynamic.c"
-	echo '#define DAHDI_VERSION "2.11.1"' >"$src/include/dahdi/version.h"
-	make -j2 -C "/usr/src/linux-headers-$KERNEL" M="$src/drivers/dahdi" DAHDI_INCLUDE="$src/include" HOTPLUG_FIRMWARE=yes DAHDI_BUILD_ALL= \
-		CONFIG_DAHDI=m CONFIG_DAHDI_DYNAMIC=m CONFIG_DAHDI_DYNAMIC_LOC=m CONFIG_DAHDI_ECHOCAN_MG2=m modules
-	find "$src/drivers" -name '*.ko' -exec strip -g {} \; -exec cp {} "$V/ko" \;
+	kbuild "$src"
+	find "$src/drivers" -name '*.ko' -exec cp {} "$V/ko" \;
+	strip -g "$V"/ko/*.ko "$V"/ko/plain/*.ko
 	[ -e "$V/ko/dahdi_dynamic_loc.ko" ]
+}
+kbuild() {
+	make -j2 -C "/usr/src/linux-headers-$KERNEL" M="$1/drivers/dahdi" DAHDI_INCLUDE="$1/include" HOTPLUG_FIRMWARE=yes DAHDI_BUILD_ALL= \
+		CONFIG_DAHDI=m CONFIG_DAHDI_DYNAMIC=m CONFIG_DAHDI_DYNAMIC_LOC=m CONFIG_DAHDI_ECHOCAN_MG2=m modules
 }
 
 # A program and all that the loader brings for it, into the tree $1.
@@ -63,19 +70,20 @@ base() {
 	rm -rf "$root" && mkdir -p "$root"/{bin,sbin,proc,sys,dev,etc/dahdi,tmp,run,lib/modules/"$KERNEL"}
 	cp /bin/busybox "$root/bin/busybox"
 	for tool in sh mount modprobe insmod sleep cat ls mkdir rm grep sed awk ps kill tr wc head tail cut env date od md5sum sync \
-		sort uniq seq test '[' printf echo dirname basename mktemp expr find cp mv chmod rmdir dd poweroff touch true false ln; do
+		sort uniq seq test '[' printf echo dirname basename mktemp expr find cp mv chmod rmdir dd poweroff touch true false ln mkfifo md5sum sha256sum dmesg paste; do
 		ln -sf busybox "$root/bin/$tool"
 	done
 	ln -sf ../bin/busybox "$root/sbin/modprobe"
 	with_libraries "$root" /usr/sbin/dahdi_cfg /usr/sbin/dahdi_test /usr/sbin/dahdi_scan /bin/bash
 	cp "$V"/ko/*.ko "$root/lib/modules/$KERNEL"
+	install -D "$V/ko/plain/dahdi_dynamic.ko" "$root/lib/plain/dahdi_dynamic.ko"
 	find "$V/image/lib/modules/$KERNEL/kernel" -name 'crc-ccitt.ko*' -exec cp {} "$root/lib/modules/$KERNEL" \;
 	depmod -b "$root" "$KERNEL" || true
 	install -m 755 "$HERE/init" "$root/init"
-	(cd "$root" && find . | LC_ALL=C sort | cpio -o -H newc --reproducible --quiet | gzip -1n) >"$V/base.cpio.gz"
+	(cd "$root" && find . | LC_ALL=C sort | cpio -o -H newc --reproducible --quiet) >"$V/base.cpio"
 }
 
 step "kernel $KERNEL" vmlinux kernel
-step "DAHDI's modules" ko/dahdi_dynamic_loc.ko modules
-[ "$V/base.cpio.gz" -nt "$HERE/init" ] && [ "$V/base.cpio.gz" -nt "$HERE/image.sh" ] || rm -f "$V/base.cpio.gz"
-step "base of the memory disk" base.cpio.gz base
+step "DAHDI's modules" ko/plain/dahdi_dynamic.ko modules
+[ "$V/base.cpio" -nt "$HERE/init" ] && [ "$V/base.cpio" -nt "$HERE/image.sh" ] || rm -f "$V/base.cpio"
+step "base of the memory disk" base.cpio base
