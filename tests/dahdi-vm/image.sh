@@ -69,9 +69,8 @@ base() {
 	local root=$V/root tool
 	rm -rf "$root" && mkdir -p "$root"/{bin,sbin,proc,sys,dev,etc/dahdi,tmp,run,lib/modules/"$KERNEL"}
 	cp /bin/busybox "$root/bin/busybox"
-	for tool in sh mount modprobe insmod sleep cat ls mkdir rm grep sed awk ps kill tr wc head tail cut env date od md5sum sync \
-		sort uniq seq test '[' printf echo dirname basename mktemp expr find cp mv chmod rmdir dd poweroff touch true false ln mkfifo md5sum sha256sum dmesg paste; do
-		ln -sf busybox "$root/bin/$tool"
+	for tool in $(busybox --list); do
+		[ "$tool" = busybox ] || ln -sf busybox "$root/bin/$tool"
 	done
 	ln -sf ../bin/busybox "$root/sbin/modprobe"
 	with_libraries "$root" /usr/sbin/dahdi_cfg /usr/sbin/dahdi_test /usr/sbin/dahdi_scan /bin/bash

@@ -2,6 +2,7 @@
 export PATH=/usr/bin:$PATH LD_PRELOAD=/lib/light_hash.so
 cd /house || exit 1
 B=/ HOUSES=/tmp
+. tests/system/house.sh
 
 # verdict NAME COMMAND...: in a shell of its own, so that a failing `expect` ends no more than this.
 verdict() {
@@ -17,3 +18,12 @@ verdict() {
 	fi
 }
 failed=0
+
+# However a part ends: its logs, if it ended badly, and the house is stopped.
+leave() {
+	local status=$1
+	[ "$status" = 0 ] || tail -n 40 "$W"/*.log
+	end_house || status=1
+	exit "$status"
+}
+trap 'leave $?' EXIT

@@ -3,7 +3,6 @@
 # the PBX, a hundred from agents to the carrier.  Where the kernel argument `plain` stands, its driver knows no mtp2 channels.
 . /inside.sh
 ROOM=ss7
-. tests/system/house.sh
 CALLS=100
 dchan() { grep -q ' plain' /proc/cmdline; }
 
@@ -11,7 +10,7 @@ dchan() { grep -q ' plain' /proc/cmdline; }
 kind_of_link() {
 	local fallen=$(grep -c 'knows no mtp2 channels; a dchan takes the place of one' "$W/zongjid.log" "$W/in.log" | awk -F: '{ n += $2 } END { print n }')
 	equal "ends that took a dchan instead" "$fallen" "$(dchan && echo 2 || echo 0)"
-	equal "the type of the link's channel" "$(sed -n 's/^ *16 .* \(MTP2\|HDLCFCS\|HDLCRAW\).*/\1/p' /proc/dahdi/1)" "$(dchan && echo HDLCFCS || echo MTP2)"
+	equal "the type of the link's channel" "$(sed -n 's/^[ \t]*16 .* \(MTP2\|HDLCFCS\|HDLCRAW\).*/\1/p' /proc/dahdi/1)" "$(dchan && echo HDLCFCS || echo MTP2)"
 }
 
 calls_in() {
@@ -62,7 +61,6 @@ for seat in 0102 0103 0104 0105; do
 done
 wait $pids
 verdict a_hundred_calls_out calls_out
-[ $failed = 0 ] || { z links; z circuits | head -40; tail -20 "$W"/*.log; tail -3 "$W/in.txt"; }
+[ $failed = 0 ] || { z links; z circuits | grep -v IDLE; }
 echo "figures ss7 link=$(dchan && echo dchan || echo mtp2) calls_in=$CALLS calls_out=$CALLS at=$(cut -d' ' -f1 /proc/uptime)s"
-end_house || failed=1
 exit $failed

@@ -1,6 +1,7 @@
 #!/bin/bash
 # In the machine: the whole call centre on lines of DAHDI.  Span 1 leads to the carrier (its far end is span 2), span 3 to the PBX (4).
 . /inside.sh
+trap - EXIT
 
 for LABEL in itu14 china24; do
 	export LABEL

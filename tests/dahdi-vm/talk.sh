@@ -3,7 +3,6 @@
 # caller said must be in its recording octet for octet, and not one block may have been lost or doubled on the way.
 . /inside.sh
 ROOM=talk
-. tests/system/house.sh
 TALKS=30 SECONDS_EACH=10
 LOST="UNDERRUNS OVERRUNS NOT_RECEIVED STARVED SLIPS FULL_OUT REC_GAPS REC_LOST TICKS_SKIPPED"
 
@@ -23,7 +22,7 @@ all_as_scripts_want() { equal "calls" "$(grep -c ' ok=1 ' "$W/calls.txt")" $TALK
 recordings_are_exact() {
 	local path exact=0
 	for path in $(store dump recordings | of path); do
-		/bin/same in /tmp/noise.wav "$W/rec/$path" && exact=$((exact + 1))
+		/bin/same in /tmp/noise.wav "$path" && exact=$((exact + 1))
 	done
 	equal "recordings that hold what was sent" $exact $TALKS
 }
@@ -63,6 +62,5 @@ soon "all are recorded" 20 eval '[ "$(count recordings)" = $TALKS ]'
 verdict keys_prompts_and_bridges all_as_scripts_want
 verdict 0_slips nothing_is_lost
 verdict recordings_are_sample_exact recordings_are_exact
-[ $failed = 0 ] || { z stats media; cat "$W/calls.log" "$W/zongjid.log"; store dump recordings; }
-end_house || failed=1
+[ $failed = 0 ] || { z stats media; store dump recordings; }
 exit $failed
