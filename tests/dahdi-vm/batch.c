@@ -5,7 +5,6 @@
  *   driver     span_read() and span_write(), as they are
  *   calls      a read and a write for each channel
  *   epoll      those that epoll_wait() names are read, and written
- *   epoll-edge the same, edge-triggered
  *   uring      all reads and all writes are one submission of io_uring each
  *
  * Measured is the median over the ticks of the processor time of the thread, per block moved: in this machine a nanosecond is an
@@ -30,7 +29,7 @@ static struct span *spans[SPANS];
 static int fds[MOST];
 static uint8_t blocks[MOST][SPAN_BLOCK];
 static struct io_uring ring;
-static int epoll_level, epoll_edge;
+static int gate;
 static unsigned long moved;
 
 static int64_t
@@ -74,25 +73,13 @@ by_calls(int n)
 }
 
 static void
-by_epoll(int epoll_fd)
+by_epoll(int n)
 {
 	static struct epoll_event ready[MOST];
-	int got = epoll_wait(epoll_fd, ready, MOST, 0);
+	int got = epoll_wait(gate, ready, MOST, 0);
 
 	for (int i = 0; i < got; i++)
 		move(fds[ready[i].data.u32], blocks[ready[i].data.u32]);
-}
-
-static void
-by_level(int n)
-{
-	by_epoll(epoll_level);
-}
-
-static void
-by_edge(int n)
-{
-	by_epoll(epoll_edge);
 }
 
 static void
@@ -129,7 +116,7 @@ by_uring(int n)
 static const struct way {
 	const char *name;
 	void (*move)(int n);
-} ways[] = { { "driver", by_driver }, { "calls", by_calls }, { "epoll", by_level }, { "epoll-edge", by_edge }, { "uring", by_uring } };
+} ways[] = { { "driver", by_driver }, { "calls", by_calls }, { "epoll", by_epoll }, { "uring", by_uring } };
 
 static int
 by_value(const void *a, const void *b)
@@ -140,12 +127,11 @@ by_value(const void *a, const void *b)
 }
 
 static int
-open_gate(int n, uint32_t flags)
+open_gate(int n)
 {
-	int gate = epoll_create1(EPOLL_CLOEXEC);
-
+	gate = epoll_create1(EPOLL_CLOEXEC);
 	for (int i = 0; i < n; i++) {
-		struct epoll_event e = { .events = EPOLLIN | flags, .data.u32 = (uint32_t)i };
+		struct epoll_event e = { .events = EPOLLIN, .data.u32 = (uint32_t)i };
 
 		if (epoll_ctl(gate, EPOLL_CTL_ADD, fds[i], &e) < 0)
 			return -1;
@@ -185,17 +171,14 @@ bench(struct span *clock, int n)
 {
 	int good = 1;
 
-	epoll_level = open_gate(n, 0);
-	epoll_edge = open_gate(n, EPOLLET);
-	if (epoll_level < 0 || epoll_edge < 0 || io_uring_queue_init(1024, &ring, 0) || io_uring_register_files(&ring, fds, (unsigned)n)) {
+	if (open_gate(n) < 0 || io_uring_queue_init(1024, &ring, 0) || io_uring_register_files(&ring, fds, (unsigned)n)) {
 		printf("not ok ways_of_moving_%d_bearers: %s\n", n, strerror(errno));
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		good = measure(&ways[i], clock, n) && good;
 	io_uring_queue_exit(&ring);
-	close(epoll_level);
-	close(epoll_edge);
+	close(gate);
 	printf("%sok ways_of_moving_%d_bearers%s\n", good ? "" : "not ", n, good ? "" : ": one of them left blocks behind");
 	return good;
 }
