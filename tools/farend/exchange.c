@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAI_NATIONAL SS7_NAI_NATIONAL
+#define NAI_NATIONAL     SS7_NAI_NATIONAL
+#define HARDWARE_FAILURE 1 /* Q.763 3.13 */
 #define RETRY_US     (5 * US_PER_SEC) /* a release that got lost with the link set */
 
 static struct exchange *all[EXCHANGES]; /* libss7's callbacks carry no argument of ours */
@@ -374,18 +375,30 @@ on_ubl(struct exchange *x, const ss7_event *e)
 	answered(x, e->ubl.call, isup_uba(x->ss7, e->ubl.call));
 }
 
+/* Hardware that failed ends the calls on it, without a word about each (Q.764 2.8.2.2). */
 static void
 block_range(struct exchange *x, const ss7_event_cicrange *range, bool blocked)
 {
 	unsigned char state[255] = { 0 };
 	int last = range->endcic < range->startcic + PCM ? range->endcic : range->startcic + PCM - 1;
 
+	bool failed = blocked && range->type == HARDWARE_FAILURE, stood = false;
+
 	for (int cic = range->startcic; cic <= last; cic++) {
 		state[cic - range->startcic] = range->status[cic - range->startcic];
-		if (state[cic - range->startcic])
-			block(x, cic, blocked);
+		if (!state[cic - range->startcic])
+			continue;
+		stood = stood || (failed && line_of(x, cic) && x->lines[cic]->call == range->call);
+		if (failed && line_of(x, cic))
+			reset_line(x, x->lines[cic], range->call);
+		block(x, cic, blocked);
 	}
-	answered(x, range->call, (blocked ? isup_cgba : isup_cgua)(x->ss7, range->call, last, state));
+	int sent = (blocked ? isup_cgba : isup_cgua)(x->ss7, range->call, last, state);
+
+	if (stood && sent >= 0)
+		isup_free_call(x->ss7, range->call);
+	else
+		answered(x, range->call, sent);
 }
 
 static void
