@@ -31,43 +31,51 @@ keep(int number, int slot, int fd)
 		loops.kept[loops.n++] = (struct loop_kept){ number, slot, fd };
 }
 
+struct keeper {
+	int (*get)(const char *name);
+	int (*put)(const char *name, int fd);
+};
+
 /* One slot: 0 taken, or held by orphans; -ENOTSUP: this driver needs nothing. */
 static int
-take(struct span *span, int number, int slot, enum span_loop kind)
+take(struct span *span, int number, int slot, enum span_loop kind, const struct keeper *keeper)
 {
-	int rc = span_loop_open(span, slot, kind);
+	char name[32];
 
+	snprintf(name, sizeof(name), "loop-%d.%d", number, slot);
+	int fd = keeper->get(name);
+	if (fd >= 0) {
+		keep(number, slot, fd);
+		return 0;
+	}
+	int rc = span_loop_open(span, slot, kind);
 	if (rc == -EBUSY) {
 		keep(number, slot, -1);
 		return 0;
 	}
-	int fd = rc ? rc : span_loop_keep(span, slot);
-	if (fd < 0)
-		return fd;
-	keep(number, slot, fd);
-	return 0;
-}
-
-/* The span stays open: its loops live as long as this process. */
-static int
-take_run(struct span *span, const struct conf_circuits *run, enum span_loop kind, int *slot)
-{
-	for (*slot = run->first_slot; *slot <= run->last_slot; ++*slot) {
-		int rc = *slot == CAS_SLOT ? 0 : take(span, run->span, *slot, kind);
-
-		if (rc)
-			return rc;
-	}
-	return 0;
+	int open = rc ? rc : span_loop_keep(span, slot);
+	if (open < 0)
+		return open;
+	fd = fcntl(open, F_DUPFD_CLOEXEC, 0);
+	rc = fd < 0 ? -errno : keeper->put(name, fd);
+	if (rc && fd >= 0)
+		close(fd);
+	if (!rc)
+		keep(number, slot, fd);
+	return rc;
 }
 
 int
-loops_take(const struct site *site, const char *run_dir, int *number, int *slot)
+loops_take(const struct site *site, const char *run_dir, int (*get)(const char *name),
+    int (*put)(const char *name, int fd), int *number, int *slot)
 {
+	const struct keeper keeper = { get, put };
+
 	for (int i = 0; i < site->n_circuits; i++) {
 		const struct conf_circuits *run = &site->circuits[i];
 		const struct conf_group *group = &site->groups[site_group(site, run->group)];
 		const struct conf_span *conf = site_span(site, run->span);
+		enum span_loop kind = group->loop == LOOP_EXCHANGE ? SPAN_EXCHANGE : SPAN_STATION;
 		struct span *span;
 
 		if (group->kind != GROUP_CAS || conf->driver == SPAN_DRIVER_SOFT)
@@ -77,11 +85,11 @@ loops_take(const struct site *site, const char *run_dir, int *number, int *slot)
 		int rc = span_open(&span, conf, run_dir, SPAN_SIDE_HOUSE);
 		if (rc)
 			return rc;
-		rc = take_run(span, run, group->loop == LOOP_EXCHANGE ? SPAN_EXCHANGE : SPAN_STATION, slot);
+		for (*slot = run->first_slot; *slot <= run->last_slot && !rc; ++*slot)
+			rc = *slot == CAS_SLOT ? 0 : take(span, run->span, *slot, kind, &keeper);
+		span_close(span); /* the channels live on by the descriptors kept */
 		if (rc && rc != -ENOTSUP)
 			return rc;
-		if (rc)
-			span_close(span);
 	}
 	return 0;
 }

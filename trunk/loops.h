@@ -16,8 +16,12 @@
 
 #define LOOPS_ENV "ZONGJI_LOOPS"
 
-/* Open all loops of the site's cas groups, as long as this process lives; -errno, and which one it was. */
-int loops_take(const struct site *site, const char *run_dir, int *number, int *slot);
+/*
+ * The descriptors of all loops of the site's cas groups: what `get` has kept from an earlier parent by the name, or newly opened; then
+ * `put` keeps it, and owns it.  -errno, and which one it was.
+ */
+int loops_take(const struct site *site, const char *run_dir, int (*get)(const char *name),
+    int (*put)(const char *name, int fd), int *number, int *slot);
 
 /* What orphans of an earlier parent still hold is theirs: copy it from one of them.  Loops copied, or -errno. */
 int loops_adopt(int pidfd, int pid);

@@ -84,16 +84,6 @@ child_adopt(struct family *f, struct child *c, int64_t now_us)
 	return 1;
 }
 
-void
-child_copy_loops(const struct family *f, const struct child *c)
-{
-	int copied = c->pidfd < 0 ? 0 : loops_adopt(c->pidfd, f->house->roles[c->role].pid);
-
-	if (copied < 0)
-		log_warn("%s: its loops cannot be copied: %s; whoever is restarted has none", role_program[c->role],
-		    strerror(-copied));
-}
-
 static void
 become(const struct family *f, enum role role)
 {

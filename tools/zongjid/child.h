@@ -27,8 +27,6 @@ struct family {
 
 /* Adopt the role's living process, if its pid file names one. 1 = adopted. */
 int child_adopt(struct family *f, struct child *c, int64_t now_us);
-/* After loops_take(): what an adopted one holds of the loops is held by us too (loops.h). */
-void child_copy_loops(const struct family *f, const struct child *c);
 int child_start(struct family *f, struct child *c, int64_t now_us);
 /* Its pidfd became readable. */
 void child_ended(struct family *f, struct child *c, int64_t now_us);

@@ -82,17 +82,32 @@ make_run_dir(const char *run_dir)
 		fatal("%s: another zongjid is at work here", run_dir);
 }
 
+/* Channels that orphans of an earlier parent hold, and nobody kept for us. */
+static void
+copy_loops(void)
+{
+	for (int r = 0; r < ROLE_COUNT; r++) {
+		const struct child *c = &family.children[r];
+		int copied = c->pidfd >= 0 ? loops_adopt(c->pidfd, family.house->roles[r].pid) : 0;
+
+		if (copied > 0)
+			log_note("%s: %d loops are held here too", role_program[r], copied);
+		else if (copied < 0)
+			log_warn("%s: its loops cannot be held here too: %s; a process that is restarted has none", role_program[r],
+			    strerror(-copied));
+	}
+}
+
 static void
 make_lines(const char *run_dir)
 {
 	int number = 0, slot = 0, err = power_take(&site, run_dir, &number);
 
 	if (!err)
-		err = loops_take(&site, run_dir, &number, &slot);
+		err = loops_take(&site, run_dir, keepfds_get, keepfds_put, &number, &slot);
 	if (err)
 		fatal("span %d, slot %d: %s", number, slot, strerror(-err));
-	for (int r = 0; r < ROLE_COUNT; r++)
-		child_copy_loops(&family, &family.children[r]);
+	copy_loops();
 	keepfds_settle();
 }
 

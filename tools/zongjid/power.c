@@ -44,25 +44,30 @@ take(int number)
 	return err;
 }
 
+/* The file of a line that is made of shared memory. */
+static int
+make_line(const struct conf_span *span, const char *run_dir)
+{
+	if (span->driver == SPAN_DRIVER_RTP)
+		return rtp_create(run_dir, span->number, LINE_CLOCK_REAL);
+	return span->driver == SPAN_DRIVER_SOFT ? soft_create(run_dir, span->number, SOFT_REAL) : 0;
+}
+
 int
 power_take(const struct site *site, const char *run_dir, int *number)
 {
 	power.run_dir = run_dir;
 	for (int i = 0; i < site->n_spans; i++) {
-		int err = 0;
+		const struct conf_span *span = &site->spans[i];
 
-		*number = site->spans[i].number;
-		if (site->spans[i].driver == SPAN_DRIVER_RTP)
-			err = rtp_create(run_dir, *number, LINE_CLOCK_REAL);
-		if (site->spans[i].driver == SPAN_DRIVER_SOFT)
-			err = soft_create(run_dir, *number, SOFT_REAL);
-		if (err)
+		*number = span->number;
+		int err = make_line(span, run_dir);
+		if (!err && span->driver == SPAN_DRIVER_SOFT) {
+			err = take(*number);
+			power.number[power.n++] = *number;
+		}
+		if (err && err != -EBUSY)
 			return err;
-		if (site->spans[i].driver != SPAN_DRIVER_SOFT)
-			continue;
-		if ((err = take(*number)) && err != -EBUSY)
-			return err;
-		power.number[power.n++] = *number;
 	}
 	return 0;
 }

@@ -10,7 +10,7 @@
 
 #include "base/site.h"
 
-/* Make the files of lines in shared memory and take all ends.  One that orphans of an earlier parent still hold is left to them for now.  0, or -errno of `*number`. */
+/* Make the files of lines in shared memory, and take the ends of the soft ones.  One that orphans of an earlier parent still hold is left to them for now.  0, or -errno of `*number`. */
 int power_take(const struct site *site, const char *run_dir, int *number);
 
 /* A child ended: take what nobody holds any more. */
