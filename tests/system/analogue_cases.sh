@@ -71,7 +71,7 @@ case_flash_holds_and_takes_back() {
 	expect "voice, then music" grep -Eq 'voice-02,music' <<<"$(heard_of <<<"$record")"
 	about "and the voice again: the agent's tone, which never stops, was heard in the talk only (ms)" "$(of talk_ms <<<"$record")" 5000 1000
 	soon "it is filed" 10 said ' session 1-1 ' 1
-	about "time on hold in the record (ms)" $(($(calls_of 01055500100 | of held_us) / 1000)) 5000 300
+	about "time on hold in the record (ms)" $(($(calls_of 01055500100 | of held_us) / 1000)) 5000 1500
 }
 
 # One script, by No. 7 and by an analogue line: the same is heard, in the same order, and the agent answers.
