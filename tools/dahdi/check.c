@@ -154,13 +154,11 @@ check_holders(const struct picture *p, const struct picture_span *s, struct find
 	note_slots(f, FIND_HELD, s->proc.number, held, *who ? who : "?");
 }
 
+/* None, or a clear channel, is told of where system.conf is looked at. */
 static bool
 is_right(enum want want, const char *type)
 {
-	if (!*type || strcmp(type, "Clear") == 0)
-		return true; /* none is told of where system.conf is looked at */
-	return want == WANT_MTP2 ? strcmp(type, "MTP2") == 0 || strcmp(type, "HDLCFCS") == 0
-	                         : want == WANT_DCHAN && strcmp(type, "HDLCFCS") == 0;
+	return !*type || strcmp(type, "Clear") == 0 || picture_fits(want, type);
 }
 
 static void

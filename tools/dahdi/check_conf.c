@@ -99,13 +99,17 @@ check_line(const struct picture *p, const struct picture_span *s, struct finding
 static bool
 agrees(enum sysconf_type conf, enum want want, const char *type)
 {
+	static const struct {
+		enum sysconf_type conf;
+		const char *type;
+	} rows[] = { { SYSCONF_BCHAN, "Clear" }, { SYSCONF_DCHAN, "HDLCFCS" }, { SYSCONF_MTP2, "MTP2" } };
+
 	if (conf == SYSCONF_OTHER || conf == SYSCONF_CAS)
 		return *type;
-	if (strcmp(type, "Clear") == 0)
-		return conf == SYSCONF_BCHAN || want == WANT_BEARER;
-	if (strcmp(type, "HDLCFCS") == 0)
-		return conf == SYSCONF_DCHAN || want == WANT_DCHAN || want == WANT_MTP2;
-	return strcmp(type, "MTP2") == 0 && (conf == SYSCONF_MTP2 || want == WANT_MTP2);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].conf == conf && strcmp(rows[i].type, type) == 0)
+			return true;
+	return picture_fits(want, type);
 }
 
 static void
@@ -120,7 +124,7 @@ check_types(const struct picture *p, const struct picture_span *s, struct findin
 		if (!channel || channel > SYSCONF_CHANNELS)
 			continue;
 		enum sysconf_type conf = p->conf.type[channel];
-		left_out[slot] = want == WANT_BEARER && conf == SYSCONF_NONE;
+		left_out[slot] = (want == WANT_BEARER || want == WANT_LOOP) && conf == SYSCONF_NONE;
 		signalling[slot] = (want == WANT_MTP2 || want == WANT_DCHAN) && conf == SYSCONF_NONE;
 		differs[slot] = conf != SYSCONF_NONE && !agrees(conf, want, s->proc.slots[slot].type);
 	}

@@ -67,9 +67,32 @@ picture_wants(const struct site *site, int span, int slot)
 			g = group_on(site, span, i) && group_on(site, span, i)->kind == GROUP_PRI
 			    ? group_on(site, span, i)
 			    : g;
-	if (!g)
+	if (!g || (g->kind == GROUP_CAS && slot == CAS_SLOT))
 		return WANT_NOTHING;
+	if (g->kind == GROUP_CAS)
+		return WANT_LOOP;
 	return g->kind == GROUP_PRI && slot == 16 ? WANT_DCHAN : WANT_BEARER;
+}
+
+bool
+picture_fits(enum want want, const char *type)
+{
+	static const struct {
+		enum want want;
+		const char *type;
+	} rows[] = {
+		{ WANT_BEARER, "Clear" },
+		{ WANT_LOOP, "FXOKS" },
+		{ WANT_LOOP, "FXSKS" },
+		{ WANT_MTP2, "MTP2" },
+		{ WANT_MTP2, "HDLCFCS" }, /* where the driver knows no mtp2 */
+		{ WANT_DCHAN, "HDLCFCS" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].want == want && strcmp(rows[i].type, type) == 0)
+			return true;
+	return false;
 }
 
 bool

@@ -55,7 +55,7 @@ struct picture {
 };
 
 /* What our configuration wants of a slot. */
-enum want { WANT_NOTHING, WANT_BEARER, WANT_MTP2, WANT_DCHAN };
+enum want { WANT_NOTHING, WANT_BEARER, WANT_LOOP, WANT_MTP2, WANT_DCHAN };
 
 const struct picture_span *picture_span(const struct picture *p, int number);
 
@@ -64,6 +64,8 @@ bool picture_is_dynamic(const struct picture_span *s);
 int picture_peer(const struct picture *p, const struct picture_span *s);
 
 enum want picture_wants(const struct site *site, int span, int slot);
+/* Is this, in /proc/dahdi's words, what zongji makes of such a slot? */
+bool picture_fits(enum want want, const char *type);
 bool picture_wants_echo(const struct site *site, int span, int slot);
 
 enum leads { LEADS_NOWHERE, LEADS_TO_CARRIER, LEADS_TO_PBX };

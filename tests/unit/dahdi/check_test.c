@@ -44,6 +44,18 @@ Test(check, a_house_that_is_up_changes_channels_and_holds_them_and_that_is_no_fi
 	cr_assert_eq(f.n, 0, "%s", finding_name(f.at[0].id));
 }
 
+Test(check, slots_of_a_channel_bank_are_loops_and_nothing_else)
+{
+	sample_site(p)->groups[1].kind = GROUP_CAS;
+	for (int slot = 1; slot < 32; slot++)
+		snprintf(p->spans[1].proc.slots[slot].type, sizeof(p->spans[1].proc.slots[slot].type), "%s",
+		    slot == CAS_SLOT ? "Clear" : "FXOKS");
+	check_all(p, &f);
+	cr_assert_eq(f.n, 0, "%s", finding_name(f.at[0].id));
+	snprintf(p->spans[1].proc.slots[4].type, sizeof(p->spans[1].proc.slots[4].type), "MTP2");
+	cr_expect_str_eq(sample_found(p, FIND_TYPE)->text, "35");
+}
+
 Test(check, without_dahdi_it_says_what_to_install_or_load_and_nothing_else)
 {
 	p->loaded = false;
