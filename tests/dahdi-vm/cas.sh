@@ -7,6 +7,9 @@ bad=0
 B=/ W=/tmp/cas
 . tools/dev/lib.sh
 mkdir -p $W
+# A bank whose lines are idle before anybody speaks for it: the far ends of the telephones and of the exchange lines.
+sed -i 's/^bchan=.*/bchan=1-93,104-109,112-124\nfxsks=94-103\nfxoks=110-111/' /etc/dahdi/system.conf
+dahdi_cfg || exit 1
 make_site etc/zongji.conf
 make_store
 start_house
@@ -15,7 +18,7 @@ zongji drivers
 # calls NAME: the far end plays the scenario on standard input.
 calls() {
 	cat >"$W/$1.scn"
-	timeout 120 farend --scenario "$W/$1.scn" --report "$W/$1.txt" >"$W/$1.log" 2>&1
+	farend --scenario "$W/$1.scn" --report "$W/$1.txt" >"$W/$1.log" 2>&1
 	local status=$?
 	[ $status = 0 ] || { tail -5 "$W/$1.log"; zongji ask cas circuits; tail -20 "$W/zongjid.log"; }
 	return $status
