@@ -59,7 +59,7 @@ calls hangup <<-'SCN'
 	most 1
 	caller 01055500200 count
 	dialled 01055509010
-	phone 81* answer 300ms hangup 3s
+	phone 81* answer 300ms hangup 7s
 	script short
 		wait answer 5s
 		wait agent 20s

@@ -39,7 +39,7 @@ case_on_hook_is_the_end() {
 		most 1
 		caller 01055500100 count
 		dialled 01055509010
-		phone 81* answer 300ms hangup 4s
+		phone 81* answer 300ms hangup 6s
 		script short
 			wait answer 5s
 			wait agent 20s
