@@ -23,6 +23,6 @@ VM_PROGRAMS += $(B)/tests/dahdi-vm/light_hash.so
 # What the machine is made of is kept in build/dahdi-vm; the packages for it are in tools/dev/packages-vm.txt.
 # ONLY=chaos: parts with this name.  BRIEF=1: those that CI runs.  test-dahdi-chaos SEEDS=20: chaos with the seeds 1 to 20.
 .PHONY: test-dahdi test-dahdi-chaos
-test-dahdi test-dahdi-chaos: all prompts $(VM_PROGRAMS)
+test-dahdi test-dahdi-chaos: all prompts $(VM_PROGRAMS) $(B)/tests/system/probe
 	$(Q)WITH_VM=1 tools/dev/deps.sh
 	$(Q)B=$(B) $(if $(filter test-dahdi-chaos,$@),SEEDS=$(or $(SEEDS),20)) tests/dahdi-vm/run.sh
