@@ -74,11 +74,16 @@ case_flash_holds_and_takes_back() {
 	about "time on hold in the record (ms)" $(($(calls_of 01055500100 | of held_us) / 1000)) 5000 1500
 }
 
-# One script, by No. 7 and by an analogue line: the same is heard, in the same order, and the agent answers.
+# One script, by No. 7 and by an analogue line: the same is heard, in the same order, and the agent answers.  (VoIP's turn: sip_cases.sh)
+# shows: TRK-13
 case_analogue_call_runs_the_same_flow() {
 	local via
 	bank
 	seats 0102-0103 --wrap 0.5
+	z drivers >"$W/drivers.txt"
+	for via in isupd prid casd sipd soft dahdi rtp; do
+		expect "$via is in the list of accesses and drivers" grep -qw "$via" "$W/drivers.txt"
+	done
 	for via in isup cas; do
 		expect "a call by $via goes through the menu" far "$via" <<-SCN
 			calls 1
