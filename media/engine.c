@@ -175,6 +175,8 @@ slot_open(struct engine *e, struct slot *s)
 	set_echo(e, s);
 	for (int i = 0; i < AHEAD_MAX && span_write(s->line->span, s->number, silence) == 0; i++)
 		; /* from now on one block a tick keeps the line as far ahead as it lets us */
+	uint64_t tick = span_tick(s->line->span), waiting = tick > s->line->served ? tick - s->line->served : 0;
+	s->covered = (uint8_t)(waiting < AHEAD_MAX ? waiting : AHEAD_MAX);
 }
 
 static void

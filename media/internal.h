@@ -24,6 +24,7 @@ struct slot {
 	uint8_t flags; /* MEDIA_F_* */
 	uint8_t checks; /* TONE_CHECK: blocks in a row that were the tone */
 	uint8_t echo; /* enum echo */
+	uint8_t covered; /* ticks not served yet whose blocks went out, as silence, when the slot was opened */
 	bool open;     /* the bearer is ours */
 	bool playing;
 	int rec; /* index of its recording, or -1 */

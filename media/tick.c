@@ -166,10 +166,13 @@ static void
 write_slot(struct engine *e, struct slot *s)
 {
 	uint8_t room[SPAN_BLOCK];
-	const uint8_t *block = next_block(e, s, room);
+	bool covered = s->covered > 0;
+	const uint8_t *block = covered ? silence : next_block(e, s, room);
 	if (s->rec >= 0)
 		rec_put(e->conf.recorder, s->rec, s->heard, block);
-	if (s->open && span_write(s->line->span, s->number, block) < 0)
+	if (covered)
+		s->covered--;
+	else if (s->open && span_write(s->line->span, s->number, block) < 0)
 		e->counts.full_out++;
 }
 
@@ -197,6 +200,7 @@ give_up(struct engine *e, struct line *l, uint64_t blocks)
 	l->served += blocks;
 	for (uint32_t left = l->used; left; left &= left - 1) {
 		struct slot *s = &l->slots[__builtin_ctz(left)];
+		s->covered -= (uint8_t)(s->covered < blocks ? s->covered : blocks);
 		s->tone_at += blocks * SPAN_BLOCK;
 		if (s->playing)
 			playlist_skip(&s->list, &e->voice, blocks * SPAN_BLOCK);

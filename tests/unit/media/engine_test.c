@@ -289,6 +289,22 @@ Test(engine, music_of_the_house_takes_the_place_of_our_own)
 	cr_expect_neq(find_in(ear, twice, sizeof(twice)), -1);
 }
 
+Test(engine, what_a_slot_says_first_is_whole_when_the_line_went_on_before_it_was_opened)
+{
+	struct ear *ear = listen_at(h, 1, 9, NULL, 0);
+	struct msg_media_slot plan = play_plan(1, 9, 7, "goodbye");
+	struct engine_counts ec;
+
+	line_goes_on(h);
+	line_goes_on(h);
+	tell(h, &plan);
+	engine_tick(h->engine, h->now_us);
+	pass(h, 60, 1);
+	cr_expect_neq(find_in(ear, prompt_data("goodbye"), 4000), -1);
+	engine_counts(h->engine, &ec);
+	cr_expect_eq(ec.full_out, 0u);
+}
+
 Test(engine, a_list_is_played_to_the_sample_and_reported_when_it_ends)
 {
 	struct ear *ear = listen_at(h, 1, 9, NULL, 0);
