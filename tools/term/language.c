@@ -61,6 +61,7 @@ language_open(int wanted, int otherwise)
 {
 	int found = wanted >= 0 ? wanted : asked();
 
+	chosen = found >= 0 ? found : otherwise; /* tables that bring both forms need no locale */
 	if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
 		if (!setlocale(LC_ALL, "C.UTF-8"))
 			return -ENOENT;
@@ -68,7 +69,7 @@ language_open(int wanted, int otherwise)
 	if (strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
 		setlocale(LC_MESSAGES, "C.UTF-8");
 	bind_catalogue();
-	language_set(found >= 0 ? found : otherwise);
+	language_set(chosen);
 	return 0;
 }
 
