@@ -14,7 +14,7 @@ tests/dahdi-vm/image.sh || exit 1
 # A verdict "ok NAME" or "not ok NAME: why" of a part, to the log of verdicts, in the form of the others.
 verdicts() { sed -n "s/^\(not ok\|ok\) \([^ :]*\).*/\1 dahdi $1 \2/p"; }
 
-wanted() { [[ $1 == ${ONLY:-}* ]] && { [ -z "${BRIEF:-}" ] || [[ " lines system chaos chaos-again " == *" $1 "* ]]; }; }
+wanted() { [[ $1 == ${ONLY:-}* ]] && { [ -z "${BRIEF:-}" ] || [[ " lines system chaos " == *" $1 "* ]]; }; }
 
 # part NAME KERNEL-ARGUMENTS FILES...: each line "ok ..." or "not ok ..." of its log is a verdict, and so is its exit status.
 #   What runs in the machine is NAME.sh; of NAME-MORE, NAME.sh too.
@@ -75,6 +75,7 @@ chaos() { house_part "$1" "spans=3 seed=$2" tests/dahdi-vm/chaos.conf "$B/tests/
 chaos_twice() {
 	wanted chaos || return 0
 	chaos chaos "$SEED"
+	[ -z "${BRIEF:-}" ] || return 0
 	chaos chaos-again "$SEED"
 	(cd "$V" && sha256sum chaos.log chaos-again.log)
 	echo "$(cmp -s "$V/chaos.log" "$V/chaos-again.log" || echo 'not ')ok dahdi chaos same_seed_same_log" >"$V/chaos-twice.verdicts"

@@ -50,6 +50,7 @@ far_on calls <<-SCN
 		press 0
 		wait agent 60s
 		say /tmp/noise.wav
+		talk 500ms
 		hang up
 		expect agent
 		expect gap 40ms
