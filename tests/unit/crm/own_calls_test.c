@@ -55,7 +55,8 @@ own_list(uint64_t *sessions, int64_t *talk_us)
 			*talk_us += rows->rows[i]->call->talk_us;
 		}
 		ask_day.cursor.len = rows->cursor.len;
-		memcpy(cursor, rows->cursor.data, rows->cursor.len);
+		if (rows->cursor.len)
+			memcpy(cursor, rows->cursor.data, rows->cursor.len);
 		ask_day.cursor.data = cursor;
 	} while (ask_day.cursor.len);
 	return n;
