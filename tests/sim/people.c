@@ -385,6 +385,8 @@ crm_fact(struct world *w, const struct msg_fact *f, uint32_t len)
 		*story |= S_TALKED;
 		break;
 	case FACT_CALL_RECORDED:
+		if (!(*story & S_TALKED))
+			break; /* what a caller left for us, no talk */
 		p.tally.recorded += !(*story & S_RECORDED);
 		*story |= S_RECORDED;
 		break;
