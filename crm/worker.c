@@ -17,7 +17,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define NICE 10
+#define NICE 2
 
 struct queue {
 	uint32_t first, n, size;
