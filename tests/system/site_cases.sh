@@ -19,7 +19,7 @@ case_as_shipped() {
 		phone 81* answer 200ms
 		script stand
 			wait answer 5s
-			pause 5s
+			pause 12s
 			press 0
 			pause 25s
 			hang up
