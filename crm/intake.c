@@ -8,6 +8,7 @@
  * is part of the mark: a ring that was made anew counts from 1 again.
  */
 #include "base/alarm.h"
+#include "base/clock.h"
 #include "base/ring.h"
 #include "crm/crmd.h"
 
@@ -168,6 +169,12 @@ apply(struct crmd *d, const struct msg_fact *f)
 	return rc;
 }
 
+static bool
+is_time(int64_t us)
+{
+	return us >= 0 && us <= TIME_MOST;
+}
+
 /* A fact that no record can hold is counted and left behind; only the store's own trouble stops the intake. */
 static int
 take_fact(struct crmd *d, const struct msg_fact *f, bool again)
@@ -176,7 +183,8 @@ take_fact(struct crmd *d, const struct msg_fact *f, bool again)
 		d->ops->count(d, STAT_AGAIN, 1);
 		return 0;
 	}
-	if (f->kind >= FACT_COUNT || f->at_us < 0 || (about_a_call(f->kind) && !f->session)) {
+	if (f->kind >= FACT_COUNT || !is_time(f->at_us) || !is_time(f->start_us) ||
+	    (about_a_call(f->kind) && !f->session)) {
 		d->ops->count(d, STAT_BAD, 1);
 		return 0;
 	}
@@ -193,7 +201,8 @@ take_alarm(struct crmd *d, struct msg_alarm *m, bool again)
 		return 0;
 	}
 	m->name[sizeof m->name - 1] = m->detail[sizeof m->detail - 1] = '\0';
-	if (m->source >= ROLE_COUNT || m->id >= ALARM_COUNT || m->raised_us <= 0 || m->over_us < 0) {
+	if (m->source >= ROLE_COUNT || m->id >= ALARM_COUNT || !m->raised_us ||
+	    !is_time(m->raised_us) || !is_time(m->over_us)) {
 		d->ops->count(d, STAT_BAD, 1);
 		return 0;
 	}

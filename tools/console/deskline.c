@@ -164,8 +164,6 @@ deskline_take(struct deskline *d, void *packet, size_t size)
 /* A text must end inside its array. */
 #define ENDS(field) (memchr((field), 0, sizeof(field)) != NULL)
 
-#define TIME_MOST (INT64_C(10000000000) * US_PER_SEC) /* into the year 2286: differences of times fit, too */
-
 /* Times and lengths of time. */
 static bool
 are_times(const int64_t *us, size_t n)

@@ -168,9 +168,15 @@ Test(intake, malformed_messages_are_counted_and_left_behind)
 	f.session = 0;
 	cr_assert_eq(intake_message(&d, MSG_FACT, &f, sizeof f, false), 0);
 	cr_assert_eq(intake_message(&d, MSG_FACT, &f, sizeof f - 1, false), 0);
+	f = fact_at(0, FACT_CALL_RECORDED);
+	f.start_us = INT64_MAX;
+	cr_assert_eq(intake_message(&d, MSG_FACT, &f, sizeof f, false), 0);
+	f = fact_at(0, FACT_CALL_ENDED);
+	f.at_us = -1;
+	cr_assert_eq(intake_message(&d, MSG_FACT, &f, sizeof f, false), 0);
 	cr_assert_eq(intake_message(&d, MSG_LINE_OFFERED, &f, sizeof f, false), 0);
 	cr_assert_eq(intake_message(&d, 60000, &f, sizeof f, false), 0);
-	cr_assert_eq(counted[STAT_BAD], 5);
+	cr_assert_eq(counted[STAT_BAD], 7);
 	cr_assert_eq(counted[STAT_FACTS], 0);
 }
 
