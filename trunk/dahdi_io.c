@@ -41,6 +41,18 @@ out(int fd, void *data, size_t len)
 
 /* ---- bearers ---- */
 
+/* Who comes so late that the kernel's buffers were full has lost what came then: at once, for the next blocks are in time again. */
+static void
+count_overrun(const struct dahdi_span *s, struct dahdi_slot *sl)
+{
+	if (s->tick <= sl->next_in + DAHDI_LATE)
+		return;
+	uint64_t lost = s->tick - sl->next_in - DAHDI_LATE;
+
+	sl->counts.overruns += lost;
+	sl->next_in += lost;
+}
+
 int
 dahdi_read(struct span *span, int slot, uint8_t block[SPAN_BLOCK])
 {
@@ -49,18 +61,15 @@ dahdi_read(struct span *span, int slot, uint8_t block[SPAN_BLOCK])
 
 	if (sl->use != DAHDI_BEARER)
 		return -EBADF;
+	count_overrun(s, sl);
 	ssize_t n = retried(sl, read, block, SPAN_BLOCK);
 	if (n == SPAN_BLOCK) {
 		sl->next_in++;
 		return 1;
 	}
-	uint64_t tick = dahdi_tick(span);
-	if (tick < sl->next_in + DUE_MOST)
+	if (dahdi_tick(span) < sl->next_in + DUE_MOST)
 		return -EAGAIN;
-	if (tick > sl->next_in + DAHDI_LATE) {
-		sl->counts.overruns += tick - sl->next_in - DAHDI_LATE;
-		sl->next_in = tick - DAHDI_LATE;
-	}
+	count_overrun(s, sl);
 	sl->next_in++;
 	sl->counts.missed++;
 	memset(block, SPAN_IDLE, SPAN_BLOCK);

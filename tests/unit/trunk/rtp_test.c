@@ -99,7 +99,7 @@ Test(rtp, passes_what_the_span_test_set_asks_of_audio)
 		lines_down();
 		lines_up();
 	}
-	cr_assert_eq(done, 8);
+	cr_assert_eq(done, 9);
 }
 
 Test(rtp, has_no_signalling)

@@ -122,6 +122,47 @@ silence_is_heard_from_a_far_end_that_sends_nothing(const struct line_rig *rig)
 	return NULL;
 }
 
+/* `ticks` of sound from the far end; the house reads what is there, unless it is away.  Blocks that came, stand-ins for others aside. */
+static unsigned
+listen(const struct line_rig *rig, unsigned ticks, bool away)
+{
+	uint8_t block[SPAN_BLOCK];
+	unsigned heard = 0;
+
+	for (unsigned tick = 0; tick < ticks; tick++) {
+		do
+			pattern(block, tick);
+		while (span_write(rig->far, BEARER, block) == 0);
+		rig->ticks(rig->arg, 1);
+		for (int rc = 0; !away && rc >= 0; heard += rc == 1)
+			rc = span_read(rig->house, BEARER, block);
+	}
+	return heard;
+}
+
+static const char *
+a_reader_who_was_away_knows_at_once_what_it_lost(const struct line_rig *rig)
+{
+	struct span_counts before, back, after;
+	uint8_t block[SPAN_BLOCK];
+
+	MUST(span_bearer_open(rig->house, BEARER) == 0);
+	MUST(span_bearer_open(rig->far, BEARER) == 0);
+	listen(rig, 10, false);
+	span_counts(rig->house, BEARER, &before);
+	listen(rig, 50, true);
+	span_tick(rig->house);
+	MUST(span_read(rig->house, BEARER, block) >= 0);
+	span_counts(rig->house, BEARER, &back);
+	MUST(back.overruns - before.overruns >= 38 && back.overruns - before.overruns <= 49);
+	listen(rig, 10, false);
+	span_counts(rig->house, BEARER, &back);
+	MUST(listen(rig, 40, false) == 40);
+	span_counts(rig->house, BEARER, &after);
+	MUST(after.overruns == back.overruns && after.missed == back.missed);
+	return NULL;
+}
+
 /* A tone of 1000 Hz: four octets up, four down.  A canceller works on samples, so its level may come out a little changed. */
 static bool
 is_tone(const uint8_t block[SPAN_BLOCK])
@@ -496,6 +537,7 @@ const struct span_check span_set[] = {
 	CHECK(audio_arrives_whole_and_in_order),
 	CHECK(a_writer_cannot_run_away_from_the_line),
 	CHECK(silence_is_heard_from_a_far_end_that_sends_nothing),
+	CHECK(a_reader_who_was_away_knows_at_once_what_it_lost),
 	CHECK(audio_passes_with_the_echo_canceller_on_or_the_slot_says_it_has_none),
 	CHECK(each_end_of_a_slot_is_opened_once),
 	CHECK(wrong_slots_are_refused),
