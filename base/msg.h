@@ -148,6 +148,7 @@ enum media_plan {
 	MEDIA_PLAY,    /* sends a play list, then silence; reports MEDIA_PLAYED */
 	MEDIA_MUSIC,   /* sends the music, shared by all who wait */
 	MEDIA_BRIDGE,  /* sends what the peer slot receives */
+	MEDIA_FAX,     /* joined to a fax channel: FAX_HEARD goes there, FAX_SAID comes back */
 };
 enum media_tone {
 	TONE_NONE,
@@ -193,6 +194,8 @@ struct msg_media_slot {
 	uint8_t n_items;
 	uint32_t play_id;   /* copied into MEDIA_PLAYED; a changed id starts the list anew, the same id goes on */
 	uint32_t rec_no;    /* recordings of a session are numbered from 1 */
+	uint32_t channel;   /* MEDIA_FAX: the fax channel */
+	uint32_t pad;
 	uint64_t session;   /* names the recording's file */
 	int64_t started_us; /* when this plan began: after a restart a play list goes on from there */
 	int64_t rec_us;     /* when the recording began: a gap is filled with silence, lengths stay true */
@@ -216,6 +219,46 @@ struct msg_media_digit {
 struct msg_media_fax {
 	uint32_t leg;
 	uint32_t pad;
+};
+
+/* A fax channel is named by a handle: low 16 bits its place, 0..FAX_CHANNELS_MOST-1, above them how often the place was given out. */
+#define FAX_CHANNELS_MOST 64
+#define FAX_PLACE(channel) ((channel) & 0xffffu)
+
+struct msg_fax {
+	uint32_t channel;
+	uint32_t fax_no; /* faxes of a session are numbered from 1 */
+	uint64_t session;
+	int64_t started_us; /* with session and number: where its file is (fax_path()) */
+};
+
+#define FAX_STATION 24 /* T.30: 20 digits, + or spaces; with its NUL */
+
+struct msg_fax_done {
+	uint32_t channel;
+	uint32_t fax_no;
+	uint64_t session;
+	uint32_t pages;     /* whole ones, in the file */
+	uint32_t bit_rate;  /* bit/s of the last page */
+	uint16_t result;    /* enum fax_result */
+	uint16_t detail;    /* what the machine itself calls it, for the log */
+	uint8_t ecm;        /* pages came with error correction (T.30 Annex A) */
+	uint8_t pad[3];
+	char sender[FAX_STATION]; /* the sender's identification (TSI); empty: none was told */
+};
+enum fax_result {
+	FAX_WHOLE,      /* all pages, and the sender said that was all */
+	FAX_NOBODY,     /* no fax machine was heard */
+	FAX_BROKEN_OFF, /* the line or the caller was gone before the end */
+	FAX_FAILED,     /* the machines could not agree, or pages could not be read or stored */
+	FAX_FAULT,      /* the channel's worker, or faxd, died */
+	FAX_RESULTS,
+};
+
+struct msg_fax_sound {
+	uint32_t channel;
+	uint32_t n; /* counts the blocks of this channel and way */
+	uint8_t block[160]; /* A-law */
 };
 
 struct msg_media_rec {
@@ -298,7 +341,8 @@ struct msg_seat {
 	X(SEAT_STATE, "a seat changed its state (value = enum seat_state)")       \
 	X(SEAT_OUT, "a seat signed out")                                          \
 	X(CALL_METERED, "metering pulses of the call so far (value)")                                       \
-	X(CALL_MESSAGE, "the caller left a message (value = rec_no, n = frames)")
+	X(CALL_MESSAGE, "the caller left a message (value = rec_no, n = frames)") \
+	X(CALL_FAXED, "a fax was received (value = fax_no, n = pages, cause = enum fax_result, text = its sender's identification, start_us)")
 
 enum fact_kind {
 #define X(id, sentence) FACT_##id,

@@ -14,7 +14,8 @@
 	X(MEDIA, "media", "mediad", "the 20 ms tick: slots in, slots out")        \
 	X(CRM, "crm", "crmd", "the only writer of the store")                     \
 	X(CAS, "cas", "casd", "telephones and exchange lines on channel banks")   \
-	X(SIP, "sip", "sipd", "calls over IP trunks")
+	X(SIP, "sip", "sipd", "calls over IP trunks")                             \
+	X(FAX, "fax", "faxd", "fax machines: T.30, one worker for each call")
 
 enum role {
 #define X(id, name, program, sentence) ROLE_##id,

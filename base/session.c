@@ -31,8 +31,8 @@ session_text(uint64_t session, char text[SESSION_TEXT])
 	return text;
 }
 
-int
-recording_path(char *path, size_t size, const char *dir, uint64_t session, uint32_t rec_no, int64_t start_us)
+static int
+file_path(char *path, size_t size, const char *dir, uint64_t session, const char *mark, uint32_t no, const char *ending, int64_t start_us)
 {
 	time_t t = (time_t)(start_us / 1000000);
 	char day[16], name[SESSION_TEXT];
@@ -40,6 +40,18 @@ recording_path(char *path, size_t size, const char *dir, uint64_t session, uint3
 
 	if (!localtime_r(&t, &tm) || !strftime(day, sizeof(day), "%Y%m%d", &tm))
 		return -EINVAL;
-	int n = snprintf(path, size, "%s/%s/%s-%" PRIu32 ".wav", dir, day, session_text(session, name), rec_no);
+	int n = snprintf(path, size, "%s/%s/%s-%s%" PRIu32 ".%s", dir, day, session_text(session, name), mark, no, ending);
 	return n >= 0 && (size_t)n < size ? 0 : -ENAMETOOLONG;
+}
+
+int
+recording_path(char *path, size_t size, const char *dir, uint64_t session, uint32_t rec_no, int64_t start_us)
+{
+	return file_path(path, size, dir, session, "", rec_no, "wav", start_us);
+}
+
+int
+fax_path(char *path, size_t size, const char *dir, uint64_t session, uint32_t fax_no, int64_t start_us)
+{
+	return file_path(path, size, dir, session, "f", fax_no, "tif", start_us);
 }

@@ -36,3 +36,5 @@ const char *session_text(uint64_t session, char text[SESSION_TEXT]);
 
 /* DIR/YYYYMMDD/NODE-SERIAL-NO.wav; the day is the local one of the recording's start.  0, -EINVAL, -ENAMETOOLONG. */
 int recording_path(char *path, size_t size, const char *dir, uint64_t session, uint32_t rec_no, int64_t start_us);
+/* DIR/YYYYMMDD/NODE-SERIAL-fNO.tif of a received fax, likewise. */
+int fax_path(char *path, size_t size, const char *dir, uint64_t session, uint32_t fax_no, int64_t start_us);
