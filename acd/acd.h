@@ -148,6 +148,8 @@ struct session {
 	uint32_t groups_tried;
 	uint16_t trunk, circuit;     /* of the leg, which may be gone: index of the group (NONE), CIC */
 	uint32_t rec_no;
+	uint32_t channel; /* the fax channel it is joined to; 0 = none */
+	uint32_t n_faxes;
 	int64_t rec_us;
 	int64_t arrived_us, queued_us, offered_us, answered_us, ended_us, held_us;
 	uint64_t order; /* of joining the queue */
@@ -257,6 +259,14 @@ struct rec {
 	char customer[16];
 };
 
+/* A fax channel that was given out, until faxd's last word on it. */
+struct fax {
+	struct msg_fax msg;
+	uint32_t call; /* handle of its session; 0 = over */
+	uint32_t pad;
+	char customer[16]; /* as it was when the call was over */
+};
+
 /* ---- timers: one id per object and kind ---- */
 #define ACD_TIMERS(X)                                                                           \
 	X(CALL, sessions, "what the call's state waits for")                                    \
@@ -284,6 +294,7 @@ enum acd_timer {
 #define LIFT_MS          30000  /* outgoing: how long the seat's own phone rings */
 #define DIAL_MS          120000 /* outgoing: longest wait for the far end (T9 of the trunk comes first) */
 #define HEADSET_MS       60000  /* how long a headset's line is rung before the next try */
+#define FAX_MS           3600000 /* longest fax: its machine gives up long before */
 #define BEEP_MS          400    /* then the caller's message begins */
 #define MESSAGE_LEAST_MS 1000   /* what is shorter is no message */
 #define BUSY_MS          1500 /* busy tone in a headset before it is said why */
@@ -314,7 +325,8 @@ struct acd {
 	uint16_t out_group; /* takes all calls out when there are no routes */
 	uint16_t pad[3];
 	uint32_t recover_ms;
-	uint32_t n_sessions, n_legs, n_seats, n_recs; /* sizes of the tables */
+	uint32_t n_sessions, n_legs, n_seats, n_recs, n_faxes; /* sizes of the tables */
+	uint32_t tables_pad;
 	uint32_t n_signed;
 	uint32_t dirty;          /* first of the seats whose consoles will be told at the end of this step */
 	uint32_t changes, shown; /* of anything in DESK_DAY; as of the present round */
@@ -323,8 +335,8 @@ struct acd {
 	uint32_t buckets;        /* of the id tables; a power of two */
 	int64_t round_us;        /* when the round began */
 	uint32_t timer_base[T_COUNT];
-	uint64_t at_session_pool, at_leg_pool, at_seat_pool, at_rec_pool, at_timers;
-	uint64_t at_sessions, at_legs, at_seats, at_recs, at_flows;
+	uint64_t at_session_pool, at_leg_pool, at_seat_pool, at_rec_pool, at_fax_pool, at_timers;
+	uint64_t at_sessions, at_legs, at_seats, at_recs, at_faxes, at_flows;
 	uint64_t at_waiting, at_ready; /* heap nodes: a session's; a seat's, SEAT_QUEUES each */
 	uint64_t at_signed, at_session_ids, at_rec_ids;
 	uint16_t by_code[100];            /* queue index by code */
@@ -350,11 +362,13 @@ ACD_TABLE(struct pool, acd_session_pool, at_session_pool)
 ACD_TABLE(struct pool, acd_leg_pool, at_leg_pool)
 ACD_TABLE(struct pool, acd_seat_pool, at_seat_pool)
 ACD_TABLE(struct pool, acd_rec_pool, at_rec_pool)
+ACD_TABLE(struct pool, acd_fax_pool, at_fax_pool)
 ACD_TABLE(struct timers, acd_timers, at_timers)
 ACD_TABLE(struct session, acd_sessions, at_sessions)
 ACD_TABLE(struct leg, acd_legs, at_legs)
 ACD_TABLE(struct seat, acd_seats, at_seats)
 ACD_TABLE(struct rec, acd_recs, at_recs)
+ACD_TABLE(struct fax, acd_faxes, at_faxes)
 ACD_TABLE(struct flow_slot, acd_flows, at_flows)
 ACD_TABLE(struct heap_node, acd_waiting, at_waiting)
 ACD_TABLE(struct heap_node, acd_ready, at_ready)

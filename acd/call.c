@@ -8,6 +8,7 @@
  */
 #include "acd/call.h"
 
+#include "acd/fax.h"
 #include "acd/ivr.h"
 #include "acd/plan.h"
 #include "acd/queue.h"
@@ -86,6 +87,12 @@ static void
 flow_told(void *room, void *obj, const void *arg, struct core_out *out)
 {
 	ivr_told(room, obj, arg, out);
+}
+
+static void
+flow_faxed(void *room, void *obj, const void *arg, struct core_out *out)
+{
+	ivr_faxed(room, obj, arg, out);
 }
 
 static void
@@ -365,6 +372,7 @@ end(void *room, void *obj, const void *arg, struct core_out *out)
 	ivr_stop(a, s);
 	s->ended_us = a->now_us;
 	rec_stop(a, s, out);
+	fax_stop(a, s, out);
 	if (s->carried.pulses)
 		fact_call(a, s, FACT_CALL_METERED, s->carried.pulses, NULL, out);
 	fact_call(
@@ -419,6 +427,7 @@ static const struct fsm_row rows[] = {
 	{ S(FLOW),       EV(PLAYED),        FSM_SAME,        flow_played,     "IVR-02"          },
 	{ S(FLOW),       EV(LOOKED_UP),     FSM_SAME,        flow_caller,     "IVR-03"          },
 	{ S(FLOW),       EV(TOLD),          FSM_SAME,        flow_told,       "IVR-01, IVR-29"  },
+	{ S(FLOW),       EV(FAXED),         FSM_SAME,        flow_faxed,      "FAX-01, 3.7 6"   },
 	{ S(FLOW),       EV(TIMEOUT),       FSM_SAME,        flow_timeout,    "IVR-30, 3.15"    },
 	{ S(FLOW),       EV(QUEUE),         CALL_QUEUED,     enter_queue,     "3.2 2, ACD-09"   },
 	{ S(FLOW),       EV(QUEUE_FULL),    CALL_GOODBYE,    all_busy,        "ACD-10"          },

@@ -11,6 +11,7 @@
 #include "acd/call.h"
 #include "acd/carried.h"
 #include "acd/desk_in.h"
+#include "acd/fax.h"
 #include "acd/ivr.h"
 #include "acd/leg.h"
 #include "acd/phone.h"
@@ -35,6 +36,7 @@ lay_out(struct acd *a, const struct site *site)
 	if (a->n_legs > 65535)
 		a->n_legs = 65535;
 	a->n_recs = a->n_sessions;
+	a->n_faxes = (uint32_t)site->fax.channels;
 	for (a->buckets = 64; a->buckets < 2 * a->n_sessions;)
 		a->buckets *= 2;
 	const uint32_t timers[T_COUNT] = { a->n_sessions, a->n_seats, a->n_seats, a->n_legs, a->n_recs, 1, 1, 1 };
@@ -49,11 +51,13 @@ lay_out(struct acd *a, const struct site *site)
 	PLACE(at_leg_pool, pool_size(a->n_legs));
 	PLACE(at_seat_pool, pool_size(a->n_seats));
 	PLACE(at_rec_pool, pool_size(a->n_recs));
+	PLACE(at_fax_pool, pool_size(a->n_faxes));
 	PLACE(at_timers, timers_size(n_timers));
 	PLACE(at_sessions, a->n_sessions * sizeof(struct session));
 	PLACE(at_legs, a->n_legs * sizeof(struct leg));
 	PLACE(at_seats, a->n_seats * sizeof(struct seat));
 	PLACE(at_recs, a->n_recs * sizeof(struct rec));
+	PLACE(at_faxes, a->n_faxes * sizeof(struct fax));
 	PLACE(at_flows, ACD_FLOWS * sizeof(struct flow_slot));
 	PLACE(at_waiting, a->n_sessions * sizeof(struct heap_node));
 	PLACE(at_ready, (size_t)a->n_seats * SEAT_QUEUES * sizeof(struct heap_node));
@@ -144,6 +148,7 @@ init(void *arena, const struct site *site, uint64_t seed)
 	pool_init(acd_leg_pool(a), a->n_legs);
 	pool_init(acd_seat_pool(a), a->n_seats);
 	pool_init(acd_rec_pool(a), a->n_recs);
+	pool_init(acd_fax_pool(a), a->n_faxes);
 	timers_init(acd_timers(a), a->timer_base[T_COUNT - 1] + 1);
 	a->seed = seed;
 	a->media_at = a->n_legs;
@@ -161,6 +166,8 @@ hello(struct acd *a, enum role from, const struct msg_hello *m, struct core_out 
 	a->pressure[from] = 0;
 	if (from == ROLE_MEDIA) {
 		plan_tell_all(a, out);
+	} else if (from == ROLE_FAX) {
+		fax_tell_all(a, out);
 	} else if (from != ROLE_CRM) {
 		acd_count(out, STAT_RESYNCS);
 		if (m->fresh) {
@@ -214,6 +221,9 @@ message(struct acd *a, enum role from, uint16_t type, const void *data, struct c
 		break;
 	case MSG_MEDIA_RECORDED:
 		rec_done(a, data, out);
+		break;
+	case MSG_FAX_DONE:
+		fax_done(a, data, out);
 		break;
 	case MSG_CALLER_FOUND:
 		call_found(a, data, out);

@@ -16,6 +16,7 @@ const char *const flow_kind_name[FLOW_KINDS] = {
 	[FLOW_HANGUP] = "hangup",
 	[FLOW_QUERY] = "query",
 	[FLOW_MESSAGE] = "message",
+	[FLOW_FAX] = "fax",
 };
 
 uint32_t

@@ -10,7 +10,7 @@
 
 #include "base/msg.h"
 
-#define FLOW_ABI     3u
+#define FLOW_ABI     4u
 #define FLOW_NODES   48
 #define FLOW_ROWS    96 /* options and hours of all nodes */
 #define FLOW_PROMPTS 4  /* prompts of a node */
@@ -34,6 +34,7 @@ enum flow_kind {
 	FLOW_HANGUP,
 	FLOW_QUERY,
 	FLOW_MESSAGE,
+	FLOW_FAX,
 	FLOW_KINDS,
 };
 
@@ -44,9 +45,9 @@ struct flow_node {
 	uint8_t n_prompts;
 	uint8_t flags;
 	uint8_t tries;      /* menu, collect: wrong or missing keys before `failed` */
-	uint16_t next;      /* play, collect, message, query, hours (otherwise), queue (when it is full), caller (known) */
+	uint16_t next;      /* play, collect, message, fax, query, hours (otherwise), queue (when it is full), caller (known) */
 	uint16_t silent;    /* menu, collect: where silence leads; FLOW_SAME = say it again */
-	uint16_t failed;    /* menu, collect: where too many tries lead; caller, query: unknown */
+	uint16_t failed;    /* menu, collect: where too many tries lead; caller, query: unknown; fax: not whole, or no channel */
 	uint16_t first_row; /* menu: options; hours: rows; first match wins */
 	uint16_t n_rows;
 	uint16_t queue;      /* code of the queue */

@@ -169,7 +169,8 @@ reach_from(struct reach *r, const struct flow *flow, const struct flow_node *n, 
 	reach_to(r, flow, n->next, depth);
 	if (n->kind == FLOW_MENU || n->kind == FLOW_COLLECT)
 		reach_to(r, flow, n->silent, depth);
-	if (n->kind == FLOW_MENU || n->kind == FLOW_COLLECT || n->kind == FLOW_CALLER || n->kind == FLOW_QUERY)
+	if (n->kind == FLOW_MENU || n->kind == FLOW_COLLECT || n->kind == FLOW_CALLER || n->kind == FLOW_QUERY ||
+	    n->kind == FLOW_FAX)
 		reach_to(r, flow, n->failed, depth);
 	for (int i = n->first_row; i < n->first_row + n->n_rows; i++)
 		reach_to(r, flow, flow->rows[i].to, depth);

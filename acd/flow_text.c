@@ -146,7 +146,7 @@ read_then(struct reader *r)
 }
 
 static void
-read_unknown(struct reader *r)
+read_failed(struct reader *r)
 {
 	refer(r, &r->node->failed, r->word[1]);
 }
@@ -273,7 +273,7 @@ static const struct attribute {
 	void (*read)(struct reader *r);
 	const char *form;
 } attributes[] = {
-	{ "then",      K(PLAY) | K(COLLECT) | K(QUERY) | K(MESSAGE), 2, 2, read_then, "then NODE"    },
+	{ "then",      K(PLAY) | K(COLLECT) | K(QUERY) | K(MESSAGE) | K(FAX), 2, 2, read_then, "then NODE" },
 	{ "steady",    K(PLAY) | K(MENU) | K(COLLECT),  1, 1, read_steady,  "steady"                 },
 	{ "silence",   K(MENU) | K(COLLECT),            2, 3, read_silence, "silence SECONDSs [NODE]" },
 	{ "tries",     K(MENU) | K(COLLECT),            2, 3, read_tries,   "tries TIMES [NODE]"     },
@@ -284,7 +284,8 @@ static const struct attribute {
 	{ "full",      K(QUEUE),                        2, 2, read_then,    "full NODE"              },
 	{ "otherwise", K(HOURS),                        2, 2, read_then,    "otherwise NODE"         },
 	{ "known",     K(CALLER),                       2, 2, read_then,    "known NODE"             },
-	{ "unknown",   K(CALLER) | K(QUERY),            2, 2, read_unknown, "unknown NODE"           },
+	{ "unknown",   K(CALLER) | K(QUERY),            2, 2, read_failed,  "unknown NODE"           },
+	{ "failed",    K(FAX),                          2, 2, read_failed,  "failed NODE"            },
 };
 /* clang-format on */
 
@@ -334,7 +335,7 @@ read_prompts(struct reader *r)
 			copy_name(r, to, FLOW_PROMPT, r->word[i], "prompt");
 		}
 	}
-	if (!n->n_prompts && n->kind != FLOW_HANGUP)
+	if (!n->n_prompts && n->kind != FLOW_HANGUP && n->kind != FLOW_FAX)
 		fault(r, "a %s node says something: name its prompt", flow_kind_name[n->kind]);
 }
 

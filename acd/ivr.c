@@ -5,12 +5,13 @@
  * A node is entered, says its prompts, and waits: for their end (play, hangup), or for keys (menu, collect).  Keys pressed
  * before their menu came are kept for it.  9 says the menu again, # goes back to the menu above, 0 leads to a person
  * (IVR-03, IVR-23); silence and wrong keys count as tries, and too many lead where the flow says (IVR-30).  A query waits
- * for crm's answer; a message is recorded until #, its longest, or the end of the call (IVR-01).  A call ends on the version
- * of the flow it began with (ivr_load.c).
+ * for crm's answer; a message is recorded until #, its longest, or the end of the call (IVR-01); a fax is joined to a channel
+ * until it is over (fax.c).  A call ends on the version of the flow it began with (ivr_load.c).
  */
 #include "acd/ivr.h"
 
 #include "acd/call.h"
+#include "acd/fax.h"
 #include "acd/plan.h"
 #include "acd/queue.h"
 #include "acd/rec.h"
@@ -166,6 +167,33 @@ message_ends(struct acd *a, struct session *s, const struct flow_node *n, struct
 	go(a, s, n->next, out);
 }
 
+/* ---- fax: the caller is a machine, or will start one ---- */
+
+static void
+fax_begins(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	s->ivr.listening = 1;
+	acd_timer(a, T_CALL, s->handle, FAX_MS);
+	if (!fax_receive(a, s, out))
+		go(a, s, n->failed, out);
+}
+
+void
+ivr_faxed(struct acd *a, struct session *s, const struct msg_fax_done *m, struct core_out *out)
+{
+	const struct flow_node *n = node_of(a, s);
+
+	if (n && n->kind == FLOW_FAX)
+		go(a, s, m->result == FAX_WHOLE ? n->next : n->failed, out);
+}
+
+static void
+fax_too_long(struct acd *a, struct session *s, const struct flow_node *n, struct core_out *out)
+{
+	fax_stop(a, s, out);
+	go(a, s, n->failed, out);
+}
+
 /* ---- nodes ---- */
 
 static void
@@ -186,6 +214,12 @@ enter(struct acd *a, struct session *s, const struct flow_node *n, struct core_o
 		break;
 	case FLOW_QUERY:
 		ask_orders(a, s, n, out);
+		break;
+	case FLOW_FAX:
+		if (n->n_prompts)
+			say(a, s, n, NULL, out);
+		else
+			fax_begins(a, s, n, out);
 		break;
 	case FLOW_HANGUP:
 		if (!n->n_prompts) {
@@ -221,8 +255,8 @@ go(struct acd *a, struct session *s, uint16_t to, struct core_out *out)
 		s->ivr.node = to;
 		if (n->kind == FLOW_QUEUE && ++s->ivr.hops > HOPS)
 			break; /* full queues that point at each other */
-		if (n->kind == FLOW_QUERY && ++s->ivr.hops > HOPS)
-			break; /* questions without a customer that point at each other */
+		if ((n->kind == FLOW_QUERY || n->kind == FLOW_FAX) && ++s->ivr.hops > HOPS)
+			break; /* questions without a customer, faxes without a channel that point at each other */
 		if (needs_caller(n) && !s->looked_up) {
 			acd_timer(a, T_CALL, s->handle, LOOKUP_MS);
 			return;
@@ -362,6 +396,10 @@ ivr_played(struct acd *a, struct session *s, struct core_out *out)
 		if (!s->ivr.listening)
 			message_begins(a, s, n, out);
 		break;
+	case FLOW_FAX:
+		if (!s->ivr.listening)
+			fax_begins(a, s, n, out);
+		break;
 	case FLOW_MENU:
 	case FLOW_COLLECT:
 		s->ivr.listening = 1;
@@ -385,6 +423,8 @@ ivr_timeout(struct acd *a, struct session *s, struct core_out *out)
 		ivr_played(a, s, out); /* mediad never reported */
 	else if (n->kind == FLOW_MESSAGE)
 		message_ends(a, s, n, out);
+	else if (n->kind == FLOW_FAX)
+		fax_too_long(a, s, n, out);
 	else if (n->kind == FLOW_COLLECT && s->ivr.n_digits && s->ivr.n_digits >= n->least)
 		collected(a, s, n, out);
 	else if (n->silent != FLOW_SAME)

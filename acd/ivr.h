@@ -13,6 +13,7 @@ void ivr_played(struct acd *a, struct session *s, struct core_out *out);
 void ivr_timeout(struct acd *a, struct session *s, struct core_out *out);
 void ivr_caller(struct acd *a, struct session *s, struct core_out *out); /* crm has said who calls */
 
+void ivr_faxed(struct acd *a, struct session *s, const struct msg_fax_done *m, struct core_out *out);
 void ivr_told(struct acd *a, struct session *s, const struct msg_orders_found *m, struct core_out *out);
 
 /* ACD_CTL_FLOW: put a compiled flow in force. */

@@ -220,7 +220,7 @@ static const struct ctl_verb verbs[] = {
 	{ "queues", "", "every queue: who waits, who is ready",                                verb_queues },
 	{ "flows",  "", "flows in force, and replaced ones with the calls still on them",      verb_flows },
 	{ "status", "", "how full the tables are",                                             verb_status },
-	{ "pools", "[zh]", "calls and seats by state, IVR ports, recordings", verb_pools },
+	{ "pools", "[zh]", "calls and seats by state, IVR ports, recordings, fax channels", verb_pools },
 	{ "alarms", "[zh]", "alarms that stand", verb_alarms },
 	{ "reload", "", "load the flow folder again; calls end on the version they began with", verb_reload },
 	{ "close", "", "end every call and take no new ones, before the house stops", verb_close },

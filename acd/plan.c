@@ -75,6 +75,7 @@ change(struct acd *a, uint32_t handle, enum media_plan plan, struct leg **legp)
 	m->n_items = 0;
 	m->peer_span = m->peer_slot = 0;
 	m->play_id = 0;
+	m->channel = 0;
 	m->started_us = a->now_us;
 	memset(m->items, 0, sizeof(m->items));
 	return m;
@@ -134,6 +135,19 @@ plan_play(struct acd *a, uint32_t handle, const struct play *p, uint8_t flags, s
 	m->play_id = ++a->play_id;
 	m->n_items = p->n;
 	memcpy(m->items, p->item, sizeof(m->items[0]) * p->n);
+	send(leg, out);
+}
+
+void
+plan_fax(struct acd *a, uint32_t handle, uint32_t channel, struct core_out *out)
+{
+	struct leg *leg;
+	struct msg_media_slot *m = change(a, handle, MEDIA_FAX, &leg);
+
+	if (!m)
+		return;
+	m->flags &= (uint8_t)~MEDIA_F_ECHO;
+	m->channel = channel;
 	send(leg, out);
 }
 

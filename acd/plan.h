@@ -23,6 +23,8 @@ void plan_keys(struct acd *a, uint32_t leg, struct core_out *out);
 void plan_music(struct acd *a, uint32_t leg, struct core_out *out);
 void plan_tone(struct acd *a, uint32_t leg, enum media_tone tone, struct core_out *out);
 void plan_play(struct acd *a, uint32_t leg, const struct play *p, uint8_t flags, struct core_out *out);
+/* Joined to a fax channel; the line's echo canceller is off from now on, for modems need both ways at once (G.168 7). */
+void plan_fax(struct acd *a, uint32_t leg, uint32_t channel, struct core_out *out);
 void plan_bridge(struct acd *a, uint32_t one, uint32_t two, struct core_out *out);
 /* One hears what comes from two, two hears nothing of one: ringing and announcements of the far exchange. */
 void plan_listen(struct acd *a, uint32_t one, uint32_t two, struct core_out *out);

@@ -104,7 +104,7 @@ acd_print_closing(const void *arena, FILE *to)
 
 		live += s && s->state != CALL_ENDED;
 	}
-	fprintf(to, "calls %u recordings %u\n", live, pool_used(acd_rec_pool(a)));
+	fprintf(to, "calls %u recordings %u faxes %u\n", live, pool_used(acd_rec_pool(a)), pool_used(acd_fax_pool(a)));
 }
 
 void
@@ -177,4 +177,5 @@ acd_print_pools(const void *arena, int english, FILE *to)
 		if (seats_in(a, (enum seat_state)state))
 			fprintf(to, " %s %u", seat_text[state][english], seats_in(a, (enum seat_state)state));
 	fprintf(to, english ? "\nmedia  recordings %u\n" : "\n媒体   录音 %u\n", recordings(a));
+	fprintf(to, english ? "fax    %u of %u channels\n" : "传真   %u/%u 通道\n", pool_used(acd_fax_pool(a)), a->n_faxes);
 }

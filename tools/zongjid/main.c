@@ -222,11 +222,11 @@ close_calls(void)
 			log_warn("acdd: calls could not be ended: %s", strerror(-err));
 			return;
 		}
-		empty = strcmp(text, "calls 0 recordings 0\n") == 0;
+		empty = strcmp(text, "calls 0 recordings 0 faxes 0\n") == 0;
 		poll(NULL, 0, empty ? SETTLE_MS : CLOSE_STEP_MS);
 	}
 	if (!empty)
-		log_warn("acdd: calls or recordings are still open");
+		log_warn("acdd: calls, recordings or faxes are still open");
 }
 
 /* Calls are ended, then the roles stop in the order in which nothing is lost. */

@@ -165,11 +165,13 @@ on_line(struct house *h, enum role to, uint16_t type, const struct msg_line *m)
 static void
 on_slot(struct house *h, const struct msg_media_slot *m)
 {
-	static const char *const plans[] = { "idle", "silence", "tone", "play", "music", "bridge" };
+	static const char *const plans[] = { "idle", "silence", "tone", "play", "music", "bridge", "fax" };
 
-	say(h, "slot %u/%u %s", m->span, m->slot, m->plan <= MEDIA_BRIDGE ? plans[m->plan] : "?");
+	say(h, "slot %u/%u %s", m->span, m->slot, m->plan <= MEDIA_FAX ? plans[m->plan] : "?");
 	if (m->plan == MEDIA_TONE)
 		say(h, " %u", m->tone);
+	if (m->plan == MEDIA_FAX)
+		say(h, " %u", FAX_PLACE(m->channel));
 	if (m->plan == MEDIA_BRIDGE)
 		say(h, " %u/%u", m->peer_span, m->peer_slot);
 	for (int i = 0; i < m->n_items; i++)
@@ -213,7 +215,7 @@ on_fact(struct house *h, const struct msg_fact *m)
 	}
 	h->fact = *m;
 	if (m->session && m->kind != FACT_CALL_REFUSED && m->kind != FACT_SEAT_STATE && m->kind != FACT_CALL_RECORDED &&
-	    m->kind != FACT_CALL_MESSAGE) {
+	    m->kind != FACT_CALL_MESSAGE && m->kind != FACT_CALL_FAXED) {
 		uint8_t *story = &h->story[m->session % HOUSE_CALLS];
 
 		h->begun += !(*story & 1);
@@ -269,6 +271,11 @@ send(struct core_out *out, enum role to, uint16_t type, const void *data, uint32
 		break;
 	case MSG_FACT:
 		on_fact(h, data);
+		break;
+	case MSG_FAX_RECEIVE:
+	case MSG_FAX_STOP:
+		h->fax = *(const struct msg_fax *)data;
+		say(h, "%s %u\n", type == MSG_FAX_STOP ? "fax-stop" : "fax-receive", FAX_PLACE(h->fax.channel));
 		break;
 	case MSG_CALLER_LOOKUP:
 		say(h, "lookup %s\n", ((const struct msg_lookup *)data)->caller.digits);

@@ -51,6 +51,7 @@ struct house {
 	size_t len;
 	struct msg_line_dial dial;  /* the last one */
 	struct msg_orders_lookup orders; /* the last one */
+	struct msg_fax fax; /* the last one */
 	struct msg_line_user words; /* the last LINE_ENCLOSE */
 	struct desk_seat desk[200]; /* last word to the console of seat 1..199 */
 	struct desk_day day;        /* last one to anybody */

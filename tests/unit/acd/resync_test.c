@@ -268,6 +268,6 @@ Test(resync, new_arena_tells_everybody)
 	struct house *h = house_new(NULL);
 
 	house_feed(h, CORE_FROM_SELF, CORE_STARTED, NULL, 0);
-	SAYS(h, "hello-back isup\nhello-back pri\nhello-back media\nhello-back crm\nhello-back cas\nhello-back sip\nisup HELD_END\npri HELD_END\ncas HELD_END\nsip HELD_END\n");
+	SAYS(h, "hello-back isup\nhello-back pri\nhello-back media\nhello-back crm\nhello-back cas\nhello-back sip\nhello-back fax\nisup HELD_END\npri HELD_END\ncas HELD_END\nsip HELD_END\n");
 	house_free(h);
 }
