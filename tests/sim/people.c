@@ -106,6 +106,8 @@ caller_presses(struct world *w, uint32_t leg, uint32_t b, const void *data, uint
 static void
 next_caller(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t len)
 {
+	static const char *const services[] = { "01055509000", "01055509000", "01055509000", "01055509000", "01055509000",
+		"01055509000", "01055509000", "01055509001", "01055509001", "01055509003" };
 	struct msg_line_dial dial = { .group = 0, .category = 10 };
 	char number[16];
 
@@ -122,7 +124,7 @@ next_caller(struct world *w, uint32_t a, uint32_t b, const void *data, uint32_t 
 		snprintf(number, sizeof(number), "0105550%04u", world_draw(w, 10000));
 		number_set(&dial.caller, number, 3);
 		dial.caller.presentation = world_chance(w, 5);
-		number_set(&dial.called, world_chance(w, 80) ? "01055509000" : "01055509001", 3);
+		number_set(&dial.called, services[world_draw(w, sizeof(services) / sizeof(services[0]))], 3);
 		p.made++;
 		p.tally.dialled++;
 		world_feed(w, BOX_FAR, ROLE_ACD, MSG_LINE_DIAL, &dial, sizeof(dial));
@@ -384,6 +386,9 @@ crm_fact(struct world *w, const struct msg_fact *f, uint32_t len)
 		p.tally.talking += !(*story & S_TALKED);
 		*story |= S_TALKED;
 		break;
+	case FACT_CALL_FAXED:
+		faxes_fact(f);
+		break;
 	case FACT_CALL_RECORDED:
 		if (!(*story & S_TALKED))
 			break; /* what a caller left for us, no talk */
@@ -565,6 +570,10 @@ people_from_acd(struct world *w, enum role to, uint16_t type, const void *data, 
 	case MSG_MEDIA_REC_END:
 		world_after(w, world_time(w, 1, 500), media_recorded, 0, 0, data, len);
 		break;
+	case MSG_FAX_RECEIVE:
+	case MSG_FAX_STOP:
+		faxes_from_acd(w, type, data, len);
+		break;
 	case MSG_CALLER_LOOKUP:
 		world_after(w, world_time(w, 1, 30), crm_found, 0, 0, data, len);
 		break;
@@ -603,6 +612,7 @@ people_open(struct world *w, uint32_t calls, int64_t gap_us, bool chaos)
 	if (chaos) {
 		world_after(w, world_time(w, 60000, 600000), pbx_restart, 2, 0, NULL, 0);
 		world_after(w, world_time(w, 60000, 600000), media_restart, 2, 0, NULL, 0);
+		world_after(w, world_time(w, 60000, 600000), faxes_restart, 2, 0, NULL, 0);
 	}
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the switch granted has come back: sessions, legs (every IVR port is a session in a menu), seats and recordings.
+ * What the switch granted has come back: sessions, legs (every IVR port is a session in a menu), seats, recordings and fax
+ * channels.
  *
  * A pool that says "none is used" may still have lost cells on the way, so all of it is taken, one by one.  The arena is of no
  * use afterwards.
@@ -30,5 +31,6 @@ pools_check(struct world *w, FILE *to)
 
 	return not_whole(to, "sessions", acd_session_pool(a), a->n_sessions) +
 	    not_whole(to, "legs", acd_leg_pool(a), a->n_legs) + not_whole(to, "seats", acd_seat_pool(a), a->n_seats) +
-	    not_whole(to, "recordings", acd_rec_pool(a), a->n_recs);
+	    not_whole(to, "recordings", acd_rec_pool(a), a->n_recs) +
+	    not_whole(to, "fax channels", acd_fax_pool(a), a->n_faxes);
 }

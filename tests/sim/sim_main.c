@@ -5,7 +5,10 @@
  *   sim [-n CALLS] [-s SEED] [-g GAP_MS] [-q]
  *
  * Runs CALLS random calls, checks that each began and ended once, that every talk was recorded and, when the agents have gone, that
- * all that was granted is free again; prints the figures and a hash of the final state: the same seed gives the same hash.
+ * all that was granted (circuits, places for calls in menus and elsewhere, seats, recordings, fax channels) is free again; prints the
+ * figures and a hash of the final state: the same seed gives the same hash.
+ *
+ * shows: TRK-15 by ten_thousand_random_calls
  */
 #include "base/clock.h"
 #include "tests/sim/world.h"
@@ -49,13 +52,13 @@ main(int argc, char **argv)
 	world_run(&w, w.now_us + CALM_US);
 	double seconds = (double)(clock() - cpu) / CLOCKS_PER_SEC;
 	const struct tally *t = people_tally();
-	int bad = people_check(stdout);
+	int bad = people_check(stdout) + faxes_check(stdout);
 
 	printf(
-	    "sim calls=%llu answered=%llu talked=%llu abandoned=%llu recorded=%llu refused=%llu steps=%llu days=%.2f "
+	    "sim calls=%llu answered=%llu talked=%llu abandoned=%llu recorded=%llu faxed=%llu refused=%llu steps=%llu days=%.2f "
 	    "steps_per_s=%.0f seed=%llu hash=%016llx\n",
 	    (unsigned long long)t->dialled, (unsigned long long)t->answered, (unsigned long long)t->talking,
-	    (unsigned long long)t->abandoned, (unsigned long long)t->recorded, (unsigned long long)t->refused,
+	    (unsigned long long)t->abandoned, (unsigned long long)t->recorded, (unsigned long long)faxes_told(), (unsigned long long)t->refused,
 	    (unsigned long long)w.steps, (double)(w.now_us - begin) / 86400e6,
 	    (double)w.steps / (seconds > 0 ? seconds : 1), (unsigned long long)seed,
 	    (unsigned long long)world_hash(&w));

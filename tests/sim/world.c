@@ -298,6 +298,7 @@ world_open(struct world *w, uint64_t seed)
 	open_box(w, BOX_ACD, &acd_core, &w->site);
 	load_flow(w, "main");
 	load_flow(w, "repair");
+	load_flow(w, "fax");
 	open_box(w, BOX_ISUP, &isup_core, &w->site);
 	open_box(w, BOX_FAR, &isup_core, &w->far_site);
 }

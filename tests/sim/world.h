@@ -72,6 +72,13 @@ void people_go_home(struct world *w);
 /* Complaints at the end, printed; returns how many. */
 int people_check(FILE *to);
 
+/* faxes.c: what faxd does; likewise. */
+void faxes_from_acd(struct world *w, uint16_t type, const void *data, uint32_t len);
+void faxes_fact(const struct msg_fact *fact);
+event_h faxes_restart; /* a = its epoch */
+uint64_t faxes_told(void);
+int faxes_check(FILE *to);
+
 /* pools.c, circuits.c: is everything free again?  The same. */
 int pools_check(struct world *w, FILE *to);
 int circuits_check(struct world *w, enum box_id box, FILE *to);
