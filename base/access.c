@@ -16,10 +16,12 @@ access_role(enum role role)
 	return false;
 }
 
-/* isupd has work when there is a link, even before there is a trunk group. */
+/* isupd has work when there is a link, even before there is a trunk group; faxd when there are fax channels to serve. */
 bool
 access_wants(const struct site *site, enum role role)
 {
+	if (role == ROLE_FAX)
+		return site->fax.channels > 0;
 	if (!access_role(role))
 		return true;
 	if (role == ROLE_ISUP)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/access.h"
 #include "base/site.h"
 
 #include <criterion/criterion.h>
@@ -166,4 +167,22 @@ Test(site, numbers_of_loops_count_on_over_the_slot_that_has_none)
 	snprintf(run.number, sizeof(run.number), "8619999999999");
 	cr_assert_eq(site_loop_number(&run, 14, number), 0);
 	cr_assert_eq(site_loop_number(&run, 15, number), -EINVAL);
+}
+
+Test(site, starts_only_the_processes_that_it_needs)
+{
+	static struct site s;
+
+	site_defaults(&s);
+	cr_expect(access_wants(&s, ROLE_ACD));
+	cr_expect_not(access_wants(&s, ROLE_ISUP));
+	cr_expect_not(access_wants(&s, ROLE_CAS));
+	cr_expect(access_wants(&s, ROLE_FAX), "there are fax channels unless somebody says no");
+	s.fax.channels = 0;
+	cr_expect_not(access_wants(&s, ROLE_FAX));
+	s.n_links = s.n_groups = 1;
+	s.groups[0].kind = GROUP_CAS;
+	cr_expect(access_wants(&s, ROLE_ISUP));
+	cr_expect(access_wants(&s, ROLE_CAS));
+	cr_expect_not(access_wants(&s, ROLE_PRI));
 }
