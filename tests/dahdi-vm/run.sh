@@ -65,7 +65,7 @@ house() {
 			-e "s/\(group.*\|linkset.*\) span = $line;/\1 span = $((2 * line - 1));/" "$root/etc/zongji.conf"
 	done
 }
-programs() { for p in zongjid isupd prid mediad acdd crmd farend autoseat zongji zongji-store; do echo "$B/bin/$p"; done; }
+programs() { for p in zongjid isupd prid mediad acdd crmd faxd farend autoseat zongji zongji-store; do echo "$B/bin/$p"; done; }
 dahdi_scripts() { for s in span_assignments waitfor_span_assignments; do echo "/usr/sbin/dahdi_$s=/usr/sbin/dahdi_$s"; done; }
 # Where those of busybox know too little.
 tools() { for t in grep sed tee awk; do echo "$(readlink -f "$(command -v $t)")=/usr/bin/$t"; done; }
