@@ -9,6 +9,7 @@
 #include "base/msg.h"
 #include "tools/farend/analogue.h"
 #include "tools/farend/exchange.h"
+#include "tools/farend/pages.h"
 #include "tools/farend/pbx.h"
 #include "tools/farend/phone.h"
 
@@ -50,6 +51,7 @@ finish(struct call *call)
 {
 	struct callers *c = call->callers;
 
+	call_fax_ends(call);
 	if (call->line)
 		call->ear = call->line->ear;
 	if (call->line && call->released_by == RELEASED_BY_CALLER)
@@ -261,6 +263,28 @@ callers_done(const struct callers *c)
 
 /* ---- opening ---- */
 
+/* Test pages lie beside the report, so that who receives them can be compared. */
+static int
+write_pages(struct callers *c)
+{
+	for (int i = 0; i < c->s.n_steps; i++) {
+		struct step *step = &c->s.steps[i];
+		char path[SCENARIO_TEXT];
+		int n = step->verb == STEP_fax ? pages_wanted(step->text) : 0;
+
+		if (n <= 0)
+			continue;
+		int ret = pages_path(path, sizeof(path), c->o.report, n);
+
+		if (ret == 0)
+			ret = pages_write(path, n);
+		if (ret)
+			return ret;
+		text_copy(step->text, sizeof(step->text), path);
+	}
+	return 0;
+}
+
 int
 callers_open(struct callers **cp, struct world *w, const struct scenario *s, const struct callers_options *o)
 {
@@ -276,9 +300,13 @@ callers_open(struct callers **cp, struct world *w, const struct scenario *s, con
 		c->s.calls = o->calls;
 	if (o->rate > 0)
 		c->s.rate = o->rate;
-	if (o->report && !(c->report = fopen(o->report, "w"))) {
+	int ret = o->report && !(c->report = fopen(o->report, "w")) ? -errno : write_pages(c);
+
+	if (ret) {
+		if (c->report)
+			fclose(c->report);
 		free(c);
-		return -errno;
+		return ret;
 	}
 	*cp = c;
 	return 0;

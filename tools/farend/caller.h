@@ -38,6 +38,8 @@ struct call {
 	int agent_gap_ms; /* gap in our voice at the agent's ear; AGENT_SILENT = it was not heard */
 	int16_t *wav;     /* what it says from a file */
 	size_t wav_len;
+	struct sender *sender; /* the fax machine it is at the moment */
+	struct sent sent;      /* what became of its last fax */
 	struct ear ear;     /* what was heard, when it is over */
 	char why[CALL_WHY]; /* the first thing that went wrong; "" = nothing */
 };
@@ -63,12 +65,15 @@ int callers_close(struct callers *c);
 void call_turn(struct call *call, int64_t now_us, int hold_ms);
 /* Look at the expectations; fills call->why. */
 void call_judge(struct call *call);
+/* The fax is over, whole or not: what became of it is kept, and the caller hears and speaks again. */
+void call_fax_ends(struct call *call);
 void call_fail(struct call *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* report.c */
 struct totals {
 	int calls, answered, talked, refused, released_early, failed, gaps;
 	int longest_gap_ms;
+	int faxes, pages; /* received whole; confirmed altogether */
 };
 void report_call(FILE *to, const struct call *call);   /* for people */
 void report_record(FILE *to, const struct call *call); /* key=value, one line */

@@ -60,6 +60,8 @@ struct ear {
 void ear_open(struct ear *e, const struct prints *prints, enum band band);
 /* One block; arrived = the line delivered it in time. */
 void ear_block(struct ear *e, const uint8_t block[SPAN_BLOCK], bool arrived);
+/* One block that somebody else hears: time passes. */
+void ear_pass(struct ear *e, bool arrived);
 /* First thing of this kind and name heard at `from` or later: its place + 1, or 0.  name NULL = any.  "a,b" = either.
  */
 int ear_heard(const struct ear *e, enum heard_kind kind, const char *name, int from);

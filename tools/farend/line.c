@@ -23,6 +23,7 @@ static void
 open_bearer(struct line *line, enum band band)
 {
 	ear_open(&line->ear, line->world->prints, band);
+	line->sender = NULL;
 	mouth_hush(&line->mouth);
 	if (!line->open && !line->world->deaf && line->world->gone != line->number)
 		line->open = span_bearer_open(line->span, line->slot) == 0;
@@ -41,6 +42,7 @@ close_bearer(struct line *line)
 {
 	line_deafen(line);
 	line->looped = false;
+	line->sender = NULL;
 	mouth_hush(&line->mouth);
 }
 
@@ -180,6 +182,26 @@ line_loop(struct line *line)
 		span_write(line->span, line->slot, idle);
 }
 
+static void
+hear(struct line *line, const uint8_t block[SPAN_BLOCK], bool arrived)
+{
+	if (line->sender) {
+		sender_hear(line->sender, block);
+		ear_pass(&line->ear, arrived);
+	} else {
+		ear_block(&line->ear, block, arrived);
+	}
+}
+
+static void
+say(struct line *line, uint8_t block[SPAN_BLOCK])
+{
+	if (line->sender)
+		sender_say(line->sender, block);
+	else
+		mouth_block(&line->mouth, block);
+}
+
 /* Both loops end: the line's clock gives one block per 20 ms, and the buffers ahead fill up. */
 void
 line_turn(struct line *line)
@@ -190,14 +212,14 @@ line_turn(struct line *line)
 	if (!line->open)
 		return;
 	while ((ret = span_read(line->span, line->slot, block)) >= 0) {
-		ear_block(&line->ear, block, ret == 1);
+		hear(line, block, ret == 1);
 		if (line->looped)
 			span_write(line->span, line->slot, block);
 	}
 	while (!line->looped) {
 		/* The mouth cannot take a block back: ask for room with one that is certain to be sent. */
 		if (!line->pending) {
-			mouth_block(&line->mouth, line->next);
+			say(line, line->next);
 			line->pending = true;
 		}
 		if (span_write(line->span, line->slot, line->next))

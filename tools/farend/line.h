@@ -9,6 +9,7 @@
 
 #include "tools/farend/ear.h"
 #include "tools/farend/mouth.h"
+#include "tools/farend/sender.h"
 
 #include <stdbool.h>
 
@@ -26,6 +27,7 @@ struct dialling {
 	int category;
 	bool withheld; /* the number is sent, marked "restricted" */
 	bool unknown;  /* no number is sent */
+	char station[STATION]; /* of a fax machine; empty: digits of the caller's number */
 	bool count_up; /* every call's number is one higher than the last one's */
 };
 
@@ -66,6 +68,7 @@ struct line {
 	uint8_t next[SPAN_BLOCK]; /* said, not yet taken by the line */
 	bool pending;
 	struct ear ear;
+	struct sender *sender; /* a fax machine in place of mouth and ear; its party's */
 };
 
 /* Take a free line of this kind of signalling and dial: -EBUSY none is free, -ENOLINK signalling is down. */

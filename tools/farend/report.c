@@ -53,6 +53,9 @@ report_call(FILE *to, const struct call *call)
 		fprintf(to, " agent %s", call->agent);
 	if (call->agent_gap_ms != AGENT_SILENT)
 		fprintf(to, " heard by agent, gap %dms", call->agent_gap_ms);
+	if (call->sent.begun)
+		fprintf(to, " fax %d pages %d bit/s%s: %s", call->sent.pages, call->sent.rate, call->sent.ecm ? " ecm" : "",
+		    call->sent.text);
 	fprintf(to, " released by %s cause %d", released_words[call->released_by], call->cause);
 	fprintf(to, "%s%s\n", call->why[0] ? " FAILED: " : "", call->why);
 	fflush(to);
@@ -66,9 +69,13 @@ report_record(FILE *to, const struct call *call)
 	    "gap_ms=%u",
 	    call->serial, call->script->name, call->d.unknown ? "" : call->d.caller, call->d.called, call->d.withheld,
 	    call->answered_ms, call->ended_ms, call->keys, call->ear.talk_ms, call->ear.gap_ms);
-	fprintf(to, " agent=%s agent_gap_ms=%d missed=%u released_by=%s cause=%d ok=%d cic=%u heard=", call->agent,
+	fprintf(to, " agent=%s agent_gap_ms=%d missed=%u released_by=%s cause=%d ok=%d cic=%u", call->agent,
 	    call->agent_gap_ms, call->ear.missed, released_words[call->released_by], call->cause, !call->why[0],
 	    call->cic);
+	if (call->sent.begun)
+		fprintf(to, " fax_pages=%d fax_rate=%d fax_ecm=%d fax_whole=%d fax_result=\"%s\"", call->sent.pages,
+		    call->sent.rate, call->sent.ecm, call->sent.whole, call->sent.text);
+	fputs(" heard=", to);
 	print_heard(to, &call->ear, true);
 	fputc('\n', to);
 	fflush(to);
@@ -83,6 +90,8 @@ report_count(struct totals *t, const struct call *call)
 	t->refused += call->answered_ms < 0 && call->released_by == RELEASED_BY_HOUSE;
 	t->released_early += call->released_by == RELEASED_BY_HOUSE && call->step < call->script->n_steps;
 	t->failed += call->why[0] != '\0';
+	t->faxes += call->sent.whole;
+	t->pages += call->sent.pages;
 	t->gaps += call->ear.gap_ms > GAP_MS;
 	if ((int)call->ear.gap_ms > t->longest_gap_ms)
 		t->longest_gap_ms = (int)call->ear.gap_ms;
@@ -91,7 +100,10 @@ report_count(struct totals *t, const struct call *call)
 void
 report_totals(FILE *to, const struct totals *t)
 {
-	fprintf(to, "calls=%d answered=%d talked=%d refused=%d released_early=%d gaps=%d longest_gap_ms=%d failed=%d\n",
+	fprintf(to, "calls=%d answered=%d talked=%d refused=%d released_early=%d gaps=%d longest_gap_ms=%d failed=%d",
 	    t->calls, t->answered, t->talked, t->refused, t->released_early, t->gaps, t->longest_gap_ms, t->failed);
+	if (t->pages)
+		fprintf(to, " faxes=%d pages=%d", t->faxes, t->pages);
+	fputc('\n', to);
 	fflush(to);
 }

@@ -6,6 +6,7 @@
 #include "tools/farend/scenario.h"
 
 #include "base/msg.h"
+#include "tools/farend/pages.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #define LINE_MOST 512
 #define ARGS_MOST 7
@@ -246,6 +248,15 @@ set_no_number(struct reader *r, const struct args *a)
 }
 
 static int
+set_station(struct reader *r, const struct args *a)
+{
+	if (!station_valid(a->text[0]))
+		return wrong(r, "a station's identification: at most %d digits, + and spaces", STATION - 1);
+	text_copy(dialling_of(r)->station, STATION, a->text[0]);
+	return 0;
+}
+
+static int
 set_deaf(struct reader *r, const struct args *a)
 {
 	r->s->deaf = true;
@@ -328,6 +339,17 @@ static int (*const setters[])(struct reader *r, const struct args *a) = {
 
 /* ---- steps ---- */
 
+/* What there is to fax is looked for before anybody calls. */
+static int
+check_fax(struct reader *r, const struct step *step)
+{
+	int n = pages_wanted(step->text);
+
+	if (n < 0)
+		return wrong(r, "\"fax\": pages:1 to pages:%d", PAGES_MOST);
+	return n > 0 || access(step->text, R_OK) == 0 ? 0 : wrong(r, "\"fax\": %s: %s", step->text, strerror(errno));
+}
+
 static int
 add_step(struct reader *r, enum verb verb, const struct args *a)
 {
@@ -347,6 +369,8 @@ add_step(struct reader *r, enum verb verb, const struct args *a)
 			snprintf(step->text, sizeof(step->text), "%s", a->text[i]);
 		step->given |= a->given[i];
 	}
+	if (verb == STEP_fax && check_fax(r, step))
+		return -EINVAL;
 	r->s->n_steps++;
 	r->script->n_steps++;
 	return 0;

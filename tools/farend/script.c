@@ -144,6 +144,46 @@ step_say(struct call *call, const struct step *step, const struct turn *t)
 	return WAIT;
 }
 
+#define FAX_MS (5 * 60 * 1000)
+
+void
+call_fax_ends(struct call *call)
+{
+	if (!call->sender)
+		return;
+	sender_result(call->sender, &call->sent);
+	if (call->line)
+		call->line->sender = NULL;
+	sender_close(call->sender);
+	call->sender = NULL;
+}
+
+static enum outcome
+step_fax(struct call *call, const struct step *step, const struct turn *t)
+{
+	char station[STATION];
+
+	if (!call->begun) {
+		station_of(call->d.caller, station);
+		if (sender_open(&call->sender, step->text, call->d.station[0] ? call->d.station : station)) {
+			call_fail(call, "line %u: %s cannot be sent", step->line, step->text);
+			return OVER;
+		}
+		call->line->sender = call->sender;
+		return WAIT;
+	}
+	int ms = step->n ? step->n : FAX_MS;
+
+	if (!sender_over(call->sender) && !passed(call, t, ms))
+		return WAIT;
+	bool over = sender_over(call->sender);
+
+	call_fax_ends(call);
+	if (!over)
+		call_fail(call, "line %u: \"fax %s\" not over within %d ms", step->line, step->text, ms);
+	return over ? NEXT : OVER;
+}
+
 static enum outcome
 step_hush(struct call *call, const struct step *step, const struct turn *t)
 {
@@ -270,6 +310,18 @@ static bool
 expect_cause(const struct call *call, const struct step *step)
 {
 	return call->cause == step->n;
+}
+
+static bool
+expect_pages(const struct call *call, const struct step *step)
+{
+	return call->sent.whole && call->sent.pages == step->n;
+}
+
+static bool
+expect_no_fax(const struct call *call, const struct step *step)
+{
+	return call->sent.begun && !call->sent.whole;
 }
 
 static bool (*const expectations[VERB_COUNT])(const struct call *call, const struct step *step) = {

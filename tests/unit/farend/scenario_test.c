@@ -104,6 +104,16 @@ Test(scenario, mistakes_are_named_with_their_line)
 		{ "caller 139 upwards\n",                        "only `count`" },
 		{ "via pigeon\n",                                "via isup" },
 		{ "phone 81* perhaps\n",                         "a phone:" },
+		{ "script a\nfax\n",                            "line 2: \"fax\" wants more" },
+		{ "script a\nhush\nfax /nowhere/at.tif\n",      "line 3: \"fax\": /nowhere/at.tif: No such file" },
+		{ "script a\nfax pages:0\n",                    "line 2: \"fax\": pages:1 to pages:50" },
+		{ "script a\nfax pages:many\n",                 "line 2: \"fax\": pages:1 to pages:50" },
+		{ "script a\nfax pages:2 soon\n",               "\"soon\" is not right here" },
+		{ "fax pages:2\n",                              "belongs into a script" },
+		{ "script a\nexpect pages\n",                   "\"expect pages\" wants more" },
+		{ "script a\nexpect pages two\n",               "\"two\" is not right here" },
+		{ "station us@home\n",                          "line 1: a station's identification" },
+		{ "station 012345678901234567890\n",            "line 1: a station's identification" },
 		{ "caller 1234567890123456789012345678901234\n", "is not right here" },
 	};
 	/* clang-format on */
@@ -152,6 +162,26 @@ Test(scenario, scenarios_of_the_house_are_sound)
 	cr_assert_gt(n, 3);
 	scenario_default(&s);
 	cr_assert_eq(s.n_scripts, 1);
+}
+
+Test(scenario, a_caller_may_be_a_fax_machine)
+{
+	cr_assert_eq(scenario_parse(&s,
+	                 "station +86 10 5550\n"
+	                 "script a\n\twait answer 5s\n\tfax pages:2\n\thang up\n\texpect pages 2\n"
+	                 "script b\n\tstation 8102\n\tfax README.md 90s\n\texpect no fax\n",
+	                 why, sizeof(why)),
+	    0, "%s", why);
+	cr_expect_str_eq(s.scripts[0].d.station, "+86 10 5550");
+	cr_expect_str_eq(s.scripts[1].d.station, "8102");
+	cr_expect_eq(s.steps[1].verb, STEP_fax);
+	cr_expect_str_eq(s.steps[1].text, "pages:2");
+	cr_expect_eq(s.steps[1].n, 0, "as long as it takes");
+	cr_expect_eq(s.steps[3].verb, EXPECT_pages);
+	cr_expect_eq(s.steps[3].n, 2);
+	cr_expect_str_eq(s.steps[4].text, "README.md");
+	cr_expect_eq(s.steps[4].n, 90000);
+	cr_expect_eq(s.steps[5].verb, EXPECT_no_fax);
 }
 
 Test(scenario, a_phone_may_hang_up_and_flash)
