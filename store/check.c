@@ -108,7 +108,7 @@ static int
 check_list(struct check *c, enum table t)
 {
 	enum table of = (enum table)table_rows[t].of;
-	size_t own_len = of == T_REGISTRATIONS ? 10 : of == T_MESSAGES ? 12 : 8;
+	size_t own_len = of == T_REGISTRATIONS ? 10 : of == T_MESSAGES || of == T_FAXES ? 12 : 8;
 	MDB_cursor *cursor;
 	MDB_val k, v;
 	int db = mdb_cursor_open(c->txn, c->s->dbi[t], &cursor);

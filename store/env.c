@@ -27,6 +27,7 @@
 #define DESCRIPTOR_call         &rec__call__descriptor
 #define DESCRIPTOR_recording    &rec__recording__descriptor
 #define DESCRIPTOR_message      &rec__message__descriptor
+#define DESCRIPTOR_fax          &rec__fax__descriptor
 #define DESCRIPTOR_sample       &rec__sample__descriptor
 #define DESCRIPTOR_alarm        &rec__alarm__descriptor
 #define DESCRIPTOR_agent        &rec__agent__descriptor

@@ -115,6 +115,11 @@ int message_get(struct store *s, uint64_t session, uint32_t rec_no, Rec__Message
 int messages_list(struct store *s, int new_only, struct store_cursor *at, size_t most, Rec__Message ***rows);
 int message_heard(struct store *s, uint64_t session, uint32_t rec_no, uint16_t seat, int64_t now_us); /* again: 0 */
 
+/* Faxes, newest first, from..to by the time they began; returns how many. */
+int fax_save(struct store *s, const Rec__Fax *f);
+int fax_get(struct store *s, uint64_t session, uint32_t fax_no, Rec__Fax **fp);
+int faxes_list(struct store *s, int64_t from_us, int64_t to_us, struct store_cursor *at, size_t most, Rec__Fax ***rows);
+
 /* ---- facts: as they came, for reports and for the story of a call ---- */
 
 int facts_add(struct store *s, const struct msg_fact *fact);
