@@ -9,7 +9,9 @@
 #include "base/session.h"
 #include "crm/alarms.h"
 #include "crm/crmd.h"
+#include "crm/faxes.h"
 #include "crm/lines.h"
+#include "store/report.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -280,6 +282,27 @@ verb_messages(struct svc_run *run, int argc, char **argv, FILE *to)
 }
 
 static int
+verb_faxes(struct svc_run *run, int argc, char **argv, FILE *to)
+{
+	struct report_span span = { 0, INT64_MAX };
+	int english = argc < 3 || strcmp(argv[2], "zh") != 0;
+	Rec__Fax **rows;
+
+	if (argc > 1 && strcmp(argv[1], "all") != 0 && report_span_of(REPORT_DAY, argv[1], &span)) {
+		fprintf(to, "faxes [DAY|all [zh|en [ROWS]]]: a day is as 2026-11-29\n");
+		return -EINVAL;
+	}
+	int n = faxes_list(store_of(run), span.from_us, span.to_us, NULL, rows_asked(argc, argv, 3), &rows);
+	for (int i = 0; i < n; i++)
+		fax_print(rows[i], english, to);
+	if (n == 0)
+		fprintf(to, english ? "no faxes\n" : "没有传真\n");
+	if (n >= 0)
+		store_free_rows(rows, (size_t)n);
+	return n < 0 ? n : 0;
+}
+
+static int
 verb_heard(struct svc_run *run, int argc, char **argv, FILE *to)
 {
 	int part = argc > 2 ? words_number(argv[2], INT32_MAX) : 1;
@@ -345,6 +368,8 @@ const struct ctl_verb crmd_verbs[] = {
 	{ "recordings", "SESSION",           "recordings of a call (1-38217)", verb_recordings },
 	{ "messages",   "[new|all [ROWS]]",  "messages callers left: call, part, time, who, length, file", verb_messages },
 	{ "heard",      "SESSION [PART]",    "that message is not new any more", verb_heard },
+	{ "faxes",      "[DAY|all [zh|en [ROWS]]]", "faxes, the newest first: call, number, time, caller, sender, pages, result, customer, file",
+	    verb_faxes },
 	{ "seats",      "",                  "all seats", verb_seats },
 	{"seat-add",   "SEAT KEY=VALUE...", "a new seat: name role level phone trunk headset queues language password",
 	    verb_seat_add},

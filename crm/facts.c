@@ -211,6 +211,16 @@ message(struct call *c, const struct msg_fact *f)
 }
 
 static void
+faxed(struct call *c, const struct msg_fact *f)
+{
+	if (!fact_of_fax_valid(f))
+		return;
+	if (f->value > c->rec.faxes)
+		c->rec.faxes = f->value;
+	c->rec.fax_pages += (uint32_t)f->n;
+}
+
+static void
 metered(struct call *c, const struct msg_fact *f)
 {
 	if (f->value > c->rec.pulses)
@@ -235,6 +245,7 @@ static fold_fn *const folds[FACT_COUNT] = {
 	[FACT_CALL_RECORDED] = recorded,
 	[FACT_CALL_METERED] = metered,
 	[FACT_CALL_MESSAGE] = message,
+	[FACT_CALL_FAXED] = faxed,
 };
 
 /* ---- the record ---- */
@@ -334,4 +345,44 @@ call_message(const struct call *c, const Rec__Recording *r, Rec__Message *m)
 	m->choice = c->rec.choice;
 	m->customer = c->rec.customer;
 	m->path = r->path;
+}
+
+bool
+fact_of_fax_valid(const struct msg_fact *fact)
+{
+	return fact->value >= 1 && fact->value <= FAX_NUMBER_MOST && fact->n <= FAX_PAGES_MOST && fact->cause < FAX_RESULTS;
+}
+
+/* Any machine may call itself anything: what can be shown of it, without the blanks that fill it up (T.30 5.3.6.2.4). */
+static void
+copy_station(char to[FAX_STATION], const char *from, size_t from_size)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < from_size && from[i] && n + 1 < FAX_STATION; i++)
+		if (n || from[i] != ' ')
+			to[n++] = from[i] >= ' ' && from[i] <= '~' ? from[i] : '?';
+	while (n && to[n - 1] == ' ')
+		n--;
+	to[n] = '\0';
+}
+
+void
+call_fax(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Fax *f, struct fax_text *text)
+{
+	rec__fax__init(f);
+	f->session = fact->session;
+	f->fax_no = fact->value;
+	f->at_us = fact->start_us > 0 ? fact->start_us : fact->at_us;
+	f->pages = (uint32_t)fact->n;
+	f->result = fact->cause;
+	f->caller = c->rec.caller;
+	f->dialled = c->rec.dialled;
+	f->service = c->rec.service;
+	f->customer = c->rec.customer;
+	copy_station(text->sender, fact->text, sizeof fact->text);
+	if (!f->pages || fax_path(text->path, sizeof text->path, rec_dir, f->session, f->fax_no, f->at_us))
+		text->path[0] = '\0';
+	f->sender = text->sender;
+	f->path = text->path;
 }

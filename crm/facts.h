@@ -10,6 +10,8 @@
 #include "base/msg.h"
 #include "store/records.pb-c.h"
 
+#include <stdbool.h>
+
 #define CALL_TALKS 16 /* talks of one call that are remembered one by one */
 
 struct call {
@@ -33,3 +35,14 @@ void call_recording(const struct call *c, const struct msg_fact *fact, const cha
     char path[RECORDING_PATH]);
 /* The message that this recording is; its text lies in `c` and `r`. */
 void call_message(const struct call *c, const Rec__Recording *r, Rec__Message *m);
+
+/* What a CALL_FAXED fact says of the fax; its text lies in `c` and `text`.  Without pages there is no file. */
+#define FAX_NUMBER_MOST 1000  /* of the faxes of one call */
+#define FAX_PAGES_MOST  65535 /* TIFF's page numbers */
+struct fax_text {
+	char path[RECORDING_PATH];
+	char sender[FAX_STATION];
+};
+void call_fax(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Fax *f, struct fax_text *text);
+/* Is it one that a record can hold? */
+bool fact_of_fax_valid(const struct msg_fact *fact);

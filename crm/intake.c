@@ -3,7 +3,7 @@
  * From the switch: facts into the store, callers into pops.
  *
  * A fact is stored as it came, folded into its call, and starts what follows from it: the registration of an answered
- * call (AGT-22), the row of a closed recording (REC-09), of a caller's message (IVR-01).  All of it, and the number of the last record applied, is one
+ * call (AGT-22), the row of a closed recording (REC-09), of a caller's message (IVR-01), of a fax (FAX-01).  All of it, and the number of the last record applied, is one
  * transaction, so a fact that comes again is known and skipped (facts are applied exactly once).  The ring's instance
  * is part of the mark: a ring that was made anew counts from 1 again.
  */
@@ -124,6 +124,17 @@ index_message(struct crmd *d, const struct call *c, const struct msg_fact *f)
 }
 
 static int
+index_fax(struct crmd *d, const struct call *c, const struct msg_fact *f)
+{
+	struct fax_text text;
+	Rec__Fax fax;
+
+	call_fax(c, f, d->site->site.rec_dir, &fax, &text);
+	d->ops->count(d, STAT_FAXES, 1);
+	return fax_save(d->store, &fax);
+}
+
+static int
 apply_to_call(struct crmd *d, const struct msg_fact *f)
 {
 	Rec__Call *stored = NULL;
@@ -145,6 +156,8 @@ apply_to_call(struct crmd *d, const struct msg_fact *f)
 		rc = index_recording(d, &c, f);
 	if (rc == 0 && f->kind == FACT_CALL_MESSAGE)
 		rc = index_message(d, &c, f);
+	if (rc == 0 && f->kind == FACT_CALL_FAXED)
+		rc = index_fax(d, &c, f);
 	store_free(stored);
 	return rc;
 }
@@ -184,7 +197,7 @@ take_fact(struct crmd *d, const struct msg_fact *f, bool again)
 		return 0;
 	}
 	if (f->kind >= FACT_COUNT || !is_time(f->at_us) || !is_time(f->start_us) ||
-	    (about_a_call(f->kind) && !f->session)) {
+	    (about_a_call(f->kind) && !f->session) || (f->kind == FACT_CALL_FAXED && !fact_of_fax_valid(f))) {
 		d->ops->count(d, STAT_BAD, 1);
 		return 0;
 	}

@@ -35,6 +35,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t packed[2048];
 	char path[RECORDING_PATH];
 	Rec__Recording r;
+	struct fax_text text;
+	Rec__Fax fax;
 
 	call_new(now, 1);
 	while (size) {
@@ -51,6 +53,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (call_fold(now, &f) == 0)
 			expect_sane(now);
 		call_recording(now, &f, "rec", &r, path);
+		call_fax(now, &f, "rec", &fax, &text);
+		if (strlen(text.path) >= sizeof text.path || utf8_cut(text.sender, FAX_STATION) != strlen(text.sender))
+			abort();
 		size_t len = rec__call__get_packed_size(&now->rec);
 		if (len > sizeof packed)
 			abort();
