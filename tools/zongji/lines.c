@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * `zongji calls`, `lines` and `alarms`: calls that are there now, and what the store knows about lines and alarms.
+ * `zongji calls`, `lines`, `alarms` and `faxes`: calls that are there now, and what the store knows about lines, alarms and faxes.
  *
  * A circuit is named GROUP/CIC; on a PRI trunk GROUP/SPAN:SLOT, which the store numbers span * 32 + slot.
  */
@@ -44,6 +44,24 @@ verb_alarms(const struct verb_env *env, int argc, char **argv)
 	if (argc == 2 + all)
 		snprintf(rows, sizeof(rows), "%s", argv[1 + all]);
 	snprintf(which, sizeof(which), "%s", all ? "all" : "open");
+	snprintf(language, sizeof(language), "%s", env->zh ? "zh" : "en");
+	return ask(env, "crm", 4, words);
+}
+
+int
+verb_faxes(const struct verb_env *env, int argc, char **argv)
+{
+	char verb[] = "faxes", day[16] = "all", language[4], rows[16] = "50";
+	char *words[] = { verb, day, language, rows };
+
+	if (argc > 3 || (argc == 3 && words_number(argv[2], 200) < 1) || (argc > 1 && strlen(argv[1]) >= sizeof(day))) {
+		fprintf(stderr, "usage: zongji faxes [DAY|all [ROWS, at most 200]]\n");
+		return 100;
+	}
+	if (argc > 1)
+		snprintf(day, sizeof(day), "%s", argv[1]);
+	if (argc > 2)
+		snprintf(rows, sizeof(rows), "%s", argv[2]);
 	snprintf(language, sizeof(language), "%s", env->zh ? "zh" : "en");
 	return ask(env, "crm", 4, words);
 }

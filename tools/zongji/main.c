@@ -67,6 +67,7 @@ static const struct verb verbs[] = {
 	    "calls of a period with their lengths, their number and average", verb_report, { 0 } },
 	{ "messages", "[new|all [ROWS]]", "messages callers left (new: not heard yet), with their files", NULL, { "crm" } },
 	{ "heard", "SESSION [PART]", "that message is not new any more", NULL, { "crm" } },
+	{ "faxes", "[DAY|all [ROWS]]", "faxes that were received, the newest first, with their files", verb_faxes, { 0 } },
 	{ "check", "", "is every call recorded and registered?", NULL, { "crm" } },
 	{ "ask", "ROLE VERB [...]", "any verb of any daemon; `ask ROLE help` lists them", NULL, { 0 } },
 	{ "stats", "[ROLE] | links|groups [-i S|-p 1h] [-n N]",

@@ -21,6 +21,7 @@ int verb_stats(const struct verb_env *env, int argc, char **argv);
 int verb_stop(const struct verb_env *env, int argc, char **argv);
 int verb_monitor(const struct verb_env *env, int argc, char **argv);
 int verb_alarms(const struct verb_env *env, int argc, char **argv);
+int verb_faxes(const struct verb_env *env, int argc, char **argv);
 int verb_calls(const struct verb_env *env, int argc, char **argv);
 int verb_lines(const struct verb_env *env, int argc, char **argv);
 int verb_report(const struct verb_env *env, int argc, char **argv);
