@@ -33,7 +33,9 @@ static const char *const fact_sentences[] = {
 
 static const struct value plans[] = { { MEDIA_IDLE, N_("slot closed") }, { MEDIA_SILENCE, N_("silence") },
 	{ MEDIA_TONE, N_("tone") }, { MEDIA_PLAY, N_("play list") }, { MEDIA_MUSIC, N_("music") },
-	{ MEDIA_BRIDGE, N_("joined with its peer") }, { 0, NULL } };
+	{ MEDIA_BRIDGE, N_("joined with its peer") }, { MEDIA_FAX, N_("joined with a fax channel") }, { 0, NULL } };
+static const struct value fax_results[] = { { FAX_WHOLE, N_("whole") }, { FAX_NOBODY, N_("no fax machine heard") },
+	{ FAX_BROKEN_OFF, N_("broken off") }, { FAX_FAILED, N_("failed") }, { FAX_FAULT, N_("fault") }, { 0, NULL } };
 static const struct value tones[] = { { TONE_NONE, N_("none") }, { TONE_DIAL, N_("dial tone") },
 	{ TONE_RINGBACK, N_("ringback") }, { TONE_BUSY, N_("busy tone") }, { TONE_CONGESTION, N_("congestion tone") },
 	{ TONE_CALL_WAITING, N_("call waiting") }, { TONE_BEEP, N_("beep") }, { 0, NULL } };
@@ -178,6 +180,47 @@ show_name(struct decode *d, struct window w, const char *name, struct window pay
 		decode_add(d, 1, w, name, "**");
 }
 
+/* The kind of the fact that a member belongs to. */
+static unsigned
+fact_kind_of(const struct decode *d, struct window payload)
+{
+	return (unsigned)read_uint(d, (struct window){ payload.at + offsetof(struct msg_fact, kind), 2 });
+}
+
+/* A machine's identification is a subscriber's number. */
+static void
+show_fact_text(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	if (fact_kind_of(d, payload) == FACT_CALL_FAXED)
+		show_name(d, w, name, payload);
+	else
+		show_text(d, w, name, payload);
+}
+
+static void
+show_fact_cause(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	if (fact_kind_of(d, payload) == FACT_CALL_FAXED)
+		add_words(d, w, name, fax_results);
+	else
+		show_cause(d, w, name, payload);
+}
+
+static void
+show_fax_result(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	add_words(d, w, name, fax_results);
+}
+
+static void
+show_fax_channel(struct decode *d, struct window w, const char *name, struct window payload)
+{
+	struct window plan = { payload.at + offsetof(struct msg_media_slot, plan), sizeof(((struct msg_media_slot *)0)->plan) };
+
+	if (read_uint(d, plan) == MEDIA_FAX)
+		show_handle(d, w, name, payload);
+}
+
 /* What a caller pressed: it may be a secret number. */
 static void
 show_digits(struct decode *d, struct window w, const char *name, struct window payload)
@@ -218,9 +261,7 @@ show_subscriber(struct decode *d, struct window w, const char *name, struct wind
 static void
 show_fact_dialled(struct decode *d, struct window w, const char *name, struct window payload)
 {
-	struct window kind = { payload.at + offsetof(struct msg_fact, kind), 2 };
-
-	add_number(d, w, name, read_uint(d, kind) != FACT_CALL_OFFERED);
+	add_number(d, w, name, fact_kind_of(d, payload) != FACT_CALL_OFFERED);
 }
 
 static void

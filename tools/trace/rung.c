@@ -17,6 +17,7 @@ static const uint8_t column_of[ROLE_COUNT] = {
 	[ROLE_ISUP] = COL_ISUP,
 	[ROLE_ACD] = COL_ACD,
 	[ROLE_MEDIA] = COL_MEDIA,
+	[ROLE_FAX] = COL_MEDIA, /* what the slot's caller is joined to; its messages have FAX in their names */
 	[ROLE_PRI] = COL_PRI,
 	[ROLE_CAS] = COL_PRI,
 	[ROLE_CRM] = COL_CRM,
@@ -35,7 +36,8 @@ between(struct rung *r, enum rung_kind kind, bool in, unsigned outside, unsigned
 static void
 more_of(const struct trace_msg *m, const uint8_t *data, size_t len, struct rung *r)
 {
-	static const char *const plans[] = { "idle", "silence", "tone", "play", "music", "bridge" };
+	static const char *const plans[] = { "idle", "silence", "tone", "play", "music", "bridge", "fax" };
+	static const char *const faxes[FAX_RESULTS] = { "whole", "nobody", "broken off", "failed", "fault" };
 	static const char *const facts[] = {
 #define X(id, sentence) #id,
 		FACTS(X)
@@ -45,6 +47,7 @@ more_of(const struct trace_msg *m, const uint8_t *data, size_t len, struct rung 
 	struct msg_media_slot slot;
 	struct msg_line line;
 	struct msg_fact fact;
+	struct msg_fax_done fax;
 	char item[sizeof(slot.items[0].text)];
 
 	switch (m->type) {
@@ -66,6 +69,10 @@ more_of(const struct trace_msg *m, const uint8_t *data, size_t len, struct rung 
 	case MSG_FACT:
 		memcpy(&fact, data, sizeof(fact));
 		snprintf(r->text + n, RUNG_TEXT - n, " %s", fact.kind < FACT_COUNT ? facts[fact.kind] : "?");
+		break;
+	case MSG_FAX_DONE:
+		memcpy(&fax, data, sizeof(fax));
+		snprintf(r->text + n, RUNG_TEXT - n, " %u %s", fax.pages, fax.result < FAX_RESULTS ? faxes[fax.result] : "?");
 		break;
 	default:
 		break;

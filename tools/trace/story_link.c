@@ -338,6 +338,8 @@ union body {
 	struct msg_orders_lookup orders_lookup;
 	struct msg_orders_found orders_found;
 	struct msg_fact fact;
+	struct msg_fax fax;
+	struct msg_fax_done fax_done;
 };
 
 static void
@@ -399,6 +401,13 @@ link_message(struct story *s, struct entry *e)
 	case MSG_ORDERS_FOUND:
 		e->tale = tale_of_session(s, b.orders_found.session);
 		break;
+	case MSG_FAX_RECEIVE:
+	case MSG_FAX_STOP:
+		e->tale = tale_of_session(s, b.fax.session);
+		break;
+	case MSG_FAX_DONE:
+		e->tale = tale_of_session(s, b.fax_done.session);
+		break;
 	case MSG_FACT:
 		e->tale = tale_of_session(s, b.fact.session);
 		break;
@@ -406,6 +415,8 @@ link_message(struct story *s, struct entry *e)
 	case MSG_HELLO_BACK:
 	case MSG_SEAT_SIGNED_IN:
 	case MSG_LINE_HELD_END:
+	case MSG_FAX_HEARD:
+	case MSG_FAX_SAID:
 		break;
 	default: /* all other LINE_* begin with leg and line */
 		e->tale = tale_of_leg(s, b.line.leg);

@@ -184,6 +184,54 @@ Test(decode, our_own_messages_and_transitions)
 	check(99, 0, "01", "!unknown record=99");
 }
 
+Test(decode, faxes_are_told_in_words_and_their_sender_is_hidden_unless_asked_for)
+{
+	struct {
+		struct trace_msg head;
+		struct msg_fax_done body;
+	} done = { { ROLE_FAX, ROLE_ACD, MSG_FAX_DONE, 0 },
+		{ .channel = 0x30002, .fax_no = 1, .session = UINT64_C(1) << 48 | 7, .pages = 2, .bit_rate = 14400,
+		    .result = FAX_BROKEN_OFF, .ecm = 1, .sender = "01055500123" } };
+	struct {
+		struct trace_msg head;
+		struct msg_fact body;
+	} fact = { { ROLE_ACD, ROLE_CRM, MSG_FACT, 0 },
+		{ .session = 7, .kind = FACT_CALL_FAXED, .cause = FAX_NOBODY, .text = "01055500123" } };
+	struct {
+		struct trace_msg head;
+		struct msg_media_slot body;
+	} slot = { { ROLE_ACD, ROLE_MEDIA, MSG_MEDIA_SLOT, 0 }, { .plan = MEDIA_FAX, .channel = 0x30002 } };
+	struct rung r;
+
+	rec = (struct trace_rec){ .kind = TRACE_MSG_IN, .role = ROLE_ACD, .len = sizeof(done) };
+	memcpy(rec.data, &done, sizeof(done));
+	decode_record(&d, &rec, false);
+	cr_expect(strstr(all(), "fax channel=2 (30002);session=1-7;fax=1;pages=2;result=broken off;") != NULL, "%s", all());
+	cr_expect(strstr(all(), "sender's identification=**;") != NULL, "%s", all());
+	cr_expect(strstr(all(), "01055500123") == NULL, "%s", all());
+	cr_expect(rung_of(&rec, &r));
+	cr_expect_str_eq(r.text, "FAX_DONE 2 broken off");
+	cr_expect_eq(r.from, COL_MEDIA);
+	cr_expect_eq(r.to, COL_ACD);
+	decode_record(&d, &rec, true);
+	cr_expect(strstr(all(), "sender's identification=01055500123;") != NULL, "%s", all());
+
+	rec.kind = TRACE_MSG_OUT;
+	rec.len = sizeof(fact);
+	memcpy(rec.data, &fact, sizeof(fact));
+	decode_record(&d, &rec, false);
+	cr_expect(strstr(all(), "cause=no fax machine heard;") != NULL, "%s", all());
+	cr_expect(strstr(all(), "01055500123") == NULL, "%s", all());
+
+	rec.len = sizeof(slot);
+	memcpy(rec.data, &slot, sizeof(slot));
+	decode_record(&d, &rec, false);
+	cr_expect(strstr(all(), "plan=joined with a fax channel;") != NULL, "%s", all());
+	cr_expect(strstr(all(), "fax channel=2 (30002);") != NULL, "%s", all());
+	cr_expect(rung_of(&rec, &r));
+	cr_expect_str_eq(r.text, "MEDIA_SLOT fax");
+}
+
 Test(decode, a_digit_a_caller_pressed_is_hidden_unless_asked_for)
 {
 	struct {

@@ -83,6 +83,27 @@ Test(story, two_calls_are_kept_apart)
 	records_close();
 }
 
+/* A fax channel's handle may be the same number as some leg's. */
+Test(story, a_fax_is_of_the_session_that_it_names)
+{
+	struct msg_fax receive = { .channel = 0x10001, .fax_no = 1, .session = CALL_IN + 100 };
+	struct msg_fax_done done = { .channel = 0x10001, .fax_no = 1, .session = CALL_IN + 100, .pages = 2 };
+	struct msg_fax_sound sound = { .channel = 0x10001 };
+
+	records_open(LABEL_ITU14);
+	call_in(false);
+	put_message(ROLE_ACD, ROLE_FAX, MSG_FAX_RECEIVE, &receive, sizeof(receive));
+	put_message(ROLE_FAX, ROLE_ACD, MSG_FAX_DONE, &done, sizeof(done));
+	put_message(ROLE_MEDIA, ROLE_FAX, MSG_FAX_HEARD, &sound, sizeof(sound));
+	const char *in = told(CALL_IN);
+	cr_expect(strstr(in, "FAX") == NULL, "%s", in);
+	const char *fax = told(CALL_IN + 100);
+	expect_told(fax, "FAX_RECEIVE");
+	expect_told(fax, "FAX_DONE 2 whole");
+	cr_expect(strstr(fax, "FAX_HEARD") == NULL, "%s", fax);
+	records_close();
+}
+
 Test(story, the_next_call_on_a_circuit_is_another_one)
 {
 	records_open(LABEL_ITU14);
