@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The end of a fax is told once, in phase E.  What was said before is then still on its way through the line, so the
- * machine stays on it for some blocks of silence.
+ * The end of a fax is told once, in phase E, a second after DCN was said.  What was said before may then still be on its way
+ * through the line, so the machine stays on it for some blocks of silence.  Who has heard DCN may release before that:
+ * then the fax is whole all the same.
  */
 #include "tools/farend/sender.h"
 
@@ -20,6 +21,7 @@
 struct sender {
 	fax_state_t *fax;
 	int pages_in_file;
+	bool goodbye; /* DCN was said */
 	bool ended;
 	int lingered; /* blocks of silence said since then */
 	struct sent sent;
@@ -58,6 +60,16 @@ take_counts(struct sender *s)
 }
 
 static void
+frame(t30_state_t *t30, void *own, int incoming, const uint8_t *octets, int len)
+{
+	struct sender *s = own;
+
+	(void)t30;
+	if (!incoming && len > 2 && (octets[2] & 0xfe) == T30_DCN)
+		s->goodbye = true;
+}
+
+static void
 phase_e(t30_state_t *t30, void *own, int code)
 {
 	struct sender *s = own;
@@ -93,6 +105,7 @@ sender_open(struct sender **sp, const char *file, const char *station)
 	    t30, T30_SUPPORT_T4_1D_COMPRESSION | T30_SUPPORT_T4_2D_COMPRESSION | T30_SUPPORT_T6_COMPRESSION);
 	t30_set_ecm_capability(t30, TRUE);
 	t30_set_tx_file(t30, file, -1, -1);
+	t30_set_real_time_frame_handler(t30, frame, s);
 	t30_set_phase_e_handler(t30, phase_e, s);
 	*sp = s;
 	return 0;
@@ -143,7 +156,11 @@ sender_result(const struct sender *s, struct sent *sent)
 {
 	struct sender now = *s;
 
-	if (!s->ended)
+	if (!s->ended) {
 		take_counts(&now);
+		now.sent.over = now.sent.whole = s->goodbye && now.sent.pages == s->pages_in_file;
+		if (now.sent.whole)
+			snprintf(now.sent.text, sizeof(now.sent.text), "%s", t30_completion_code_to_str(T30_ERR_OK));
+	}
 	*sent = now.sent;
 }

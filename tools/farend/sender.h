@@ -17,7 +17,7 @@
 /* What became of it; the text is the machine's own. */
 struct sent {
 	bool begun; /* a fax was tried at all */
-	bool over;  /* the machine itself came to an end: false = the line or the time was over before */
+	bool over;  /* the machine itself came to an end, or had said DCN: false = the line or the time was over before */
 	bool whole; /* every page was confirmed and the machines parted in order */
 	bool ecm;
 	int pages; /* confirmed by the other machine */

@@ -20,6 +20,7 @@ static char sent_file[64], got_file[64], why[128];
 /* The other end: what it got, and from whom. */
 static struct other {
 	fax_state_t *fax;
+	bool goodbye; /* it heard DCN */
 	int code; /* -1: not over */
 	int pages;
 	char from[32];
@@ -36,6 +37,15 @@ other_ends(t30_state_t *t30, void *own, int code)
 	o->code = code;
 	o->pages = counts.pages_rx;
 	snprintf(o->from, sizeof(o->from), "%s", ident ? ident : "");
+}
+
+static void
+other_hears(t30_state_t *t30, void *own, int incoming, const uint8_t *octets, int len)
+{
+	struct other *o = own;
+
+	if (incoming && len > 2 && (octets[2] & 0xfe) == T30_DCN)
+		o->goodbye = true;
 }
 
 static void
@@ -57,6 +67,7 @@ open_line(void)
 	t30_set_ecm_capability(t30, TRUE);
 	t30_set_rx_file(t30, got_file, -1);
 	t30_set_phase_e_handler(t30, other_ends, &other);
+	t30_set_real_time_frame_handler(t30, other_hears, &other);
 }
 
 static void
@@ -130,6 +141,28 @@ Test(sender, a_line_that_breaks_off_leaves_a_fax_that_is_not_whole)
 	cr_expect_not(sent.over);
 	cr_expect_not(sent.whole);
 	cr_expect_eq(sent.pages, 1);
+}
+
+/* The house releases as soon as it has heard DCN, a second before the machine has told its end. */
+Test(sender, a_line_that_ends_after_the_last_word_leaves_a_whole_fax)
+{
+	struct sender *s;
+	struct sent sent;
+
+	cr_assert_eq(pages_write(sent_file, 1), 0);
+	cr_assert_eq(sender_open(&s, sent_file, "1"), 0);
+	for (int n = 0; n < LINE_MOST && !other.goodbye; n++) {
+		sender_result(s, &sent);
+		cr_assert(!sent.whole || sent.pages == 1);
+		exchange(s);
+	}
+	cr_expect_not(sender_over(s));
+	sender_result(s, &sent);
+	sender_close(s);
+	cr_expect(sent.over);
+	cr_expect(sent.whole);
+	cr_expect_eq(sent.pages, 1);
+	cr_expect_str_eq(sent.text, "OK");
 }
 
 Test(sender, nobody_answers_and_it_gives_up_by_itself)
