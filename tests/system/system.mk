@@ -10,9 +10,14 @@ $(B)/tests/system/manager: $(B)/tests/system/manager.o
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 
+$(B)/tests/system/faxes: $(B)/tests/system/faxes.o $(B)/libfarend.a
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -Wl,--gc-sections -o $@ $^ -ltiff
+
 # CASES="tests/system/trunk_cases.sh": some of them.  JOBS=1: one house at a time.
 .PHONY: test-system
-test-system: all prompts $(B)/tests/system/probe $(B)/tests/system/manager
+test-system: all prompts $(B)/tests/system/probe $(B)/tests/system/manager $(B)/tests/system/faxes
 	$(Q)B=$(B) tests/system/run.sh $(or $(CASES),$(shell ls -S tests/system/*_cases.sh))
 
 # Long runs by hand: libss7 over 1 to 8 links, 20,000 calls; isupd killed 500 times under load; ten times the load;
