@@ -27,6 +27,7 @@ static const char *const plan_name[] = {
 	[MEDIA_PLAY] = "play",
 	[MEDIA_MUSIC] = "music",
 	[MEDIA_BRIDGE] = "bridge",
+	[MEDIA_FAX] = "fax",
 };
 
 /* ---- opening ---- */
@@ -188,9 +189,33 @@ release_rec(struct engine *e, struct slot *s, int64_t now_us)
 }
 
 static void
+leave_port(struct slot *s)
+{
+	if (s->port)
+		s->port->slot = NULL;
+	s->port = NULL;
+}
+
+/* A channel has one line; the slot that is told last has it. */
+static void
+take_port(struct engine *e, struct slot *s, uint32_t channel)
+{
+	struct fax_port *p = &e->ports[FAX_PLACE(channel)];
+
+	if (s->port == p && p->channel == channel)
+		return;
+	leave_port(s);
+	if (p->slot)
+		p->slot->port = NULL;
+	fax_port_join(p, s, channel);
+	s->port = p;
+}
+
+static void
 shut(struct engine *e, struct slot *s, int64_t now_us)
 {
 	release_rec(e, s, now_us);
+	leave_port(s);
 	if (s->open) {
 		span_bearer_close(s->line->span, s->number);
 		e->counts.open--;
@@ -254,8 +279,10 @@ begin_list(struct engine *e, struct slot *s, const struct msg_media_slot *plan, 
 static bool
 sane(struct engine *e, const struct msg_media_slot *plan)
 {
-	if (plan->plan > MEDIA_BRIDGE || plan->tone >= TONE_COUNT || plan->n_items > PLAY_ITEMS)
+	if (plan->plan > MEDIA_FAX || plan->tone >= TONE_COUNT || plan->n_items > PLAY_ITEMS)
 		return false;
+	if (plan->plan == MEDIA_FAX)
+		return FAX_PLACE(plan->channel) < FAX_CHANNELS_MOST;
 	return plan->plan != MEDIA_BRIDGE || find_slot(e, plan->peer_span, plan->peer_slot);
 }
 
@@ -279,11 +306,16 @@ set_plan(struct engine *e, struct slot *s, const struct msg_media_slot *plan, bo
 		if (anew || s->peer != peer)
 			s->forwarded = peer->received;
 		break;
+	case MEDIA_FAX:
+		take_port(e, s, plan->channel);
+		break;
 	case MEDIA_IDLE:
 	case MEDIA_SILENCE:
 	case MEDIA_MUSIC:
 		break;
 	}
+	if (plan->plan != MEDIA_FAX)
+		leave_port(s);
 	s->playing = s->playing && plan->plan == MEDIA_PLAY;
 	s->plan = plan->plan;
 	s->tone = plan->tone;
@@ -331,6 +363,21 @@ engine_reset(struct engine *e, int64_t now_us)
 		for (int k = 1; k < SPAN_SLOTS; k++)
 			if (e->lines[i]->slots[k].plan != MEDIA_IDLE)
 				shut(e, &e->lines[i]->slots[k], now_us);
+}
+
+int
+engine_fax_said(struct engine *e, const struct msg_fax_sound *sound)
+{
+	uint32_t place = FAX_PLACE(sound->channel);
+	struct fax_port *p = place < FAX_CHANNELS_MOST ? &e->ports[place] : NULL;
+
+	if (!p || !p->slot || p->channel != sound->channel) {
+		e->counts.fax_strange++;
+		return -ENOENT;
+	}
+	if (!fax_port_put(p, sound->block))
+		e->counts.fax_crowded++;
+	return 0;
 }
 
 int
@@ -388,6 +435,8 @@ show_slot(const struct slot *s, FILE *to)
 		fprintf(to, "  peer %d/%d", s->peer->line->number, s->peer->number);
 	if (s->plan == MEDIA_PLAY)
 		fprintf(to, "  list %u %s", s->play_id, s->playing ? "playing" : "over");
+	if (s->port)
+		fprintf(to, "  channel %08x  blocks %u", s->port->channel, s->port->heard);
 	fprintf(to, "%s\n", s->open ? "" : "  (bearer busy)");
 }
 

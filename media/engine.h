@@ -24,6 +24,7 @@ struct engine;
 struct engine_ops {
 	void (*digit)(void *arg, const struct msg_media_digit *digit);
 	void (*fax)(void *arg, const struct msg_media_fax *fax); /* NULL: nobody asks */
+	void (*fax_heard)(void *arg, const struct msg_fax_sound *sound); /* MEDIA_FAX: what came; NULL: nobody listens */
 	void (*played)(void *arg, const struct msg_media_played *played);
 	void (*missing)(void *arg, const char *prompt); /* may be NULL; the first one of a list */
 };
@@ -46,6 +47,9 @@ struct engine_counts {
 	uint64_t starved;  /* bridge: peer had nothing for us; silence was sent */
 	uint64_t slips;    /* bridge: peer's line runs faster; a block was dropped */
 	uint64_t digits;
+	uint64_t fax_silent;  /* fax: the machine had said nothing; silence was sent */
+	uint64_t fax_crowded; /* fax: the machine was too far ahead; its oldest block was dropped */
+	uint64_t fax_strange; /* blocks said on a fax channel that no slot is joined to */
 	uint64_t refused; /* messages that made no sense */
 	uint64_t busy;    /* slots that could not be opened (tries) */
 	uint64_t no_echo; /* calls whose line has no echo canceller to switch on */
@@ -65,6 +69,9 @@ int engine_apply(struct engine *e, const struct msg_media_slot *plan, int64_t no
 
 /* Nothing anybody said is true any more: close all slots, pause their recordings. */
 void engine_reset(struct engine *e, int64_t now_us);
+
+/* What a fax machine says.  0, or -ENOENT: no slot is joined to this channel; counted. */
+int engine_fax_said(struct engine *e, const struct msg_fax_sound *sound);
 
 /* A recording is over (answered through rec_reported).  0 or -errno. */
 int engine_rec_end(struct engine *e, const struct msg_media_rec *end, int64_t now_us);

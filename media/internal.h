@@ -6,6 +6,7 @@
 
 #include "media/dtmf.h"
 #include "media/engine.h"
+#include "media/fax_port.h"
 #include "media/fax_tone.h"
 
 #define FIFO_BLOCKS 4 /* received blocks kept for a peer on a line that ticks at another moment */
@@ -18,6 +19,7 @@ struct slot {
 	struct slot *peer; /* MEDIA_BRIDGE */
 	struct dtmf *dtmf;
 	struct fax_tone *fax;
+	struct fax_port *port; /* MEDIA_FAX: the channel's end here; NULL: another slot took it */
 	uint8_t number;
 	uint8_t plan; /* enum media_plan */
 	uint8_t tone;
@@ -58,6 +60,7 @@ struct engine {
 	uint32_t music_len;
 	struct engine_counts counts;
 	int64_t lateness_us;
+	struct fax_port ports[FAX_CHANNELS_MOST]; /* by place */
 	int n_lines;
 	struct line *lines[ENGINE_SPANS];
 	uint8_t by_number[ENGINE_SPANS + 1]; /* index + 1 */

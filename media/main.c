@@ -70,7 +70,7 @@ struct mediad {
 	int64_t count_due_us;
 	int64_t warn_due_us;
 	int disk_alarm;
-	int ring_alarm;
+	int ring_alarm[ROLE_COUNT];
 	struct engine_counts told; /* as last added to the counters */
 	struct recorder_counts rec_told;
 	uint32_t first, n; /* reports waiting */
@@ -132,9 +132,20 @@ on_fax(void *arg, const struct msg_media_fax *fax)
 	report(arg, MSG_MEDIA_FAX, fax, sizeof(*fax));
 }
 
-static const struct engine_ops engine_ops = {
-	.digit = on_digit, .fax = on_fax, .played = on_played, .missing = on_missing
-};
+static void
+on_fax_heard(void *arg, const struct msg_fax_sound *sound)
+{
+	struct mediad *m = arg;
+
+	if (wires_send(&m->run->wires, ROLE_FAX, MSG_FAX_HEARD, sound, sizeof(*sound)) < 0)
+		stat_add(m->run->stats, STAT_FAX_LOST, 0, 1);
+}
+
+static const struct engine_ops engine_ops = { .digit = on_digit,
+	.fax = on_fax,
+	.fax_heard = on_fax_heard,
+	.played = on_played,
+	.missing = on_missing };
 
 static int
 report_recordings(struct mediad *m)
@@ -157,12 +168,12 @@ hello(struct mediad *m)
 	report(m, MSG_HELLO, &h, sizeof(h));
 }
 
-/* ---- from the switch ---- */
+/* ---- from the switch and from fax machines ---- */
 
 static void
-take_message(struct mediad *m, uint16_t type, const void *data, uint32_t len)
+take_message(struct mediad *m, enum role from, uint16_t type, const void *data, uint32_t len)
 {
-	if (!msg_check(ROLE_ACD, ROLE_MEDIA, type, len)) {
+	if (!msg_check(from, ROLE_MEDIA, type, len)) {
 		stat_add(m->run->stats, STAT_REFUSED, 0, 1);
 		return;
 	}
@@ -172,6 +183,9 @@ take_message(struct mediad *m, uint16_t type, const void *data, uint32_t len)
 		break;
 	case MSG_MEDIA_REC_END:
 		engine_rec_end(m->engine, data, m->now_us);
+		break;
+	case MSG_FAX_SAID:
+		engine_fax_said(m->engine, data);
 		break;
 	case MSG_HELLO_BACK:
 		if (((const struct msg_hello *)data)->fresh)
@@ -183,27 +197,28 @@ take_message(struct mediad *m, uint16_t type, const void *data, uint32_t len)
 }
 
 static int
-take_messages(struct mediad *m)
+take_messages(struct mediad *m, enum role from)
 {
-	struct ring *in = &m->run->wires.in[ROLE_ACD];
+	struct ring *in = &m->run->wires.in[from];
 	struct ring_rec rec;
 	union {
 		struct msg_media_slot slot;
 		struct msg_media_rec rec;
+		struct msg_fax_sound sound;
 		struct msg_hello hello;
 	} copy; /* what was checked must not change any more */
 	int n = 0;
 	while (n < MESSAGE_TURN && ring_open(in) && ring_peek(in, &rec) == 1) {
 		memcpy(&copy, rec.data, rec.len < sizeof(copy) ? rec.len : sizeof(copy));
-		take_message(m, rec.type, &copy, rec.len);
+		take_message(m, from, rec.type, &copy, rec.len);
 		ring_next(in);
 		n++;
 	}
-	if (in->broken && !m->ring_alarm)
-		log_alarm("ring acd-media: damaged; nothing more is taken from it");
-	m->ring_alarm = in->broken;
+	if (in->broken && !m->ring_alarm[from])
+		log_alarm("ring %s-media: damaged; nothing more is taken from it", role_name[from]);
+	m->ring_alarm[from] = in->broken;
 	if (n)
-		wires_release(&m->run->wires, ROLE_ACD);
+		wires_release(&m->run->wires, from);
 	return n;
 }
 
@@ -288,6 +303,9 @@ start_reload(struct mediad *m)
 	X(STARVED, starved)                 \
 	X(SLIPS, slips)                     \
 	X(DIGITS, digits)                   \
+	X(FAX_SILENT, fax_silent)           \
+	X(FAX_CROWDED, fax_crowded)         \
+	X(FAX_STRANGE, fax_strange)         \
 	X(ECHO_MISSING, no_echo)            \
 	X(REFUSED, refused)                 \
 	X(PROMPTS_MISSING, prompts_missing) \
@@ -505,7 +523,7 @@ work(struct svc_run *run, int64_t now_us)
 {
 	struct mediad *m = run->own;
 	m->now_us = now_us;
-	int done = take_messages(m);
+	int done = take_messages(m, ROLE_ACD) + take_messages(m, ROLE_FAX);
 	int ticks = engine_tick(m->engine, now_us);
 	if (ticks) {
 		count_lateness(m);

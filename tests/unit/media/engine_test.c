@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "keypad.h"
 
+#include "media/fax_port.h"
 #include "trunk/driver.h"
 
 #define PROMPT_LEN 24000u /* three seconds */
@@ -476,7 +477,7 @@ Test(engine, nonsense_is_refused_and_counted)
 		{ 65535, 1,  MEDIA_SILENCE, 0,  0,              0, 0 },
 		{ 1,     0,  MEDIA_SILENCE, 0,  0,              0, 0 },
 		{ 1,     32, MEDIA_SILENCE, 0,  0,              0, 0 },
-		{ 1,     1,  6,             0,  0,              0, 0 },
+		{ 1,     1,  7,             0,  0,              0, 0 },
 		{ 1,     1,  MEDIA_TONE,    99, 0,              0, 0 },
 		{ 1,     1,  MEDIA_PLAY,    0,  PLAY_ITEMS + 1, 0, 0 },
 		{ 1,     1,  MEDIA_BRIDGE,  0,  0,              9, 1 },
@@ -495,6 +496,130 @@ Test(engine, nonsense_is_refused_and_counted)
 	engine_counts(h->engine, &ec);
 	cr_expect_eq(ec.refused, n);
 	cr_expect_eq(ec.open, 0u);
+}
+
+/* What the machine says: blocks that tell their number. */
+static struct msg_fax_sound
+machine_says(uint32_t channel, uint32_t n)
+{
+	struct msg_fax_sound sound = { .channel = channel, .n = n };
+
+	noise_octets(sound.block, sizeof(sound.block), n + 1000);
+	return sound;
+}
+
+static struct msg_media_slot
+fax_plan(int span, int slot, uint32_t channel)
+{
+	struct msg_media_slot plan = plan_for(span, slot, MEDIA_FAX);
+
+	plan.channel = channel;
+	return plan;
+}
+
+Test(engine, a_fax_channel_carries_blocks_both_ways_in_their_order)
+{
+	static uint8_t says[100 * SPAN_BLOCK], want[100 * SPAN_BLOCK];
+	struct msg_media_slot plan = fax_plan(1, 5, 0x70003);
+	struct engine_counts ec;
+
+	noise_octets(says, sizeof(says), 1);
+	struct ear *ear = listen_at(h, 1, 5, says, sizeof(says));
+	tell(h, &plan);
+	for (uint32_t i = 0; i < 100; i++) {
+		struct msg_fax_sound sound = machine_says(0x70003, i);
+
+		cr_assert_eq(engine_fax_said(h->engine, &sound), 0);
+		memcpy(want + i * SPAN_BLOCK, sound.block, SPAN_BLOCK);
+		if (i % 10 == 0)
+			tell(h, &plan);
+		pass(h, 1, 1);
+	}
+	pass(h, 20, 1);
+	cr_expect_neq(find_in(ear, want, sizeof(want)), -1);
+	engine_counts(h->engine, &ec);
+	cr_expect_eq(ec.fax_silent, 20u, "the machine had nothing more to say");
+	cr_assert_eq(h->n_fax_heard, 120);
+	uint8_t *heard = malloc(120 * SPAN_BLOCK);
+	for (int i = 0; i < 120; i++) {
+		cr_expect(h->fax_heard[i].channel == 0x70003 && h->fax_heard[i].n == (uint32_t)i);
+		memcpy(heard + i * SPAN_BLOCK, h->fax_heard[i].block, SPAN_BLOCK);
+	}
+	cr_expect_not_null(memmem(heard, 120 * SPAN_BLOCK, says, sizeof(says)));
+	free(heard);
+}
+
+Test(engine, a_fax_machine_that_is_late_or_ahead_is_counted)
+{
+	struct msg_media_slot plan = fax_plan(1, 5, 4);
+	struct msg_fax_sound sound = machine_says(4, 0), other = machine_says(0x10004, 0), nowhere = machine_says(99, 0);
+	struct engine_counts ec;
+
+	listen_at(h, 1, 5, NULL, 0);
+	cr_expect_eq(engine_fax_said(h->engine, &sound), -ENOENT, "no slot is joined yet");
+	tell(h, &plan);
+	pass(h, 10, 1);
+	cr_expect_eq(engine_fax_said(h->engine, &other), -ENOENT, "a channel that had this place once");
+	cr_expect_eq(engine_fax_said(h->engine, &nowhere), -ENOENT);
+	for (int i = 0; i < 11; i++)
+		cr_expect_eq(engine_fax_said(h->engine, &sound), 0);
+	engine_counts(h->engine, &ec);
+	cr_expect_eq(ec.fax_silent, 10u);
+	cr_expect_eq(ec.fax_strange, 3u);
+	cr_expect_eq(ec.fax_crowded, 11u - FAX_PORT_BLOCKS);
+}
+
+Test(engine, a_slot_whose_fax_is_over_or_elsewhere_says_and_tells_nothing_more)
+{
+	struct msg_media_slot plan = fax_plan(1, 5, 4), other = fax_plan(2, 9, 4), after = plan_for(2, 9, MEDIA_SILENCE);
+	struct msg_fax_sound sound = machine_says(4, 0);
+	char text[512] = "";
+
+	listen_at(h, 1, 5, NULL, 0);
+	struct ear *ear = listen_at(h, 2, 9, NULL, 0);
+	tell(h, &plan);
+	pass(h, 5, 1);
+	tell(h, &other);
+	h->n_fax_heard = 0;
+	pass(h, 5, 1);
+	cr_expect_eq(h->n_fax_heard, 5, "the channel has one line");
+	cr_expect_eq(h->fax_heard[0].n, 0u, "which is counted anew");
+	FILE *to = fmemopen(text, sizeof(text), "w");
+	engine_show(h->engine, to);
+	fclose(to);
+	cr_expect_not_null(strstr(text, "2/9   fax"), "%s", text);
+	cr_expect_not_null(strstr(text, "channel 00000004"), "%s", text);
+	tell(h, &after);
+	h->n_fax_heard = 0;
+	cr_expect_eq(engine_fax_said(h->engine, &sound), -ENOENT);
+	pass(h, 10, 1);
+	cr_expect_eq(h->n_fax_heard, 0);
+	cr_expect_eq(find_in(ear, sound.block, SPAN_BLOCK), -1);
+	tell(h, &plan);
+	engine_reset(h->engine, h->now_us);
+	cr_expect_eq(engine_fax_said(h->engine, &sound), -ENOENT);
+}
+
+Test(engine, digits_and_recordings_go_on_while_a_fax_machine_is_joined)
+{
+	const struct key_style style = { .level_dbm0 = -12, .on_ms = 80, .off_ms = 80 };
+	size_t n;
+	uint8_t *keys = press_keys("7", &style, &n);
+	struct msg_media_slot plan = fax_plan(1, 5, 4);
+	struct recorder_counts rc;
+
+	listen_at(h, 1, 5, keys, n);
+	plan.flags = MEDIA_F_DTMF | MEDIA_F_RECORD;
+	plan.session = 9;
+	plan.rec_no = 1;
+	plan.rec_us = h->now_us;
+	tell(h, &plan);
+	pass(h, 40, 1);
+	cr_assert_eq(h->n_digits, 1);
+	cr_expect_eq(h->digits[0].digit, '7');
+	recorder_counts(h->recorder, &rc);
+	cr_expect_eq(rc.active, 1u);
+	free(keys);
 }
 
 Test(engine, reset_closes_everything)

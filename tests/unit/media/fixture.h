@@ -47,6 +47,8 @@ struct house {
 	int64_t now_us; /* as the engine is told */
 	uint64_t tick;
 	struct msg_media_digit digits[EVENTS];
+	struct msg_fax_sound fax_heard[EVENTS];
+	int n_fax_heard;
 	uint32_t fax_leg; /* where a fax machine was heard last */
 	int n_digits;
 	struct msg_media_played played[EVENTS];
@@ -85,9 +87,19 @@ house_fax(void *arg, const struct msg_media_fax *fax)
 	((struct house *)arg)->fax_leg = fax->leg;
 }
 
-static const struct engine_ops house_ops = {
-	.digit = house_digit, .fax = house_fax, .played = house_played, .missing = house_missing
-};
+static void
+house_fax_heard(void *arg, const struct msg_fax_sound *sound)
+{
+	struct house *h = arg;
+	if (h->n_fax_heard < EVENTS)
+		h->fax_heard[h->n_fax_heard++] = *sound;
+}
+
+static const struct engine_ops house_ops = { .digit = house_digit,
+	.fax = house_fax,
+	.fax_heard = house_fax_heard,
+	.played = house_played,
+	.missing = house_missing };
 
 /* A prompt that can be told from others and from silence: samples of a ramp with its own step. */
 static inline void
