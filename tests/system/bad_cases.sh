@@ -28,7 +28,7 @@ case_unknown_setting() {
 	mkdir -p "$W"
 	sed 's|^site = {|site = {\n\tnonsense = 7;|' etc/zongji.conf >"$W/bad.conf"
 	line=$(grep -n nonsense "$W/bad.conf" | cut -d: -f1)
-	for daemon in zongjid acdd isupd mediad crmd prid casd; do
+	for daemon in zongjid acdd isupd mediad faxd crmd prid casd; do
 		out=$("$B/bin/$daemon" -c "$W/bad.conf" -n 2>&1) && expect "$daemon refuses it" false
 		expect "$daemon names file, line and setting: $out" grep -q "bad.conf:$line:.*nonsense" <<<"$out"
 	done

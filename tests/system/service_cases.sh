@@ -36,10 +36,10 @@ two_talk() {
 case_said_to_the_manager() {
 	new_house
 	expect "it is ready" manager_saw 'said READY=1' 1
-	soon "and says what runs" 5 manager_saw 'said STATUS=5 of 5 daemons run, 0 restarts' 1
+	soon "and says what runs" 5 manager_saw 'said STATUS=6 of 6 daemons run, 0 restarts' 1
 	equal "what is kept" "$(grep '^keeps' "$W/zongjid.log" | sort | tr '\n' ' ')" "keeps power-1 keeps power-2 "
 	kill -9 "$(cat "$RUN_DIR/crm.pid")"
-	soon "a restart is told" 10 manager_saw 'said STATUS=5 of 5 daemons run, 1 restarts' 1
+	soon "a restart is told" 10 manager_saw 'said STATUS=6 of 6 daemons run, 1 restarts' 1
 	z stop
 	wait "$HOUSE"
 	equal "its end" $? 0

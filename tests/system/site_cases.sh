@@ -43,7 +43,7 @@ case_one_command_each() {
 	new_house
 	pids=$(house_pids)
 	equal "processes of the house, all on this machine" "$(for pid in $pids; do cat "/proc/$pid/comm"; done | sort | tr '\n' ' ')" \
-		"acdd crmd isupd mediad prid zongjid "
+		"acdd crmd faxd isupd mediad prid zongjid "
 	expect "one command stops it" z stop
 	wait "$HOUSE"
 	equal "its exit status" $? 0

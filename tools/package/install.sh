@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 lib=$libexecdir/zongji share=$datadir/zongji doc=$docdir/zongji
-HOUSE='zongjid acdd isupd prid casd sipd mediad crmd zongji zongji-store console mkprompts' # zongjid first: the others are beside it
+HOUSE='zongjid acdd isupd prid casd sipd mediad faxd crmd zongji zongji-store console mkprompts' # zongjid first: the others are beside it
 DEMO='farend autoseat'
 
 put() { # put MODE FILE... FOLDER
@@ -54,7 +54,7 @@ house() {
 	filled tools/package/zongji.rules "$udevdir/rules.d/90-zongji.rules"
 	filled tools/package/zongji.sysusers "$libdir/sysusers.d/zongji.conf"
 	filled tools/package/zongji.tmpfiles "$libdir/tmpfiles.d/zongji.conf"
-	for m in zongjid.8 acdd.8 isupd.8 prid.8 casd.8 sipd.8 mediad.8 crmd.8 zongji-store.8 zongji.1 zongji-trace.1 mkprompts.1 zongji.conf.5 zongji-flow.5; do
+	for m in zongjid.8 acdd.8 isupd.8 prid.8 casd.8 sipd.8 mediad.8 faxd.8 crmd.8 zongji-store.8 zongji.1 zongji-trace.1 mkprompts.1 zongji.conf.5 zongji-flow.5; do
 		page $m
 	done
 	page console.1 zongji-console.1

@@ -233,7 +233,7 @@ close_calls(void)
 static void
 stop_roles(int signals)
 {
-	static const enum role order[] = { ROLE_ISUP, ROLE_PRI, ROLE_CAS, ROLE_SIP, ROLE_MEDIA, ROLE_ACD, ROLE_CRM };
+	static const enum role order[] = { ROLE_ISUP, ROLE_PRI, ROLE_CAS, ROLE_SIP, ROLE_MEDIA, ROLE_FAX, ROLE_ACD, ROLE_CRM };
 
 	close_calls();
 	for (int r = 0; r < ROLE_COUNT; r++)
