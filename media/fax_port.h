@@ -16,9 +16,9 @@
 struct slot;
 
 struct fax_port {
-	struct slot *slot; /* NULL: no slot is joined */
-	uint32_t channel;  /* handle, as msg.h says */
-	uint32_t heard;    /* blocks that went to the machine, since the slot was joined */
+	struct slot *slot;   /* NULL: no slot is joined */
+	uint32_t channel;    /* handle, as msg.h says */
+	uint32_t heard;      /* blocks that went to the machine, since the slot was joined */
 	uint32_t put, taken; /* blocks the machine said, and of which went to the line (or were dropped) */
 	uint8_t said[FAX_PORT_BLOCKS][SPAN_BLOCK];
 };

@@ -13,12 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define TURN          64                /* packets of a worker in one turn */
-#define STOP_US       (10 * US_PER_SEC) /* for its last word: the file goes to the disk */
-#define LEAVE_US      (5 * US_PER_SEC)
-#define REAP_US       (10 * US_PER_MS)
-#define SOUNDLESS_US  (60 * US_PER_SEC) /* T.30 waits for nothing that long */
-#define UNANSWERED    1500u             /* blocks: half a minute */
+#define TURN         64                /* packets of a worker in one turn */
+#define STOP_US      (10 * US_PER_SEC) /* for its last word: the file goes to the disk */
+#define LEAVE_US     (5 * US_PER_SEC)
+#define REAP_US      (10 * US_PER_MS)
+#define SOUNDLESS_US (60 * US_PER_SEC) /* T.30 waits for nothing that long */
+#define UNANSWERED   1500u             /* blocks: half a minute */
 
 static const char *const result_name[FAX_RESULTS] = {
 	[FAX_WHOLE] = "whole",
@@ -169,8 +169,8 @@ finish(struct faxd *f, struct hand *h, const struct fax_outcome *o)
 	count(f, STAT_PAGES, o->pages);
 	count(f, STAT_PAGES_ECM, o->ecm ? o->pages : 0);
 	core_log(f->out, o->result == FAX_FAULT ? LOG_WARN : LOG_NOTE, "fax %s-f%u: %s (%u), %u pages, %u bit/s%s",
-	    session_text(h->fax.session, session), h->fax.fax_no, result_name[o->result], o->detail, o->pages, o->bit_rate,
-	    o->ecm ? ", corrected" : "");
+	    session_text(h->fax.session, session), h->fax.fax_no, result_name[o->result], o->detail, o->pages,
+	    o->bit_rate, o->ecm ? ", corrected" : "");
 	tell_done(f, &h->fax, o);
 }
 
@@ -465,8 +465,8 @@ faxd_print_channels(const struct faxd *f, FILE *to)
 
 	for (const struct hand *h = f->crew; h < f->crew + FAX_CREW; h++)
 		if (at_work(h))
-			fprintf(to, "channel %08x  fax %s-f%u  %5.0f s  page %u  %5u bit/s%s  worker %d%s\n", h->fax.channel,
-			    session_text(h->fax.session, session), h->fax.fax_no, (double)(f->now_us - h->since_us) / US_PER_SEC,
-			    h->stand.pages + 1, h->stand.bit_rate, h->stand.ecm ? "  corrected" : "", (int)h->pid,
-			    h->state == HAND_STOPS ? "  stopping" : "");
+			fprintf(to, "channel %08x  fax %s-f%u  %5.0f s  page %u  %5u bit/s%s  worker %d%s\n",
+			    h->fax.channel, session_text(h->fax.session, session), h->fax.fax_no,
+			    (double)(f->now_us - h->since_us) / US_PER_SEC, h->stand.pages + 1, h->stand.bit_rate,
+			    h->stand.ecm ? "  corrected" : "", (int)h->pid, h->state == HAND_STOPS ? "  stopping" : "");
 }

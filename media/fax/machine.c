@@ -20,8 +20,9 @@
 #include <spandsp.h>
 #include <spandsp/expose.h>
 
-#define BLOCKS_S    50              /* a second */
-#define STILL       (65 * BLOCKS_S) /* nothing at all came: T5, the longest wait of T.30, is 60 s and 5 s more */
+/* clang-format off */
+#define BLOCKS_S    50               /* a second */
+#define STILL       (65 * BLOCKS_S)  /* nothing at all came: T5, the longest wait of T.30, is 60 s and 5 s more */
 #define LONG_PAGE   (900 * BLOCKS_S) /* a page of a metre at 2400 bit/s */
 #define FCF(octet)  ((octet) & 0xfeu) /* without the bit that tells who received a DIS */
 #define FRAME_HEAD  3                /* address, control, facsimile control field */
@@ -29,11 +30,12 @@
 #define FCD_MOST    260              /* T.4 Annex A: 256 octets of the page */
 #define FRAME_MOST  95               /* of other frames, by V.21 in 2.55 s (T.30 5.3.1) */
 #define WIDTHS      (T30_SUPPORT_215MM_WIDTH | T30_SUPPORT_255MM_WIDTH | T30_SUPPORT_303MM_WIDTH)
-#define LENGTHS     (T30_SUPPORT_UNLIMITED_LENGTH | T30_SUPPORT_A4_LENGTH | T30_SUPPORT_B4_LENGTH | T30_SUPPORT_US_LETTER_LENGTH | \
-                     T30_SUPPORT_US_LEGAL_LENGTH)
+#define LENGTHS     (T30_SUPPORT_UNLIMITED_LENGTH | T30_SUPPORT_A4_LENGTH | T30_SUPPORT_B4_LENGTH | \
+                     T30_SUPPORT_US_LETTER_LENGTH | T30_SUPPORT_US_LEGAL_LENGTH)
 #define RESOLUTIONS (T30_SUPPORT_STANDARD_RESOLUTION | T30_SUPPORT_FINE_RESOLUTION | T30_SUPPORT_SUPERFINE_RESOLUTION | \
                      T30_SUPPORT_R8_RESOLUTION | T30_SUPPORT_R16_RESOLUTION)
 #define CODINGS     (T30_SUPPORT_T4_1D_COMPRESSION | T30_SUPPORT_T4_2D_COMPRESSION | T30_SUPPORT_T6_COMPRESSION)
+/* clang-format on */
 
 /* Modems by the fastest rate that is offered: T.30 lets a machine leave out modems, not single rates. */
 static const struct {
@@ -46,9 +48,10 @@ static const struct {
 };
 
 /* Ends that mean the line or the sender was gone; all others: the machines could not agree, or pages not be read or stored. */
-static const uint8_t gone[] = { T30_ERR_OK, T30_ERR_CALLDROPPED, T30_ERR_T1_EXPIRED, T30_ERR_RX_NOCARRIER, T30_ERR_RX_T2EXPDCN, T30_ERR_RX_T2EXPD,
-	T30_ERR_RX_T2EXPFAX, T30_ERR_RX_T2EXPMPS, T30_ERR_RX_T2EXPRR, T30_ERR_RX_T2EXP, T30_ERR_RX_DCNDATA, T30_ERR_RX_DCNFAX,
-	T30_ERR_RX_DCNPHD, T30_ERR_RX_DCNRRD, T30_ERR_RETRYDCN };
+static const uint8_t gone[] = { T30_ERR_OK, T30_ERR_CALLDROPPED, T30_ERR_T1_EXPIRED, T30_ERR_RX_NOCARRIER,
+	T30_ERR_RX_T2EXPDCN, T30_ERR_RX_T2EXPD, T30_ERR_RX_T2EXPFAX, T30_ERR_RX_T2EXPMPS, T30_ERR_RX_T2EXPRR,
+	T30_ERR_RX_T2EXP, T30_ERR_RX_DCNDATA, T30_ERR_RX_DCNFAX, T30_ERR_RX_DCNPHD, T30_ERR_RX_DCNRRD,
+	T30_ERR_RETRYDCN };
 
 /* ---- the file, as libtiff sees it ---- */
 
@@ -106,7 +109,8 @@ stand_between(struct machine *m)
 static void
 note_question(struct machine *m, const uint8_t *frame, int len)
 {
-	static const uint8_t questions[] = { T30_EOP, T30_MPS, T30_EOM, T30_EOS, T30_PRI_EOP, T30_PRI_MPS, T30_PRI_EOM, T30_DCS };
+	static const uint8_t questions[] = { T30_EOP, T30_MPS, T30_EOM, T30_EOS, T30_PRI_EOP, T30_PRI_MPS, T30_PRI_EOM,
+		T30_DCS };
 	uint8_t fcf = FCF(frame[2]);
 
 	if (fcf == T30_PPS && len > FRAME_HEAD)

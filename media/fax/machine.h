@@ -18,9 +18,9 @@ struct machine {
 	struct fax_state_s *fax;
 	void (*accept)(void *t30, const uint8_t *frame, int len, int good); /* T.30's own reader of frames */
 	void *t30;
-	uint32_t blocks;  /* since it answered */
-	uint32_t moved;   /* the block in which the call last went on: a frame, or a part of a page */
-	uint32_t command; /* the block in which a frame came that is no part of a page */
+	uint32_t blocks;     /* since it answered */
+	uint32_t moved;      /* the block in which the call last went on: a frame, or a part of a page */
+	uint32_t command;    /* the block in which a frame came that is no part of a page */
 	uint32_t complaints; /* of libtiff, before this call */
 	int image;           /* octets of the page so far */
 	bool heard;          /* a whole frame came from the far end */

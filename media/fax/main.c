@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 #define WORKER_NAME "faxd-worker"
-#define TURN        512            /* blocks taken at a time */
-#define WIND_UP_MS  2000           /* at our end: for faxes to be kept as far as they came */
+#define TURN        512  /* blocks taken at a time */
+#define WIND_UP_MS  2000 /* at our end: for faxes to be kept as far as they came */
 
 static const struct stat_row stat_rows[STAT_COUNT] = {
 #define STAT(name, instances, unit, sentence) { #name, instances, unit, sentence },

@@ -108,7 +108,8 @@ build(void)
 	char why[200];
 
 	sender_open(&sender, 2, 300, 98);
-	cr_assert_eq(site_parse(&site, "fax = { channels = 4; station = \"+86 21\"; };", why, sizeof(why)), 0, "%s", why);
+	cr_assert_eq(
+	    site_parse(&site, "fax = { channels = 4; station = \"+86 21\"; };", why, sizeof(why)), 0, "%s", why);
 	snprintf(site.site.rec_dir, sizeof(site.site.rec_dir), "%s", sender.dir);
 	f = (struct faxd){ .ops = &ops, .site = &site, .out = &out, .outbox = { .post = post }, .epoch = 5 };
 	f.now_us = BEGAN_US;
@@ -248,7 +249,9 @@ Test(faxd, a_fax_is_received_by_a_worker_and_told)
 	FILE *to = fmemopen(text, sizeof(text), "w");
 	faxd_print_channels(&f, to);
 	fclose(to);
-	cr_expect_not_null(strstr(text, "channel 00070001  fax 0-458853-f1     10 s  page 1  14400 bit/s  corrected  worker "), "%s", text);
+	cr_expect_not_null(
+	    strstr(text, "channel 00070001  fax 0-458853-f1     10 s  page 1  14400 bit/s  corrected  worker "), "%s",
+	    text);
 	receive(A);
 	cr_assert_eq(n_told, 1);
 	cr_expect_eq(told[0].channel, (uint32_t)A);
@@ -262,7 +265,8 @@ Test(faxd, a_fax_is_received_by_a_worker_and_told)
 	cr_assert_eq(fax_path(path, sizeof(path), sender.dir, 100 + A, 1, BEGAN_US), 0);
 	expect_pages(path, 2, 300);
 	all_are_gone();
-	cr_expect(counts[STAT_RECEIVED] == 1 && results[FAX_WHOLE] == 1 && counts[STAT_PAGES] == 2 && counts[STAT_PAGES_ECM] == 2);
+	cr_expect(counts[STAT_RECEIVED] == 1 && results[FAX_WHOLE] == 1 && counts[STAT_PAGES] == 2 &&
+	    counts[STAT_PAGES_ECM] == 2);
 	cr_expect_eq(counts[STAT_WORKERS_DIED], 0);
 }
 

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#define ROWS    1100 /* a page of A4 */
+#define ROWS    1100      /* a page of A4 */
 #define MINUTES (60 * 50) /* blocks */
 
 static struct sender sender;
@@ -18,7 +18,8 @@ no_file_is_left_but(const char *name)
 {
 	char command[160];
 
-	snprintf(command, sizeof(command), "test \"$(find %s -type f ! -name sent.tif | wc -l)\" = %d", sender.dir, name ? 1 : 0);
+	snprintf(command, sizeof(command), "test \"$(find %s -type f ! -name sent.tif | wc -l)\" = %d", sender.dir,
+	    name ? 1 : 0);
 	cr_expect_eq(system(command), 0, "files of %s", sender.dir);
 	cr_expect(!name || access(name, R_OK) == 0);
 }
@@ -83,7 +84,8 @@ Test(reception, two_pages_arrive_bit_for_bit_with_and_without_error_correction)
 
 		order.ecm = (uint8_t)rows[i].ecm;
 		receive(&order);
-		cr_expect_eq(r.outcome.result, FAX_WHOLE, "row %zu: result %u, %u", i, r.outcome.result, r.outcome.detail);
+		cr_expect_eq(
+		    r.outcome.result, FAX_WHOLE, "row %zu: result %u, %u", i, r.outcome.result, r.outcome.detail);
 		cr_expect_eq(r.outcome.detail, T30_ERR_OK);
 		cr_expect_eq(r.outcome.pages, 2u);
 		cr_expect_eq(r.outcome.bit_rate, 14400u);
@@ -99,7 +101,8 @@ Test(reception, two_pages_arrive_bit_for_bit_with_and_without_error_correction)
 
 Test(reception, a_slower_modem_is_offered_where_the_site_wants_it)
 {
-	static const int rates[][2] = { { 14400, 14400 }, { 12000, 14400 }, { 9600, 9600 }, { 7200, 9600 }, { 4800, 4800 }, { 2400, 4800 } };
+	static const int rates[][2] = { { 14400, 14400 }, { 12000, 14400 }, { 9600, 9600 }, { 7200, 9600 },
+		{ 4800, 4800 }, { 2400, 4800 } };
 
 	for (size_t i = 0; i < sizeof(rates) / sizeof(rates[0]); i++) {
 		sender_open(&sender, 1, 50, 98);
@@ -171,7 +174,8 @@ Test(reception, a_line_that_falls_silent_in_a_page_is_given_up)
 		for (int i = 0; i < 3 * MINUTES && !r.over; i++)
 			reception_block(&r, silence, said);
 		cr_assert(r.over);
-		cr_expect_eq(r.outcome.result, FAX_BROKEN_OFF, "ecm %d: %u, %u", ecm, r.outcome.result, r.outcome.detail);
+		cr_expect_eq(
+		    r.outcome.result, FAX_BROKEN_OFF, "ecm %d: %u, %u", ecm, r.outcome.result, r.outcome.detail);
 		cr_expect_eq(r.outcome.pages, 1u, "%u", r.outcome.pages);
 		expect_pages(r.file.path, 1, ROWS);
 		sender_close(&sender);

@@ -142,7 +142,9 @@ sender_pages(struct sender *s)
 static inline struct fax_order
 order_for(const struct sender *s)
 {
-	struct fax_order o = { .fax = { .channel = 3, .fax_no = 1, .session = 77, .started_us = BEGAN_US }, .rate = 14400, .ecm = 1 };
+	struct fax_order o = {
+		.fax = { .channel = 3, .fax_no = 1, .session = 77, .started_us = BEGAN_US }, .rate = 14400, .ecm = 1
+	};
 
 	snprintf(o.station, sizeof(o.station), "+86 21 5555");
 	snprintf(o.dir, sizeof(o.dir), "%s", s->dir);
