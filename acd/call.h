@@ -37,7 +37,7 @@ void call_leg_news(struct acd *a, uint32_t call, const struct leg_word *word, st
 void call_found(struct acd *a, const struct msg_found *m, struct core_out *out);
 void call_told(struct acd *a, const struct msg_orders_found *m, struct core_out *out); /* what the menu asked for */
 void call_digit(struct acd *a, uint32_t leg, char digit, struct core_out *out);
-void call_fax(struct acd *a, uint32_t leg, struct core_out *out); /* a fax machine is on it (TRK-17) */
+void call_heard_fax(struct acd *a, uint32_t leg, struct core_out *out); /* a fax machine is on it (TRK-17) */
 
 /* Ready seats and waiting calls, brought together whenever one of them comes. */
 void call_meets_seat(struct acd *a, struct session *s, struct seat *seat, struct core_out *out);

@@ -248,7 +248,7 @@ call_digit(struct acd *a, uint32_t handle, char digit, struct core_out *out)
 }
 
 void
-call_fax(struct acd *a, uint32_t handle, struct core_out *out)
+call_heard_fax(struct acd *a, uint32_t handle, struct core_out *out)
 {
 	const struct leg *leg = acd_leg(a, handle);
 	struct session *s = leg && leg->owner_kind == OWNER_CALL ? acd_session(a, leg->owner) : NULL;

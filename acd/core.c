@@ -217,7 +217,7 @@ message(struct acd *a, enum role from, uint16_t type, const void *data, struct c
 		    a, ((const struct msg_media_digit *)data)->leg, ((const struct msg_media_digit *)data)->digit, out);
 		break;
 	case MSG_MEDIA_FAX:
-		call_fax(a, ((const struct msg_media_fax *)data)->leg, out);
+		call_heard_fax(a, ((const struct msg_media_fax *)data)->leg, out);
 		break;
 	case MSG_MEDIA_RECORDED:
 		rec_done(a, data, out);
