@@ -33,9 +33,7 @@ static const char *const fact_sentences[] = {
 
 static const struct value plans[] = { { MEDIA_IDLE, N_("slot closed") }, { MEDIA_SILENCE, N_("silence") },
 	{ MEDIA_TONE, N_("tone") }, { MEDIA_PLAY, N_("play list") }, { MEDIA_MUSIC, N_("music") },
-	{ MEDIA_BRIDGE, N_("joined with its peer") }, { MEDIA_FAX, N_("joined with a fax channel") }, { 0, NULL } };
-static const struct value fax_results[] = { { FAX_WHOLE, N_("whole") }, { FAX_NOBODY, N_("no fax machine heard") },
-	{ FAX_BROKEN_OFF, N_("broken off") }, { FAX_FAILED, N_("failed") }, { FAX_FAULT, N_("fault") }, { 0, NULL } };
+	{ MEDIA_BRIDGE, N_("joined with its peer") }, { MEDIA_FAX, N_("joined to a fax machine") }, { 0, NULL } };
 static const struct value tones[] = { { TONE_NONE, N_("none") }, { TONE_DIAL, N_("dial tone") },
 	{ TONE_RINGBACK, N_("ringback") }, { TONE_BUSY, N_("busy tone") }, { TONE_CONGESTION, N_("congestion tone") },
 	{ TONE_CALL_WAITING, N_("call waiting") }, { TONE_BEEP, N_("beep") }, { 0, NULL } };
@@ -52,6 +50,8 @@ static const struct value line_flags[] = { { LINE_F_FAR, N_("by the far end") },
 static const struct value media_flags[] = { { MEDIA_F_DTMF, N_("digits") }, { MEDIA_F_BARGE, N_("may be broken off") },
 	{ MEDIA_F_RECORD, N_("recorded") }, { MEDIA_F_ENGLISH, N_("English") }, { MEDIA_F_FAX, N_("listens for a fax machine") },
 	{ MEDIA_F_ECHO, N_("echo cancelled") }, { 0, NULL } };
+static const struct value fax_results[] = { { FAX_WHOLE, N_("whole") }, { FAX_NOBODY, N_("no fax machine heard") },
+	{ FAX_BROKEN_OFF, N_("broken off") }, { FAX_FAILED, N_("failed") }, { FAX_FAULT, N_("fault") }, { 0, NULL } };
 
 /* ---- members ---- */
 

@@ -17,10 +17,10 @@ static const uint8_t column_of[ROLE_COUNT] = {
 	[ROLE_ISUP] = COL_ISUP,
 	[ROLE_ACD] = COL_ACD,
 	[ROLE_MEDIA] = COL_MEDIA,
-	[ROLE_FAX] = COL_MEDIA, /* what the slot's caller is joined to; its messages have FAX in their names */
 	[ROLE_PRI] = COL_PRI,
 	[ROLE_CAS] = COL_PRI,
 	[ROLE_CRM] = COL_CRM,
+	[ROLE_FAX] = COL_MEDIA, /* its sound passes there */
 	[ROLE_SIP] = COL_PRI, /* the process of the phones' lines, whichever it is */
 };
 
@@ -37,12 +37,12 @@ static void
 more_of(const struct trace_msg *m, const uint8_t *data, size_t len, struct rung *r)
 {
 	static const char *const plans[] = { "idle", "silence", "tone", "play", "music", "bridge", "fax" };
-	static const char *const faxes[FAX_RESULTS] = { "whole", "nobody", "broken off", "failed", "fault" };
 	static const char *const facts[] = {
 #define X(id, sentence) #id,
 		FACTS(X)
 #undef X
 	};
+	static const char *const faxes[FAX_RESULTS] = { "whole", "nobody", "broken off", "failed", "fault" };
 	size_t n = strlen(r->text);
 	struct msg_media_slot slot;
 	struct msg_line line;

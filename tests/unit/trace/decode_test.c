@@ -226,7 +226,7 @@ Test(decode, faxes_are_told_in_words_and_their_sender_is_hidden_unless_asked_for
 	rec.len = sizeof(slot);
 	memcpy(rec.data, &slot, sizeof(slot));
 	decode_record(&d, &rec, false);
-	cr_expect(strstr(all(), "plan=joined with a fax channel;") != NULL, "%s", all());
+	cr_expect(strstr(all(), "plan=joined to a fax machine;") != NULL, "%s", all());
 	cr_expect(strstr(all(), "fax channel=2 (30002);") != NULL, "%s", all());
 	cr_expect(rung_of(&rec, &r));
 	cr_expect_str_eq(r.text, "MEDIA_SLOT fax");
