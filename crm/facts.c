@@ -368,7 +368,7 @@ copy_station(char to[FAX_STATION], const char *from, size_t from_size)
 }
 
 void
-call_fax(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Fax *f, struct fax_text *text)
+call_received_fax(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Fax *f, struct fax_text *text)
 {
 	rec__fax__init(f);
 	f->session = fact->session;

@@ -43,6 +43,6 @@ struct fax_text {
 	char path[RECORDING_PATH];
 	char sender[FAX_STATION];
 };
-void call_fax(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Fax *f, struct fax_text *text);
+void call_received_fax(const struct call *c, const struct msg_fact *fact, const char *rec_dir, Rec__Fax *f, struct fax_text *text);
 /* Is it one that a record can hold? */
 bool fact_of_fax_valid(const struct msg_fact *fact);

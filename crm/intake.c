@@ -129,7 +129,7 @@ index_fax(struct crmd *d, const struct call *c, const struct msg_fact *f)
 	struct fax_text text;
 	Rec__Fax fax;
 
-	call_fax(c, f, d->site->site.rec_dir, &fax, &text);
+	call_received_fax(c, f, d->site->site.rec_dir, &fax, &text);
 	d->ops->count(d, STAT_FAXES, 1);
 	return fax_save(d->store, &fax);
 }

@@ -53,7 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (call_fold(now, &f) == 0)
 			expect_sane(now);
 		call_recording(now, &f, "rec", &r, path);
-		call_fax(now, &f, "rec", &fax, &text);
+		call_received_fax(now, &f, "rec", &fax, &text);
 		if (strlen(text.path) >= sizeof text.path || utf8_cut(text.sender, FAX_STATION) != strlen(text.sender))
 			abort();
 		size_t len = rec__call__get_packed_size(&now->rec);
