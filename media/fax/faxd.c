@@ -42,11 +42,12 @@ at_work(const struct hand *h)
 	return h->state == HAND_RUNS || h->state == HAND_STOPS;
 }
 
+/* Handles begin anew with a switch that does: a fax is the same only if all that names it is. */
 static struct hand *
-find(struct faxd *f, uint32_t channel)
+find(struct faxd *f, const struct msg_fax *fax)
 {
 	for (struct hand *h = f->crew; h < f->crew + FAX_CREW; h++)
-		if (at_work(h) && h->fax.channel == channel)
+		if (at_work(h) && !h->unwanted && memcmp(&h->fax, fax, sizeof(*fax)) == 0)
 			return h;
 	return NULL;
 }
@@ -135,14 +136,16 @@ tell_fault(struct faxd *f, const struct msg_fax *fax)
 
 /* It was said before: the request and the word met on their way. */
 static bool
-told_again(struct faxd *f, uint32_t channel)
+told_again(struct faxd *f, const struct msg_fax *fax)
 {
-	uint32_t place = FAX_PLACE(channel);
+	uint32_t place = FAX_PLACE(fax->channel);
+	const struct msg_fax_done *done = place < FAX_CHANNELS_MOST ? &f->last[place].done : NULL;
 
-	if (place >= FAX_CHANNELS_MOST || !f->last[place].told || f->last[place].done.channel != channel)
+	if (!done || !f->last[place].told || done->channel != fax->channel || done->session != fax->session ||
+	    done->fax_no != fax->fax_no)
 		return false;
 	count(f, STAT_REPEATED, 1);
-	post(f, MSG_FAX_DONE, &f->last[place].done, sizeof(f->last[place].done));
+	post(f, MSG_FAX_DONE, done, sizeof(*done));
 	return true;
 }
 
@@ -171,7 +174,8 @@ finish(struct faxd *f, struct hand *h, const struct fax_outcome *o)
 	core_log(f->out, o->result == FAX_FAULT ? LOG_WARN : LOG_NOTE, "fax %s-f%u: %s (%u), %u pages, %u bit/s%s",
 	    session_text(h->fax.session, session), h->fax.fax_no, result_name[o->result], o->detail, o->pages,
 	    o->bit_rate, o->ecm ? ", corrected" : "");
-	tell_done(f, &h->fax, o);
+	if (!h->unwanted)
+		tell_done(f, &h->fax, o);
 }
 
 /* What it had received so far stays beside, as NAME.part, for a person to look at. */
@@ -300,11 +304,11 @@ on_receive(struct faxd *f, const void *data)
 	const struct msg_fax *fax = data;
 	uint32_t place = FAX_PLACE(fax->channel);
 
-	if (find(f, fax->channel)) {
+	if (find(f, fax)) {
 		count(f, STAT_REPEATED, 1);
 		return;
 	}
-	if (told_again(f, fax->channel))
+	if (told_again(f, fax))
 		return;
 	if (place >= FAX_CHANNELS_MOST || fax->started_us <= 0 || fax->started_us > TIME_MOST) {
 		count(f, STAT_BAD_MESSAGE, 1);
@@ -324,11 +328,11 @@ static void
 on_stop(struct faxd *f, const void *data)
 {
 	const struct msg_fax *fax = data;
-	struct hand *h = find(f, fax->channel);
+	struct hand *h = find(f, fax);
 
 	if (h) {
 		stop(f, h);
-	} else if (!told_again(f, fax->channel)) {
+	} else if (!told_again(f, fax)) {
 		count(f, STAT_UNKNOWN, 1);
 		tell_fault(f, fax);
 	}
@@ -339,9 +343,9 @@ on_heard(struct faxd *f, const void *data)
 {
 	const struct msg_fax_sound *sound = data;
 	struct fax_packet p = { .kind = FAX_PACKET_HEARD, .n = sound->n };
-	struct hand *h = find(f, sound->channel);
+	struct hand *h = runner(f, FAX_PLACE(sound->channel));
 
-	if (!h || h->state != HAND_RUNS) {
+	if (!h || h->fax.channel != sound->channel) {
 		count(f, STAT_STALE_SOUND, 1);
 		return;
 	}
@@ -352,11 +356,17 @@ on_heard(struct faxd *f, const void *data)
 		count(f, STAT_SOUND_LOST, 1);
 }
 
+/* A switch that begins anew gives its handles out anew: a word on an old one would be taken for one on the new. */
 static void
 on_hello_back(struct faxd *f, const void *data)
 {
-	if (((const struct msg_hello *)data)->fresh)
-		faxd_stop_all(f);
+	if (!((const struct msg_hello *)data)->fresh)
+		return;
+	faxd_stop_all(f);
+	for (int i = 0; i < FAX_CREW; i++)
+		f->crew[i].unwanted = 1;
+	for (int i = 0; i < FAX_CHANNELS_MOST; i++)
+		f->last[i].told = 0;
 }
 
 void

@@ -35,6 +35,7 @@ enum hand_state {
 /* A worker, as seen from here. */
 struct hand {
 	uint8_t state;
+	uint8_t unwanted; /* the switch knows nothing of it any more: it has no last word */
 	pid_t pid;
 	int fd;             /* our end; -1 when it leaves */
 	struct msg_fax fax; /* what it receives */

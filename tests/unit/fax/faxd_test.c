@@ -325,16 +325,30 @@ Test(faxd, being_told_the_same_again_disturbs_nothing)
 	cr_expect_eq(told[0].result, FAX_WHOLE);
 }
 
-Test(faxd, a_switch_that_knows_nothing_wants_nothing)
+Test(faxd, a_switch_that_begins_anew_is_told_nothing_of_the_old_and_may_use_its_handles)
 {
 	struct msg_hello back = { .abi = MSG_ABI, .epoch = 2, .fresh = 1 };
+	struct msg_fax fax = fax_on(A);
 
-	ask(MSG_FAX_RECEIVE, A);
 	ask(MSG_FAX_RECEIVE, B);
+	ask(MSG_FAX_STOP, B);
+	WAIT_FOR(n_told == 1);
+	ask(MSG_FAX_RECEIVE, A);
+	pid_t pid = hand_of(A)->pid;
 	faxd_message(&f, ROLE_ACD, MSG_HELLO_BACK, &back, sizeof(back));
+	fax.session = 5;
+	faxd_message(&f, ROLE_ACD, MSG_FAX_RECEIVE, &fax, sizeof(fax));
+	fax.channel = B;
+	faxd_message(&f, ROLE_ACD, MSG_FAX_RECEIVE, &fax, sizeof(fax));
+	cr_expect_eq(n_told, 1);
+	WAIT_FOR(counts[STAT_RECEIVED] == 2);
+	cr_expect_eq(n_told, 1, "the old one ended without a word");
+	cr_expect_neq(hand_of(A)->pid, pid);
+	cr_expect_eq(hand_of(A)->fax.session, 5u);
+	cr_assert_not_null(hand_of(B));
+	faxd_message(&f, ROLE_ACD, MSG_FAX_STOP, &fax, sizeof(fax));
 	WAIT_FOR(n_told == 2);
-	cr_expect(told[0].result == FAX_NOBODY && told[1].result == FAX_NOBODY);
-	all_are_gone();
+	cr_expect(told[1].channel == B && told[1].session == 5);
 }
 
 Test(faxd, a_newer_handle_takes_its_place_and_the_older_one_is_told)
