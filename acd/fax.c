@@ -65,8 +65,13 @@ fax_done(struct acd *a, const struct msg_fax_done *m, struct core_out *out)
 {
 	const struct fax *fax = fax_of(a, m->channel);
 
-	if (!fax || m->result >= FAX_RESULTS) {
-		acd_count(out, fax ? STAT_BAD_INPUT : STAT_LATE);
+	/* a word on a fax of an arena before this one may bear the handle of another one now */
+	if (!fax || m->session != fax->msg.session || m->fax_no != fax->msg.fax_no) {
+		acd_count(out, STAT_LATE);
+		return;
+	}
+	if (m->result >= FAX_RESULTS) {
+		acd_count(out, STAT_BAD_INPUT);
 		return;
 	}
 	struct session *s = acd_session(a, fax->call);

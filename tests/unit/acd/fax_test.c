@@ -195,6 +195,21 @@ Test(fax, without_any_channel_does_not_go_round_for_ever)
 	house_free(h);
 }
 
+Test(fax, of_an_earlier_arena_is_none_of_ours)
+{
+	struct house *h = house_with_a_fax_number();
+
+	fax_calls(h);
+	struct msg_fax other = h->fax;
+
+	other.session++;
+	fax_is_over(h, &other, FAX_WHOLE, 1);
+	cr_expect_eq(h->counts[STAT_LATE], 1);
+	cr_expect_eq(channels_used(h), 1);
+	cr_expect_eq(h->facts_of[FACT_CALL_FAXED], 0);
+	house_free(h);
+}
+
 Test(fax, with_an_unknown_result_is_refused)
 {
 	struct house *h = house_with_a_fax_number();
