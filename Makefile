@@ -24,6 +24,11 @@ ALL_LDFLAGS = $(LDFLAGS) $(if $(SAN),-fsanitize=address$(comma)undefined)
 comma   := ,
 pkg      = $(shell pkg-config --$(1) $(2) 2>/dev/null)
 
+# As many jobs at a time as there are processors, unless somebody has said how many.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
+
 .PHONY: all
 all:
 
