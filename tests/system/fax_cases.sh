@@ -74,7 +74,7 @@ case_no_channel_is_free() {
 			expect pages 3
 		script third
 			wait answer 10s
-			wait prompt system-fault 10s
+			wait prompt all-busy-goodbye 10s
 			wait release 20s
 			expect released by house
 	SCN

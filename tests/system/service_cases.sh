@@ -58,7 +58,7 @@ case_left_to_the_next_parent() {
 	soon "there is another" 10 manager_saw 'said READY=1' 2
 	expect "another process" [ "$(parent_pid)" != "$old" ]
 	equal "the daemons" "$(cat "$RUN_DIR"/*.pid | sort)" "$pids"
-	equal "all adopted" "$(grep -c ': adopted, pid' "$W/zongjid.log")" 5
+	equal "all adopted" "$(grep -c ': adopted, pid' "$W/zongjid.log")" "$(wc -l <<<"$pids")"
 	expect "the calls end as the callers meant them to, without a gap" far_done
 	equal "times a line was dead" "$(grep -c 'line is dead' "$W/calls.log")" 0
 }
