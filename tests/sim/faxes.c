@@ -64,8 +64,10 @@ stop(struct world *w, const struct msg_fax *m)
 {
 	struct msg_fax *place = &f.at[FAX_PLACE(m->channel) % FAX_CHANNELS_MOST];
 
-	if (!place->channel)
+	if (!place->channel) {
 		*place = *m;
+		f.given++;
+	}
 	world_after(w, world_time(w, 1, 500), over, m->channel, FAX_BROKEN_OFF, NULL, 0);
 }
 
