@@ -14,7 +14,7 @@ tests/dahdi-vm/image.sh || exit 1
 # A verdict "ok NAME" or "not ok NAME: why" of a part, to the log of verdicts, in the form of the others.
 verdicts() { sed -n "s/^\(not ok\|ok\) \([^ :]*\).*/\1 dahdi $1 \2/p"; }
 
-wanted() { [[ $1 == ${ONLY:-}* ]] && { [ -z "${BRIEF:-}" ] || [[ " lines system chaos " == *" $1 "* ]]; }; }
+wanted() { [[ $1 == ${ONLY:-}* ]] && { [ -z "${BRIEF:-}" ] || [[ " lines system chaos notes " == *" $1 "* ]]; }; }
 
 # part NAME KERNEL-ARGUMENTS FILES...: each line "ok ..." or "not ok ..." of its log is a verdict, and so is its exit status.
 #   What runs in the machine is NAME.sh; of NAME-MORE, NAME.sh too.

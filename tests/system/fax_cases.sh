@@ -19,7 +19,7 @@ all_free() {
 }
 
 # Four calls, two at a time: each gives a TIFF file with the dots that were sent, the sender's identification and the number of pages.
-# shows: FAX-01
+# shows: FAX-01 ADM-09
 case_fax_call_gives_its_pages() {
 	local caller
 	fax_house
@@ -37,6 +37,8 @@ case_fax_call_gives_its_pages() {
 			expect pages 2
 	SCN
 	soon "both channels are busy" 30 fax_channels 2
+	z monitor -n 1 >"$W/monitor"
+	expect "and the monitor says so" grep -q '^fax  *2 of 2 \|^传真  *2/2 ' "$W/monitor"
 	expect "every machine had its pages confirmed" far_done
 	soon "all are kept" 10 faxes_kept 4
 	z faxes >"$W/faxes.txt"

@@ -38,7 +38,7 @@ static const struct verb verbs[] = {
 	{ "flows", "", "voice menu flows in force", NULL, { "acd" } },
 	{ "reload", "", "read the flows again; calls go on on the old ones", NULL, { "acd" } },
 	{ "monitor", "[-i SECONDS] [-n TIMES]",
-	    "lines, IVR ports, seats, links and alarms as they are, again and again", verb_monitor, { 0 } },
+	    "lines, IVR ports, fax channels, seats, links and alarms as they are, again and again", verb_monitor, { 0 } },
 	{ "spans", "", "each timeslot of each line, by a mark", NULL, LINES },
 	{ "alarms", "[-a] [ROWS]", "alarms that stand; -a: and those that are over", verb_alarms, { 0 } },
 	{ "ack", "NUMBER|all", "acknowledge an alarm", NULL, { "crm" } },
