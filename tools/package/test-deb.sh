@@ -81,7 +81,7 @@ house() {
 	in_root zongji-store demo /usr/share/zongji/demo/demo-data.txt || return 1
 	in_root runuser -u zongji -- sh -c 'umask 0007; exec zongjid' &
 	local parent=$! tries=100 ok=1
-	while [ $tries -gt 0 ] && ! { in_root zongji status | tee /dev/stderr | grep -c '^process *>' | grep -qx 5; }; do
+	while [ $tries -gt 0 ] && ! { in_root zongji status | tee /dev/stderr | grep -c '^process *>' | grep -qx 6; }; do
 		sleep 0.2
 		tries=$((tries - 1))
 	done
