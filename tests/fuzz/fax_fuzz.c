@@ -11,6 +11,7 @@
 #include "media/alaw.h"
 #include "media/fax/faxd.h"
 #include "media/fax/reception.h"
+#include "tests/fuzz/fuzz.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,8 +25,6 @@
 #include <spandsp/expose.h>
 
 #define BEGAN_US INT64_C(1700000000000000)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static char dir[] = "/dev/shm/zongji-fax-fuzz-XXXXXX";
 
@@ -43,6 +42,7 @@ next_record(const uint8_t **data, size_t *size, struct record *r)
 	*r = (struct record){ (*data)[0], (uint8_t)len, *data + 2 };
 	*data += 2 + len;
 	*size -= 2 + len;
+	fuzz_messages++;
 	return true;
 }
 
@@ -242,11 +242,12 @@ with_faxd(const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static bool made;
-
-	if (!made && !mkdtemp(dir))
-		abort();
-	made = true;
+	if (!fuzz_target) {
+		fuzz_count("fax");
+		if (!mkdtemp(dir))
+			abort();
+	}
+	fuzz_executions++;
 	if (size && data[0] & 1)
 		with_faxd(data + 1, size - 1);
 	else if (size)
